@@ -1,0 +1,20 @@
+/** Three kinds of test: pure (`.spec`), on the real servers (`.int.spec`), across services (`.e2e.spec`). */
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', {}] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: { customExportConditions: ['@gongjiang/source', 'node', 'node-addons'] },
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests'],
+  modulePathIgnorePatterns: ['/dist/'],
+};
+const onServers = { globalSetup: '<rootDir>/tests/src/servers.setup.mjs', globalTeardown: '<rootDir>/tests/src/servers.teardown.mjs' };
+
+export default {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['**/src/**/*.spec.ts'], testPathIgnorePatterns: ['/dist/', '\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'] },
+    { ...common, ...onServers, displayName: 'integration', testMatch: ['**/src/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
+    { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
+  ],
+  randomize: true,
+};

@@ -1,0 +1,16 @@
+/** The last digit of a bank card number by the Luhn rule (ISO/IEC 7812-1). */
+export function luhnCheckDigit(digits: string): string {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const digit = Number(digits[digits.length - 1 - at]);
+    const doubled = at % 2 === 0 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return String((10 - (sum % 10)) % 10);
+}
+
+/** True for a bank card number of 16 to 19 digits with the right check digit. */
+export function isBankCardNumber(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{16,19}$/.test(value)
+    && luhnCheckDigit(value.slice(0, -1)) === value.at(-1);
+}

@@ -1,0 +1,64 @@
+declare const dayBrand: unique symbol;
+
+/** A calendar day of the city's business time, `YYYY-MM-DD`. Text order is time order. */
+export type Day = string & { readonly [dayBrand]: 'day' };
+
+export function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return isLeapYear(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** True for a day that exists in the calendar, from year 1000 on. */
+export function isDay(value: unknown): value is Day {
+  if (typeof value !== 'string' || !/^[1-9]\d{3}-\d{2}-\d{2}$/.test(value)) return false;
+  const year = Number(value.slice(0, 4));
+  const month = Number(value.slice(5, 7));
+  const date = Number(value.slice(8, 10));
+  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
+}
+
+/** Takes text as a day. Throws where it is none: parse at the edge first. */
+export function day(text: string): Day {
+  if (!isDay(text)) throw new RangeError(`Not a day of the calendar: ${text}`);
+  return text;
+}
+
+/** The same month and day some years on; after 29 February it is 28 February where the year has no 29th. */
+export function yearsAfter(from: Day, years: number): Day {
+  const year = Number(from.slice(0, 4)) + years;
+  const rest = from.slice(5);
+  return `${year}-${rest === '02-29' && !isLeapYear(year) ? '02-28' : rest}` as Day;
+}
+
+/** The day that many days later (or earlier, for a negative number). */
+export function addDays(from: Day, days: number): Day {
+  let year = Number(from.slice(0, 4));
+  let month = Number(from.slice(5, 7));
+  let date = Number(from.slice(8, 10)) + days;
+  while (date > daysInMonth(year, month)) {
+    date -= daysInMonth(year, month);
+    if (++month > 12) { month = 1; year += 1; }
+  }
+  while (date < 1) {
+    if (--month < 1) { month = 12; year -= 1; }
+    date += daysInMonth(year, month);
+  }
+  return `${year}-${twoDigits(month)}-${twoDigits(date)}` as Day;
+}
+
+/** Monday is 1, Sunday is 7 (ISO 8601). */
+export function dayOfWeek(of: Day): number {
+  const month = Number(of.slice(5, 7));
+  const year = Number(of.slice(0, 4)) - (month < 3 ? 1 : 0);
+  const monthTerm = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1] ?? 0;
+  const sundayZero = (year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) + monthTerm + Number(of.slice(8, 10))) % 7;
+  return sundayZero === 0 ? 7 : sundayZero;
+}
+
+export function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
