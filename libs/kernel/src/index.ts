@@ -8,6 +8,7 @@ export * from './day.js';
 export * from './hash.js';
 export * from './impossible.js';
 export * from './level.js';
+export * from './merkle.js';
 export * from './money.js';
 export * from './period.js';
 export * from './person-token.js';

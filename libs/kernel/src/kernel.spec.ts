@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  addDays, addMonths, base32, canonicalJson, day, dayOfWeek, fen, fenFromYuanText, isBankCardNumber, isDay,
+  addDays, addMonths, base32, merkleRoot, canonicalJson, day, dayOfWeek, fen, fenFromYuanText, isBankCardNumber, isDay,
   isIdentityNumber, isMonth, isUnifiedCreditCode, identityCheckCharacter, luhnCheckDigit, month, monthIndex, sumFen,
   yearsAfter, yuanText, creditCodeCheckCharacter,
 } from './index.js';
@@ -70,4 +70,18 @@ describe('canonical JSON and ids', () => {
   });
   test('what JSON cannot say is refused', () => expect(() => canonicalJson({ a: Number.NaN })).toThrow(TypeError));
   test('base32 is that of RFC 4648', () => expect(base32(Buffer.from('fooba'), 8)).toBe('mzxw6ytb'));
+});
+
+describe('a Merkle root', () => {
+  const leaves = fc.array(fc.string(), { minLength: 1, maxLength: 33 });
+  test('changes with any leaf, with the order, and with a leaf left out', () => {
+    fc.assert(fc.property(leaves, fc.nat(), (list, at) => {
+      const index = at % list.length;
+      expect(merkleRoot(list.with(index, `${list[index]}!`))).not.toBe(merkleRoot(list));
+      expect(merkleRoot(list.toSpliced(index, 1))).not.toBe(merkleRoot(list));
+    }));
+  });
+  test('cannot be had by passing an inner node off as a leaf', () => {
+    expect(merkleRoot([merkleRoot(['a', 'b']), 'c'])).not.toBe(merkleRoot(['a', 'b', 'c']));
+  });
 });
