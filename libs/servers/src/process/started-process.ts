@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { machineEnvironment, type Environment } from '../config.js';
+import { repositoryRoot } from '../repository.js';
+import { guardedFolder } from './guarded-folder.js';
+import { endGroup, hasGone, signalGroup } from './process-group.js';
+
+/** Logs kept in memory, in characters: the last part says why a process ended. */
+const LOG_LIMIT = 2_000_000;
+const READY_LINE = /\b(?:listening|ready)\b(?:\s+(http:\/\/[\w.[\]:-]+))?/;
+
+export interface StartProcessOptions {
+  /** Added to the environment of this process; `undefined` takes a variable away. */
+  readonly environment?: Environment;
+  readonly args?: readonly string[];
+  /** The line on its output that says it is up; the first group, if any, is its URL. */
+  readonly readyLine?: RegExp;
+  readonly readyWithinMs?: number;
+  /** Every line of its output and errors, as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program of ours in a process of its own, which never outlives the one that started it. */
+export interface StartedProcess {
+  readonly pid: number;
+  /** What followed `listening` on its output; empty for a process that listens nowhere. */
+  readonly url: string;
+  readonly ended: Promise<ProcessEnd>;
+  logs(): string;
+  /** Sends the signal to its whole group; for a deadly one, resolves when nothing of it lives. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Asks it to end, kills it after ten seconds. Harmless when it has ended. */
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 10_000;
+
+/**
+ * Starts a built entry file (absolute, or from the repository's root) with this Node and waits for its ready line.
+ * Throws with the end of its log when it ends before, or when the time is over.
+ */
+export async function startProcess(entryFile: string, options: StartProcessOptions = {}): Promise<StartedProcess> {
+  const folder = guardedFolder('process');
+  const file = isAbsolute(entryFile) ? entryFile : join(repositoryRoot, entryFile);
+  const child = spawn(process.execPath, ['--enable-source-maps', file, ...(options.args ?? [])], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Jest's own NODE_OPTIONS are not meant for services.
+    env: { ...machineEnvironment(), NODE_OPTIONS: undefined, ...options.environment },
+  });
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`Cannot start ${file}`);
+  writeFileSync(join(folder.path, 'process.pid'), `${pid}\n`);
+  const log = collectLines(child, options.onLine);
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once('exit', (code, signal) => { void folder.release().then(() => { resolve({ code, signal }); }); });
+  });
+  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+    signalGroup(pid, signal);
+    if (signal === 'SIGKILL') { await hasGone(pid, GRACE_MS); await ended; }
+  };
+  const stop = async (): Promise<void> => { await endGroup(pid, GRACE_MS); await ended; };
+  try {
+    const url = await readyUrl(log, ended, options);
+    return { pid, url, ended, logs: log.text, kill, stop };
+  } catch (error) {
+    await endGroup(pid, 0);
+    throw new Error(`${entryFile}: ${(error as Error).message}\n${log.text().slice(-4_000)}`, { cause: error });
+  }
+}
+
+interface Log {
+  text(): string;
+  onLine(listen: (line: string) => void): void;
+}
+
+function collectLines(child: ChildProcess, onLine: ((line: string) => void) | undefined): Log {
+  const listeners = onLine === undefined ? [] : [onLine];
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      text = (text + part).slice(-LOG_LIMIT);
+      const lines = (rest + part).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) for (const listen of listeners) listen(line);
+    });
+  }
+  return { text: () => text, onLine: (listen) => { listeners.push(listen); } };
+}
+
+async function readyUrl(log: Log, ended: Promise<ProcessEnd>, options: StartProcessOptions): Promise<string> {
+  const withinMs = options.readyWithinMs ?? 30_000;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      new Promise<string>((resolve) => {
+        log.onLine((line) => {
+          const match = (options.readyLine ?? READY_LINE).exec(line);
+          if (match !== null) resolve(match[1] ?? '');
+        });
+      }),
+      ended.then(({ code, signal }) => { throw new Error(`ended with ${signal ?? code} before it was ready`); }),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => { reject(new Error(`not ready within ${withinMs} ms`)); }, withinMs);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
