@@ -1,1 +1,11 @@
-export {};
+export * from './duplicate-key.js';
+export * from './indexes.js';
+export * from './insert-new.js';
+export * from './keys/blind-index.js';
+export * from './keys/field-cipher.js';
+export * from './keys/key-ring.js';
+export * from './keys/secret-key.js';
+export * from './migrations.js';
+export * from './mongo.connection.js';
+export * from './transaction.js';
+export * from './versioned.js';
