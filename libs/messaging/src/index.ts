@@ -1,1 +1,14 @@
-export {};
+export * from './dead-letter/dead-letter.js';
+export * from './dead-letter/dead-letter.store.js';
+export * from './inbox/inbox.store.js';
+export * from './inbox/inbox.store.mongo.js';
+export * from './kafka/kafka.settings.js';
+export * from './outbox/outbox.documents.js';
+export * from './outbox/outbox.store.js';
+export * from './outbox/outbox.store.mongo.js';
+export * from './outgoing-event.js';
+export * from './relay/derived-event.source.js';
+export * from './relay/event.relay.js';
+export * from './relay/lease.js';
+export * from './relay/lease.mongo.js';
+export type { LaneState } from './relay/lane.runner.js';

@@ -1,0 +1,27 @@
+/** How a service reaches Kafka. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  /** The service's name: its client id, its consumer group and the owner of its dead letters. */
+  readonly service: string;
+  /** Put before every topic and group, so that tests and installations share a cluster: `t-1.` */
+  readonly topicPrefix?: string;
+  /** Of topics created now: 6 where absent, the most consumers of one group that work at once. */
+  readonly partitions?: number;
+  /** 1 where absent (one broker); 3 in production, with two that must have each event. */
+  readonly replicationFactor?: number;
+}
+
+export const DEFAULT_PARTITIONS = 6;
+
+export function topicNameOf(settings: KafkaSettings, topic: string): string {
+  return `${settings.topicPrefix ?? ''}${topic}`;
+}
+
+export function groupIdOf(settings: KafkaSettings): string {
+  return `${settings.topicPrefix ?? ''}gongjiang.${settings.service}`;
+}
+
+/** The topic on which a service alone gets mended messages back. */
+export function replayTopicOf(service: string): string {
+  return `gongjiang.${service}.replay`;
+}

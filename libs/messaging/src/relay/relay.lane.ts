@@ -1,0 +1,38 @@
+import type { OutboxStore } from '../outbox/outbox.store.js';
+import { outgoingEvent, type OutgoingEvent } from '../outgoing-event.js';
+import type { DerivedEventSource } from './derived-event.source.js';
+
+/** One queue that the relay carries in order: the outbox, or the events of one kind of bulk work. */
+export interface RelayLane {
+  readonly name: string;
+  /** What to carry next, in order. */
+  take(): Promise<readonly LanePiece[]>;
+  /** Called when all of it is safe. */
+  done(keys: readonly string[]): Promise<void>;
+}
+
+export interface LanePiece {
+  readonly key: string;
+  readonly events: readonly OutgoingEvent[];
+}
+
+/** Events of the outbox carried at once: about one request's worth of bytes. */
+export const OUTBOX_PAGE = 1_000;
+/** Pieces of bulk work carried at once: a few thousand events, so that memory stays flat. */
+export const DERIVED_PAGE = 4;
+
+export function outboxLane(outbox: Pick<OutboxStore<unknown>, 'next' | 'remove'>): RelayLane {
+  return {
+    name: 'outbox',
+    take: async () => (await outbox.next(OUTBOX_PAGE)).map((event) => ({ key: event.id, events: [event] })),
+    done: (ids) => outbox.remove(ids),
+  };
+}
+
+export function derivedLane(source: DerivedEventSource): RelayLane {
+  return {
+    name: source.name,
+    take: async () => (await source.next(DERIVED_PAGE)).map(({ key, events }) => ({ key, events: events.map(outgoingEvent) })),
+    done: (keys) => source.markPublished(keys),
+  };
+}
