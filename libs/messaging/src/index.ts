@@ -1,8 +1,16 @@
+export { PoisonEvent, type EventContext } from './consumer/subscription.js';
+export type { DeliveryTerms } from './consumer/event.delivery.js';
 export * from './dead-letter/dead-letter.js';
+export * from './dead-letter/dead-letter.replay.js';
 export * from './dead-letter/dead-letter.store.js';
+export * from './dead-letter/dead-letter.store.mongo.js';
 export * from './inbox/inbox.store.js';
 export * from './inbox/inbox.store.mongo.js';
+export * from './kafka/kafka.publisher.js';
 export * from './kafka/kafka.settings.js';
+export * from './kafka/kafka.strategy.js';
+export * from './kafka/kafka.topics.js';
+export { OnEvent, OnEventBatch } from './kafka/on-event.decorator.js';
 export * from './outbox/outbox.documents.js';
 export * from './outbox/outbox.store.js';
 export * from './outbox/outbox.store.mongo.js';

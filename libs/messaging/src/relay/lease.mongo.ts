@@ -1,4 +1,5 @@
-import { MongoServerError, type Collection, type Db } from 'mongodb';
+import { isDuplicateKey } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
 import type { Lease } from './lease.js';
 
 interface LeaseDocument {
@@ -14,8 +15,6 @@ export interface LeaseTerms {
   /** A successor starts this long after its predecessor was killed: 10 s where absent. */
   readonly durationMs?: number;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** A lease in the collection `leases`. The database's clock decides, so that no process's clock can. */
 export class MongoLease implements Lease {
@@ -57,7 +56,7 @@ export class MongoLease implements Lease {
       );
       return outcome.matchedCount + outcome.upsertedCount === 1;
     } catch (error) {
-      if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

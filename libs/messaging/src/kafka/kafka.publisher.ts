@@ -1,0 +1,104 @@
+import { CLOUD_EVENT_CONTENT_TYPE } from '@gongjiang/contracts';
+import { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import type { EventPublisher, OutgoingEvent } from '../outgoing-event.js';
+import { kafkaOf } from './kafka.client.js';
+import { topicNameOf, type KafkaSettings } from './kafka.settings.js';
+import { slicesOf } from './slices.js';
+
+/** Any message for Kafka; an event is one with the headers of an event. */
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string | Buffer;
+  readonly headers: IHeaders;
+}
+
+/** What an idempotent producer does not recover from; a new one starts its sequence afresh. */
+const LOST_SEQUENCE = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING']);
+const EVENT_HEADERS: IHeaders = { 'content-type': CLOUD_EVENT_CONTENT_TYPE };
+
+/** Sends to Kafka: idempotent, acknowledged by all replicas, one request in flight, so that a key keeps its order. */
+export class KafkaPublisher implements EventPublisher {
+  private readonly kafka: Kafka;
+  private producer: Promise<Producer> | undefined;
+
+  constructor(private readonly settings: KafkaSettings) {
+    this.kafka = kafkaOf(settings);
+  }
+
+  async publish(events: readonly OutgoingEvent[]): Promise<void> {
+    await this.send(events.map((event) => ({ ...event, headers: EVENT_HEADERS })));
+  }
+
+  /** Sends messages in their order; throws where it is not known that all of them are safe. */
+  async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const slice of slicesOf(messages)) await this.sendSlice(topicMessagesOf(this.settings, slice));
+  }
+
+  async close(): Promise<void> {
+    await this.dropProducer();
+  }
+
+  private async sendSlice(topicMessages: TopicMessages[]): Promise<void> {
+    try {
+      await this.sendOnce(topicMessages);
+    } catch (error) {
+      if (!LOST_SEQUENCE.has(errorType(error))) throw error;
+      await this.sendOnce(topicMessages);
+    }
+  }
+
+  /** After any failure the producer goes: one that gave up in mid-sequence could refuse all that follows. */
+  private async sendOnce(topicMessages: TopicMessages[]): Promise<void> {
+    try {
+      const producer = await this.connected();
+      await producer.sendBatch({ topicMessages, acks: -1, timeout: 10_000 });
+    } catch (error) {
+      await this.dropProducer();
+      throw error;
+    }
+  }
+
+  private connected(): Promise<Producer> {
+    this.producer ??= this.connect();
+    return this.producer;
+  }
+
+  private async connect(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      // Ends, so that the relay can say that Kafka is away; a producer that gave up is never used again.
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, factor: 0.2, multiplier: 2, retries: 5 },
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  private async dropProducer(): Promise<void> {
+    const dropped = this.producer;
+    this.producer = undefined;
+    await dropped?.then((producer) => producer.disconnect()).catch(() => undefined); // It is gone either way.
+  }
+}
+
+function topicMessagesOf(settings: KafkaSettings, messages: readonly OutgoingMessage[]): TopicMessages[] {
+  const byTopic = new Map<string, OutgoingMessage[]>();
+  for (const message of messages) {
+    const topic = topicNameOf(settings, message.topic);
+    const own = byTopic.get(topic);
+    if (own) own.push(message);
+    else byTopic.set(topic, [message]);
+  }
+  return [...byTopic].map(([topic, own]) => ({ topic, messages: own.map(({ key, value, headers }) => ({ key, value, headers })) }));
+}
+
+/** The protocol's name of the error, however deep kafkajs has wrapped it. */
+function errorType(error: unknown): string {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+    if ('type' in cause && typeof cause.type === 'string') return cause.type;
+  }
+  return '';
+}

@@ -1,0 +1,40 @@
+import type { Admin } from 'kafkajs';
+import { kafkaOf } from './kafka.client.js';
+import { DEFAULT_PARTITIONS, topicNameOf, type KafkaSettings } from './kafka.settings.js';
+
+/**
+ * Creates the topics that are missing; those that exist are left as they are. Events are kept for ever unless the
+ * city's cluster says otherwise: profiles are rebuilt from them. Throws in one sentence where no broker answers.
+ */
+export async function ensureTopics(settings: KafkaSettings, topics: readonly string[]): Promise<void> {
+  const admin = kafkaOf(settings).admin();
+  try {
+    await admin.connect();
+    await createMissing(admin, settings, topics.map((topic) => topicNameOf(settings, topic)));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Kafka at ${settings.brokers.join(', ')} could not make the topics ready (${reason}): start it, or set GONGJIANG_KAFKA_BROKERS`, { cause });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function createMissing(admin: Admin, settings: KafkaSettings, names: readonly string[]): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const missing = names.filter((name) => !existing.has(name));
+  if (missing.length === 0) return;
+  const replicationFactor = settings.replicationFactor ?? 1;
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map((topic) => ({
+      topic,
+      numPartitions: settings.partitions ?? DEFAULT_PARTITIONS,
+      replicationFactor,
+      configEntries: [
+        { name: 'retention.ms', value: '-1' },
+        { name: 'unclean.leader.election.enable', value: 'false' },
+        { name: 'min.insync.replicas', value: replicationFactor >= 3 ? '2' : '1' },
+      ],
+    })),
+  });
+}
