@@ -5,7 +5,7 @@ export const BANK_REASONS = {
   AC04: { en: 'The account is closed', zh: '账户已销户' },
   AC06: { en: 'The account is blocked', zh: '账户被冻结' },
   AM04: { en: 'The paying account lacks the money', zh: '付款账户余额不足' },
-  AM05: { en: 'The end-to-end id was used before with another amount, payee or account', zh: '交易号已用于另一笔付款' },
+  AM05: { en: 'The end-to-end id was used before with another amount, name or account', zh: '交易号已用于另一笔付款' },
   AM09: { en: 'The amount is not the one agreed or expected', zh: '金额不符' },
   BE01: { en: 'The account is in another name', zh: '户名与账号不符' },
   MS03: { en: 'Rejected without a reason by the bank', zh: '银行未说明原因' },

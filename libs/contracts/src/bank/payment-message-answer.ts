@@ -3,8 +3,8 @@ import { bankReferenceField, reasonCodeField, senderIdField, sumFenField } from 
 
 /**
  * What the bank says of one line. With `duplicate` the id was known before and nothing was paid now: the rest of the
- * line is the first answer. A duplicate rejected with AM05 differs from the first in amount, name, account or purpose;
- * it says nothing of the first payment, so it is no final no: ask after the id.
+ * line is the first answer. A duplicate rejected with AM05 differs from the first in amount, name or account; it says
+ * nothing of the first payment, so it is no final no: ask after the id.
  */
 export const paymentLineAnswerSchema = z.strictObject({
   endToEndId: senderIdField,

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { statementQuerySchema } from '@gongjiang/contracts';
+import type { Bank } from '../bank.js';
+import { statementOf } from '../books/books.statement.js';
+import type { Faults } from '../misbehaviour/misbehaviour.js';
+import { distortStatement } from '../misbehaviour/misbehaviour.distort.js';
+import { positionOf } from './cursor.js';
+import { hangUp } from './hang-up.js';
+import { sendBadCursor, sendMalformed, sendProblem, sendRefusal } from './problem.js';
+
+export function statementRoutes(server: FastifyInstance, bank: Bank, faults: Faults): void {
+  server.get('/statement', async (request, reply) => {
+    const query = statementQuerySchema.safeParse(request.query);
+    if (!query.success) return sendMalformed(reply, query.error);
+    const { account, day, cursor, limit } = query.data;
+    const from = positionOf(cursor);
+    if (from === undefined) return sendBadCursor(reply);
+    const call = faults.current.onCall('statement', `${account} ${day} ${cursor}`);
+    if (call.has('refuses')) return sendProblem(reply, 'bank.unavailable');
+    if (call.has('cuts-before-booking') || call.has('cuts-after-booking')) return hangUp(request, reply);
+    const statement = await bank.read((books) => statementOf(books, account, day, { from, limit }));
+    if (!statement.ok) return sendRefusal(reply, statement.refusal);
+    if (call.waitMs('answers-late') > 0) await wait(call.waitMs('answers-late'));
+    return reply.send(distortStatement(statement.value, call));
+  });
+}
