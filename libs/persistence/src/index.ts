@@ -8,4 +8,5 @@ export * from './keys/secret-key.js';
 export * from './migrations.js';
 export * from './mongo.connection.js';
 export * from './transaction.js';
+export * from './unavailable.js';
 export * from './versioned.js';

@@ -1,0 +1,72 @@
+import { RouteParamtypes } from '@nestjs/common/internal';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { IDEMPOTENT_ROUTE, MAX_KEY_CHARACTERS } from '../idempotency/idempotent.decorator.js';
+import { PUBLIC_ROUTE } from '../routes/public.decorator.js';
+import type { Route } from '../routes/routes-of.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The request does not fit / 请求有误',
+  401: 'No valid token / 未登录',
+  403: 'Not allowed / 无权限',
+  404: 'Not found / 未找到',
+  409: 'In conflict with the present state / 状态冲突',
+  412: 'Changed since it was read / 版本不符',
+  413: 'Body too large / 内容过大',
+  415: 'Media type not taken / 内容类型不支持',
+  422: 'Refused by a rule / 不符合规则',
+  428: 'If-Match is missing / 缺少版本',
+  429: 'Too many requests (from the gateway in front) / 请求过多',
+  500: 'Something broke / 系统错误',
+  503: 'Not available for the moment / 暂不可用',
+};
+
+/** Adds to each operation the problems it may answer, the token it needs and the headers it takes. */
+export function documentProblems(document: OpenAPIObject, routes: readonly Route[]): void {
+  const byId = new Map(routes.map((route) => [`${route.controller.name}_${route.handler.name}`, route]));
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const operation = item[method];
+      const route = operation?.operationId === undefined ? undefined : byId.get(operation.operationId);
+      if (operation !== undefined && route !== undefined) documentOperation(operation, route, { path, changes: method !== 'get' });
+    }
+  }
+}
+
+function documentOperation(operation: Operation, route: Route, how: { readonly path: string; readonly changes: boolean }): void {
+  const isPublic = marked(route, PUBLIC_ROUTE);
+  const isIdempotent = marked(route, IDEMPOTENT_ROUTE);
+  const takesBody = route.inputs.some((input) => input.kind === (RouteParamtypes.BODY as number));
+  const matches = route.inputs.some((input) => input.kind === (RouteParamtypes.HEADERS as number) && input.name?.toLowerCase() === 'if-match');
+  const statuses = [
+    400, 429, 500, 503,
+    ...(isPublic ? [] : [401, 403]),
+    ...(how.path.includes('{') ? [404] : []),
+    ...(how.changes ? [409, 413, 415, 422] : []),
+    ...(takesBody ? [413, 415, 422] : []),
+    ...(matches ? [412, 428] : []),
+    ...(isIdempotent ? [409, 422] : []),
+  ];
+  for (const status of statuses) operation.responses[status] ??= problemResponse(status);
+  if (!isPublic) operation.security = [{ bearer: [] }];
+  if (isIdempotent) (operation.parameters ??= []).push(keyParameter());
+}
+
+function problemResponse(status: number): Operation['responses'][string] {
+  return {
+    description: MEANINGS[status] ?? String(status),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}
+
+function keyParameter(): NonNullable<Operation['parameters']>[number] {
+  return {
+    name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_CHARACTERS },
+    description: 'The same key with the same request gets the same answer for a day / 相同的键与请求在一天内得到相同的结果',
+  };
+}
+
+function marked(route: Route, key: string): boolean {
+  return Reflect.getMetadata(key, route.handler) === true || Reflect.getMetadata(key, route.controller) === true;
+}

@@ -1,0 +1,27 @@
+import { applyDecorators, type HttpStatus } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+/** What the API document says about a route beyond its inputs, which it takes from their schemas. */
+export interface RouteDocumentation {
+  /** One line, English; what it does in the glossary's words. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag?: string;
+  readonly answer?: { readonly status: HttpStatus; readonly description: string; readonly schema?: z.ZodType };
+}
+
+/** Documents a route; the problem documents that it may answer are added by themselves. */
+export function Documented(documentation: RouteDocumentation): MethodDecorator {
+  const { summary, description, tag, answer } = documentation;
+  return applyDecorators(
+    ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
+    ...(tag === undefined ? [] : [ApiTags(tag)]),
+    ...(answer === undefined ? [] : [answerDecorator(answer)]),
+  );
+}
+
+function answerDecorator(answer: NonNullable<RouteDocumentation['answer']>): MethodDecorator {
+  const { status, description, schema } = answer;
+  return ApiResponse({ status, description, ...(schema === undefined ? {} : { standardSchema: schema }) });
+}

@@ -1,0 +1,68 @@
+import helmet from '@fastify/helmet';
+import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { parseJsonBody } from '../input/json-body.js';
+import { assertEveryInputParsed } from '../input/inputs.check.js';
+import { ValidationPipe } from '../input/validation.pipe.js';
+import { assertIdempotencyKept } from '../idempotency/idempotency.module.js';
+import { allowedMethodsOf } from '../openapi/allowed-methods.js';
+import { apiDocument } from '../openapi/api-document.js';
+import { problemOf } from '../problem/problem.exception.js';
+import { ProblemFilter } from '../problem/problem.filter.js';
+import type { WordingTable } from '../problem/wording.js';
+
+export interface ServiceOptions {
+  readonly serviceName: string;
+  /** Of every code that the service's own slices refuse with. */
+  readonly wording: WordingTable;
+  /** 1 MiB unless told; files come by their own route with their own limit. */
+  readonly bodyLimitBytes?: number;
+  readonly version?: string;
+  readonly description?: string;
+  readonly logger?: LoggerService;
+}
+
+const BODY_LIMIT_BYTES = 1_048_576;
+/** A client that sends slower than this is no client; against connections held open on purpose. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A path value is an id. */
+const MAX_PARAM_CHARACTERS = 200;
+
+/**
+ * The HTTP edge of a service, ready to listen: parsed and checked inputs, problem documents for every failure,
+ * security headers, `/openapi.json`. Throws where a route takes input that no schema guards.
+ */
+export async function createService(module: Type | DynamicModule, options: ServiceOptions): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapterFor(options), {
+    bodyParser: false,
+    abortOnError: false,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  });
+  takeJson(app, options);
+  await app.register(helmet);
+  assertEveryInputParsed(app);
+  assertIdempotencyKept(app);
+  const document = apiDocument(app, { title: options.serviceName, version: options.version ?? '0.1.0', ...(options.description === undefined ? {} : { description: options.description }) });
+  app.useGlobalPipes(new ValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(options.wording, allowedMethodsOf(document)));
+  app.getHttpAdapter().getInstance().get('/openapi.json', () => document);
+  return app;
+}
+
+function adapterFor(options: ServiceOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+  });
+}
+
+function takeJson(app: NestFastifyApplication, options: ServiceOptions): void {
+  app.useBodyParser('application/json', { bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES }, (_request, body, done) => {
+    const parsed = parseJsonBody(body);
+    if (parsed.ok) done(null, parsed.value);
+    else done(problemOf(parsed.refusal));
+  });
+}
