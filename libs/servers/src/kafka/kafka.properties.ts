@@ -1,0 +1,52 @@
+import type { Ports } from '../recipe.js';
+
+export interface BrokerGround extends Ports {
+  readonly dataFolder: string;
+  /** Where it listens: 127.0.0.1 on a machine, everywhere inside a container of its own. */
+  readonly host: string;
+}
+
+/** All inner topics with one copy: there is one broker. */
+const SINGLE_COPIES = [
+  'default.replication.factor',
+  'offsets.topic.replication.factor',
+  'transaction.state.log.replication.factor',
+  'transaction.state.log.min.isr',
+  'share.coordinator.state.topic.replication.factor',
+  'share.coordinator.state.topic.min.isr',
+];
+
+/**
+ * One broker that is its own controller. Topics are made by who owns them, never by a slip of the pen; consumer
+ * groups start without waiting for members that may come.
+ */
+export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround): Readonly<Record<string, string>> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${innerPort}`,
+    'listeners': `PLAINTEXT://${host}:${port},CONTROLLER://127.0.0.1:${innerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': dataFolder,
+    'auto.create.topics.enable': 'false',
+    'group.initial.rebalance.delay.ms': '0',
+    // A killed broker may come back only when its old session is over: 9 s by default.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.num.partitions': '4',
+    ...Object.fromEntries(SINGLE_COPIES.map((setting) => [setting, '1'])),
+  };
+}
+
+export function asProperties(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+}
+
+/** The same for the container image, which takes `log.dirs` as KAFKA_LOG_DIRS. */
+export function asEnvironment(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value]));
+}

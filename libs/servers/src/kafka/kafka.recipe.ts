@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../machine/command.js';
+import type { Machine } from '../machine/machine.js';
+import type { Container, Place, Ports, Program, Recipe } from '../recipe.js';
+import { HEAP, kafkaNeeds, kafkaProgram } from './kafka.program.js';
+import { probeKafka } from './kafka.probe.js';
+import { asEnvironment, asProperties, brokerSettings } from './kafka.properties.js';
+
+const FORMAT_MS = 60_000;
+
+/** Writes the settings anew at each start (the ports may differ) and formats the data folder once. */
+async function prepare(program: Program, place: Place, machine: Machine): Promise<void> {
+  const data = join(place.folder, 'data');
+  const settings = join(place.folder, 'server.properties');
+  await mkdir(data, { recursive: true });
+  await writeFile(settings, asProperties(brokerSettings({ ...place, host: '127.0.0.1', dataFolder: data })));
+  if (existsSync(join(data, 'meta.properties'))) return;
+  const clusterId = randomBytes(16).toString('base64url');
+  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', settings];
+  const done = await run(program.file, format, machine.environment, FORMAT_MS);
+  if (!done.ok) throw new Error(`Kafka's data folder could not be formatted: ${done.text.trim().slice(-800)}`);
+}
+
+function container(ports: Ports): Container {
+  const settings = brokerSettings({ ...ports, host: '0.0.0.0', dataFolder: '/var/lib/kafka/data' });
+  return { image: 'apache/kafka:4.1.1', command: [], environment: { ...asEnvironment(settings), KAFKA_HEAP_OPTS: HEAP.join(' ') } };
+}
+
+/** Kafka with one broker that is its own controller. */
+export const kafkaRecipe: Recipe = {
+  name: 'kafka',
+  needs: kafkaNeeds,
+  program: kafkaProgram,
+  prepare,
+  arguments: (place) => ['kafka.Kafka', join(place.folder, 'server.properties')],
+  container,
+  address: (port) => `127.0.0.1:${port}`,
+  establish: async () => undefined,
+  probe: probeKafka,
+};

@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { programOnPath } from '../machine/command.js';
+import { MachineLacks, type Machine } from '../machine/machine.js';
+import type { Answer, Program, Recipe } from '../recipe.js';
+
+const PROBE_MS = 2_000;
+
+/** What is lost at most is a second's wake-ups, which the reconciler makes again; a full memory must refuse, not forget. */
+function settings(port: number): readonly string[] {
+  return ['--port', String(port), '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'];
+}
+
+async function redisProgram(machine: Machine): Promise<Program> {
+  const file = programOnPath('redis-server', machine.environment);
+  if (file === undefined) throw new MachineLacks('redis-server is not on the PATH');
+  return { origin: 'binary', file, leading: [] };
+}
+
+async function probeRedis(address: string): Promise<Answer> {
+  const redis = new Redis(address, { lazyConnect: true, retryStrategy: () => null, connectTimeout: PROBE_MS, maxRetriesPerRequest: 0 });
+  redis.on('error', () => undefined); // the failed call below tells it
+  try {
+    await redis.connect();
+    await redis.ping(); // refused while the append-only file is still being read
+    const info = await redis.info('server');
+    const version = /^redis_version:(\S+)/m.exec(info)?.[1];
+    return version === undefined ? {} : { version };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Redis with an append-only file and without eviction: it holds wake-ups and short locks, no truth. */
+export const redisRecipe: Recipe = {
+  name: 'redis',
+  needs: async (machine) => (programOnPath('redis-server', machine.environment) === undefined ? [{ program: 'redis-server', debianPackage: 'redis-server' }] : []),
+  program: redisProgram,
+  prepare: async (_program, place) => { await mkdir(join(place.folder, 'data'), { recursive: true }); },
+  arguments: ({ folder, port }) => ['--bind', '127.0.0.1', '--dir', join(folder, 'data'), '--daemonize', 'no', '--set-proc-title', 'no', ...settings(port)],
+  container: ({ port }) => ({ image: 'redis:7.2', command: ['redis-server', ...settings(port)], environment: {} }),
+  address: (port) => `redis://127.0.0.1:${port}`,
+  establish: async () => undefined,
+  probe: probeRedis,
+};

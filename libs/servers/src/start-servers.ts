@@ -1,0 +1,68 @@
+import { givenAddresses, machineEnvironment, type Addresses } from './config.js';
+import { dockerAnswers } from './docker/engine.js';
+import { startInDocker } from './docker/start-in-docker.js';
+import { givenServer } from './given-server.js';
+import { openGround, type Ground } from './ground.js';
+import { startOnMachine } from './local/start-on-machine.js';
+import type { Machine } from './machine/machine.js';
+import { recipes } from './recipes.js';
+import { addressVariables, serverNames, type RunningServer, type ServerData, type ServerName } from './server.js';
+
+export interface ServersOptions {
+  readonly data: ServerData;
+  /** Servers that are there already; from the environment unless told. `{}` starts all three. */
+  readonly given?: Addresses;
+  /** Hears what takes long, one sentence at a time. */
+  readonly report?: (sentence: string) => void;
+}
+
+export interface RunningServers {
+  readonly mongoUrl: string;
+  readonly kafkaBrokers: string;
+  readonly redisUrl: string;
+  readonly servers: Readonly<Record<ServerName, RunningServer>>;
+  /** The three addresses under the names that services read. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends what was started here; temporary data are removed, kept data closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Finds or starts MongoDB, Kafka and Redis: an address in the environment, else Docker, else a program on this
+ * machine, else the package registries. Throws `MachineLacks` with the command that mends it.
+ */
+export async function startServers(options: ServersOptions): Promise<RunningServers> {
+  const environment = machineEnvironment();
+  const machine: Machine = { environment, report: options.report ?? (() => undefined) };
+  const given = options.given ?? givenAddresses(environment);
+  const ground = openGround(options.data);
+  try {
+    const fromEnvironment = serverNames.flatMap((name) => (given[name] === undefined ? [] : [givenServer(recipes[name], given[name])]));
+    const missing = serverNames.filter((name) => given[name] === undefined);
+    const started = await startMissing(missing, ground, machine);
+    return together([...(await Promise.all(fromEnvironment)), ...started], ground);
+  } catch (error) {
+    await ground.release();
+    throw error;
+  }
+}
+
+async function startMissing(names: readonly ServerName[], ground: Ground, machine: Machine): Promise<readonly RunningServer[]> {
+  if (names.length === 0) return [];
+  return (await dockerAnswers(machine.environment)) ? startInDocker(names, ground, machine) : startOnMachine(names, ground, machine);
+}
+
+function together(running: readonly RunningServer[], ground: Ground): RunningServers {
+  const servers = Object.fromEntries(running.map((server) => [server.name, server])) as Record<ServerName, RunningServer>;
+  return {
+    mongoUrl: servers.mongo.address,
+    kafkaBrokers: servers.kafka.address,
+    redisUrl: servers.redis.address,
+    servers,
+    environment: Object.fromEntries(running.map((server) => [addressVariables[server.name], server.address])),
+    stop: async () => {
+      await Promise.all(running.map((server) => server.stop()));
+      await ground.release();
+    },
+  };
+}
