@@ -1,1 +1,13 @@
-export {};
+export type { Decision, FactValue, PolicyAnswer, TraceStep } from './answer.js';
+export { describeEntitlement, entitlementIds, type EntitlementDescription, type FactDescription } from './describe.js';
+export { decide, decideUntraced } from './engine/decide.js';
+export { PackError } from './pack/pack.error.js';
+export { PackSet } from './pack/pack-set.js';
+export { compilePack, type Pack } from './pack/pack.compile.js';
+export type { PackSource } from './pack/pack.source.js';
+export { PACKS_FOLDER, loadPacks, type LoadOptions } from './packs.store.js';
+export { REASON_CODES, type Language, type Outcome, type ReasonCode } from './reason.js';
+export { reasonText } from './reason.text.js';
+export { ENGINE_MEANING, decideWithReceipts, type Receipt } from './receipt/receipt.js';
+export { parsePolicyRequest } from './request.parse.js';
+export type { Beneficiary, Claim, CreditBar, HistoryEntry, PolicyRequest } from './request.js';

@@ -1,0 +1,75 @@
+import { firstDayOf, isPeriod, lastDayOf, type Day, type Period } from '@gongjiang/kernel';
+import type { FactValue } from '../answer.js';
+import type { CelValue } from '../expression/formula.js';
+import type { ReasonCode } from '../reason.js';
+import type { Claim, CreditBar, HistoryEntry } from '../request.js';
+import type { Journal } from './journal.js';
+import type { EntitlementRule, Era } from './rule.js';
+import type { StepText } from './step.js';
+
+/** A higher claim of the same kind that took the place of this one. */
+export interface Rival {
+  readonly id: string;
+  readonly entitlement: string;
+  readonly amountFen: number;
+}
+
+/** What around the claim may bear on it: the request's own, and what was granted earlier in the same request. */
+export interface Surroundings {
+  readonly history: readonly HistoryEntry[];
+  readonly credit: readonly CreditBar[];
+  readonly quotaUsed: number;
+}
+
+/** The part of the surroundings that did bear on it; with the claim alone it gives the same decision again. */
+export interface Heeded {
+  history?: readonly HistoryEntry[];
+  credit?: readonly CreditBar[];
+  quotaUsed?: number;
+  rival?: Rival;
+}
+
+/** One claim while it is examined. */
+export interface Examination {
+  readonly claim: Claim;
+  readonly rule: EntitlementRule;
+  readonly journal: Journal;
+  readonly days: { readonly first: Day; readonly last: Day } | undefined;
+  era: Era;
+  /** The facts as formulas read them, and as a trace shows them. */
+  readonly values: Record<string, CelValue>;
+  readonly shown: Record<string, FactValue>;
+  amount: bigint;
+  /** What history holds under the group's key, in fen. */
+  paidBefore: number;
+  standard: string | undefined;
+  readonly codes: ReasonCode[];
+  readonly heeded: Heeded;
+}
+
+export function openExamination(claim: Claim, rule: EntitlementRule, journal: Journal): Examination {
+  const period = isPeriod(claim.period) ? claim.period : undefined;
+  const days = period === undefined ? undefined : { first: firstDayOf(period satisfies Period), last: lastDayOf(period) };
+  return {
+    claim, rule, journal, days,
+    era: eraOn(rule, days?.first ?? rule.from),
+    values: {}, shown: {}, amount: 0n, paidBefore: 0, standard: undefined, codes: [], heeded: {},
+  };
+}
+
+/** The rule of a day; before the rule's own first day it is that day's, for a period that began earlier. */
+export function eraOn(rule: EntitlementRule, day: Day): Era {
+  const { eras } = rule;
+  for (let at = eras.length - 1; at > 0; at -= 1) {
+    const era = eras[at];
+    if (era !== undefined && era.from <= day) return era;
+  }
+  const first = eras[0];
+  if (first === undefined) throw new Error(`${rule.id} has no rule`);
+  return first;
+}
+
+/** Writes a step whose reads are facts of the claim, or the running amount. */
+export function writeStep(x: Examination, text: StepText, result: string): void {
+  x.journal.write(text, text.reads.map((name) => (name === 'amount' ? Number(x.amount) : (x.shown[name] ?? null))), result);
+}

@@ -1,0 +1,102 @@
+import type { Day } from '@gongjiang/kernel';
+import type { KeyPart, FactType, Times, BeneficiaryKind } from '../pack/entitlement.schema.js';
+import type { Wording } from '../pack/wording.schema.js';
+import type { Formula } from '../expression/formula.js';
+import type { StepText } from './step.js';
+
+/** A limit that is set, that is said to be none, or that nobody has set on this day. */
+export type Limit = bigint | 'no-limit' | 'not-set';
+
+export interface FactRule {
+  readonly name: string;
+  readonly title: Wording;
+  readonly type: FactType;
+  readonly named: ReadonlySet<string> | undefined;
+  readonly values: Readonly<Record<string, Wording>> | undefined;
+  /** The month from which a term counts is asked for only where the term has an end. */
+  readonly neededForTermOnly: boolean;
+}
+
+/** A formula of a day, or the parameter that is missing on that day. */
+export type DayFormula = { readonly formula: Formula } | { readonly missing: string };
+
+export interface ConditionRule {
+  readonly text: StepText;
+  readonly when: DayFormula;
+}
+
+export type AmountRule =
+  | { readonly kind: 'sum'; readonly text: StepText; readonly is: DayFormula }
+  | { readonly kind: 'limit'; readonly text: StepText; readonly limit: DayFormula | 'no-limit' }
+  | { readonly kind: 'uplift'; readonly text: StepText; readonly percent: DayFormula; readonly when: DayFormula };
+
+export type TermRule =
+  | { readonly kind: 'months'; readonly text: StepText; readonly first: string; readonly last: Limit; readonly parameter: string }
+  | { readonly kind: 'index'; readonly text: StepText; readonly index: string; readonly last: Limit; readonly parameter: string };
+
+/** The rule of an entitlement between two days on which a parameter changes. */
+export interface Era {
+  readonly from: Day;
+  readonly conditions: readonly ConditionRule[];
+  readonly term: TermRule | undefined;
+  readonly amount: readonly AmountRule[];
+  readonly standard: { readonly text: StepText; readonly is: DayFormula } | undefined;
+  readonly quota: { readonly text: StepText; readonly limit: Limit; readonly parameter: string } | undefined;
+  readonly total: { readonly text: StepText; readonly limit: Limit; readonly key: readonly KeyPart[]; readonly parameter: string } | undefined;
+  readonly fund: string | null;
+  readonly fundSet: boolean;
+}
+
+/** A same-kind group 同类项目: what competes, and what happens where some of it was paid before. */
+export interface GroupRule {
+  /** One name for all cities where the group reaches across them, else the pack's own. */
+  readonly identity: string;
+  readonly name: string;
+  readonly title: Wording;
+  readonly key: readonly KeyPart[];
+  readonly acrossCities: boolean;
+  readonly onPaid: 'top-up' | 'exclusive';
+}
+
+export interface EntitlementRule {
+  readonly id: string;
+  readonly pack: PackIdentity;
+  readonly clause: string;
+  readonly title: Wording;
+  readonly kinds: ReadonlySet<string>;
+  readonly kindList: readonly BeneficiaryKind[];
+  readonly times: Times;
+  readonly pays: boolean;
+  readonly referral: boolean;
+  readonly from: Day;
+  readonly until: Day | undefined;
+  readonly ruleDay: string | undefined;
+  readonly facts: readonly FactRule[];
+  readonly group: (GroupRule & { readonly apart: boolean }) | undefined;
+  /** By their first day; the last one that has begun holds. */
+  readonly eras: readonly Era[];
+  readonly steps: EntitlementSteps;
+}
+
+/** The texts of the steps that every entitlement shares, with its own clause. */
+export interface EntitlementSteps {
+  readonly inForce: StepText;
+  readonly kind: StepText;
+  readonly period: StepText;
+  readonly fact: ReadonlyMap<string, StepText>;
+  readonly credit: StepText;
+  readonly parameter: StepText;
+  readonly overflow: StepText;
+  readonly nothingDue: StepText;
+  readonly history: StepText;
+  readonly sameKind: StepText;
+  readonly topUp: StepText;
+}
+
+/** Which rules a decision was made by: part of every receipt. */
+export interface PackIdentity {
+  readonly id: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly overlay: { readonly name: string; readonly hash: string } | undefined;
+}

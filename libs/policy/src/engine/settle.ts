@@ -1,0 +1,57 @@
+import type { PackSet } from '../pack/pack-set.js';
+import type { ReasonCode } from '../reason.js';
+import type { HistoryEntry } from '../request.js';
+import { addCode } from './amount.js';
+import type { Examination, Rival } from './examination.js';
+import { areRivals, isSameDue, paidFen, sameKey, wasGiven } from './same-kind.js';
+
+/** Compares a claim with what was given before (从高、从优、不重复). */
+export function compareWithHistory(x: Examination, history: readonly HistoryEntry[], packs: PackSet): ReasonCode | undefined {
+  const entries = history.filter((entry) => (x.rule.group === undefined ? isSameDue(x.rule, x.claim, entry) : isPaidUnderKey(x, entry, packs)));
+  x.paidBefore = paidFen(entries);
+  const given = entries.length > 0 && wasGiven(entries, (id) => packs.ruleOfHistory(id)?.referral === true);
+  if (entries.length > 0) x.heeded.history = entries;
+  x.journal.write(x.rule.steps.history, [entries.length, x.paidBefore], given ? 'given-before' : 'none');
+  if (!given) return undefined;
+  return x.rule.group?.onPaid === 'top-up' && x.amount > BigInt(Math.round(x.paidBefore)) ? undefined : 'duplicate';
+}
+
+function isPaidUnderKey(x: Examination, entry: HistoryEntry, packs: PackSet): boolean {
+  // The cheap comparison first: most entries of a person are other months of the same allowance.
+  if (x.rule.group === undefined || !sameKey(x.rule.group.key, x.claim, entry)) return false;
+  const rule = entry.entitlement === x.rule.id ? x.rule : packs.ruleOfHistory(entry.entitlement);
+  return rule !== undefined && areRivals(x.rule, x.claim, rule, entry);
+}
+
+/** Writes down that a higher claim of the same kind took the place of this one. */
+export function supersede(x: Examination, rival: Rival): ReasonCode {
+  x.heeded.rival = rival;
+  x.journal.write(x.rule.steps.sameKind, [Number(x.amount), rival.amountFen, rival.id], 'superseded');
+  return 'superseded';
+}
+
+/** Takes off what was paid before, and what a limit over several years no longer leaves. */
+export function settleAmount(x: Examination, history: readonly HistoryEntry[]): ReasonCode | undefined {
+  if (x.rule.group?.onPaid === 'top-up' && x.paidBefore > 0) {
+    const before = Number(x.amount);
+    x.amount -= BigInt(Math.round(x.paidBefore));
+    x.journal.write(x.rule.steps.topUp, [before, x.paidBefore], String(x.amount));
+    addCode(x, 'topped-up');
+  }
+  return withinTotal(x, history);
+}
+
+function withinTotal(x: Examination, history: readonly HistoryEntry[]): ReasonCode | undefined {
+  const { total } = x.era;
+  if (total === undefined || typeof total.limit !== 'bigint') return undefined;
+  const entries = history.filter((entry) => entry.entitlement === x.rule.id && sameKey(total.key, x.claim, entry));
+  if (entries.length > 0) x.heeded.history = entries;
+  const paid = paidFen(entries);
+  const left = total.limit - BigInt(Math.round(paid));
+  const amount = x.amount > left ? (left > 0n ? left : 0n) : x.amount;
+  x.journal.write(total.text, [Number(x.amount), paid], String(amount));
+  if (amount === 0n) return 'cap-exhausted';
+  if (amount < x.amount) addCode(x, 'capped');
+  x.amount = amount;
+  return undefined;
+}

@@ -1,0 +1,26 @@
+import type { EntitlementRule, PackIdentity } from '../engine/rule.js';
+import { draftPack, type PackDraft } from './pack.draft.js';
+import { compileEntitlement } from './entitlement.compile.js';
+import type { PackSource } from './pack.source.js';
+
+/** One version of a pack, ready to decide with. */
+export interface Pack {
+  readonly identity: PackIdentity;
+  readonly draft: PackDraft;
+  readonly entitlements: ReadonlyMap<string, EntitlementRule>;
+}
+
+/** Compiles the files of one pack version. Throws PackError naming file, line and what is expected. */
+export function compilePack(sources: readonly PackSource[]): Pack {
+  return compileDraft(draftPack(sources), undefined);
+}
+
+export function compileDraft(draft: PackDraft, overlay: PackIdentity['overlay']): Pack {
+  const identity: PackIdentity = { id: draft.head.id, version: draft.head.version, hash: draft.hash, overlay };
+  const entitlements = new Map<string, EntitlementRule>();
+  for (const placed of draft.entitlements) {
+    if (entitlements.has(placed.value.id)) throw placed.place.at('id').fault(`"${placed.value.id}" is said twice`);
+    entitlements.set(placed.value.id, compileEntitlement(draft, identity, placed));
+  }
+  return { identity, draft, entitlements };
+}
