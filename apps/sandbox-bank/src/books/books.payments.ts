@@ -34,7 +34,9 @@ export function decidePayments(books: Books, message: PaymentMessage, conduct: C
     }
     const rejectedFor = payer ? faultOf(books, payment, available) ?? conduct.rejects(payment) : 'AC02';
     if (rejectedFor === null) available -= payment.amountFen;
-    payments.push({ ...payment, rejectedFor, laterReturn: rejectedFor === null ? returnOf(books, payment, bookOn, conduct) : null });
+    const laterReturn = rejectedFor === null ? returnOf(books, payment, bookOn, conduct) : null;
+    const { endToEndId, amountFen, creditorName, creditorAccount, purpose } = payment; // field by field: a spread costs three times as much
+    payments.push({ endToEndId, amountFen, creditorName, creditorAccount, purpose, rejectedFor, laterReturn });
   }
   const { messageId, paymentInformationId, debtorAccount } = message;
   return { type: 'payments-taken', messageId, paymentInformationId, debtorAccount, bookOn, payments, repeats };

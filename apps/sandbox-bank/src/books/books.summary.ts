@@ -69,8 +69,8 @@ function paidMoreThanOnce(books: Books): number {
 export function accountSummary({ account, balanceFen, reservedFen, days }: PayingAccount): AccountSummary {
   const totals = { fundedFen: 0, debitedFen: 0, returnedFen: 0 };
   const field: Record<Entry['kind'], keyof typeof totals> = { funding: 'fundedFen', debit: 'debitedFen', return: 'returnedFen' };
-  for (const entry of days.flatMap((one) => one.entries)) {
-    totals[field[entry.kind]] += entry.kind === 'funding' ? entry.amountFen : entry.payment.amountFen;
+  for (const { entries } of days) {
+    for (const entry of entries) totals[field[entry.kind]] += entry.kind === 'funding' ? entry.amountFen : entry.payment.amountFen;
   }
   return { account, ...totals, balanceFen, reservedFen };
 }
