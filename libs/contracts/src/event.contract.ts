@@ -11,6 +11,7 @@ export interface EventContract<Schema extends z.ZodType = z.ZodType> {
   readonly service: string;
   /** When the event is sent and what it means, one sentence each. */
   readonly about: { readonly zh: string; readonly en: string };
+  /** Its first field is the aggregate's id, the event's subject. */
   readonly data: Schema;
   /** Used by the tests of producers and consumers alike, and shown in the catalogue. */
   readonly example: z.output<Schema>;

@@ -3,8 +3,8 @@ import { defineEvent } from '../event.contract.js';
 import { amountFenShape, codeShape, countShape, sha256Shape } from '../shapes.js';
 
 const chunk = z.object({
-  batchId: codeShape,
   chunkId: codeShape,
+  batchId: codeShape,
   lines: countShape,
   amountFen: amountFenShape,
   /** The root of the Merkle tree over the chunk's receipts. */
@@ -14,8 +14,8 @@ const chunk = z.object({
 });
 
 const example = {
-  batchId: 'batch-330700-skills-2026-11',
   chunkId: 'batch-330700-skills-2026-11-0001',
+  batchId: 'batch-330700-skills-2026-11',
   lines: 1_000,
   amountFen: 80_000_000,
   merkleRoot: '3f'.repeat(32),

@@ -3,9 +3,9 @@ import { defineEvent } from '../event.contract.js';
 import { amountFenShape, codeShape, dayShape, periodShape, personToken } from '../shapes.js';
 
 const payment = z.object({
-  person: personToken,
   /** Due + revision. */
   itemId: codeShape,
+  person: personToken,
   /** What the money is for: with the person, the due. */
   due: z.object({ entitlement: codeShape, subject: codeShape.nullable(), period: periodShape }),
   batchId: codeShape,
@@ -20,8 +20,8 @@ const payment = z.object({
 });
 
 const settled = {
-  person: 'p_abcdefghijklmnopqrstuvwxyz',
   itemId: 'item-5t1w',
+  person: 'p_abcdefghijklmnopqrstuvwxyz',
   due: { entitlement: 'jinhua/7/post-allowance', subject: null, period: '2026-11' },
   batchId: 'batch-330700-skills-2026-11',
   attempt: 1,

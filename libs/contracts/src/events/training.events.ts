@@ -3,7 +3,7 @@ import { defineEvent } from '../event.contract.js';
 import { amountFenShape, codeShape, dayShape, personToken } from '../shapes.js';
 
 export const trainingCompleted = defineEvent({
-  type: 'gongjiang.training.enrolment.completed.v1',
+  type: 'gongjiang.training.training.completed.v1',
   about: { zh: '学员完成一次培训。', en: 'A person completed a training.' },
   data: z.object({
     trainingId: codeShape,
