@@ -1,1 +1,22 @@
-export {};
+import 'reflect-metadata';
+
+export { Public } from '@gongjiang/http';
+export * from './actor/actor.claims.js';
+export * from './actor/actor.js';
+export * from './actor/role.js';
+export * from './audit/audit-entry.js';
+export * from './audit/audit-trail.js';
+export * from './audit/audit-trail.memory.js';
+export * from './audit/audit-trail.mongo.js';
+export { actorOf, CurrentActor, Roles } from './auth/roles.decorator.js';
+export * from './auth/auth.module.js';
+export * from './auth/routes.check.js';
+export * from './auth/token-verifier.jose.js';
+export * from './auth/token-verifier.js';
+export * from './dev-issuer/dev-issuer.js';
+export type { TokenRequest } from './dev-issuer/token-request.js';
+export * from './duties/separation-of-duties.js';
+export * from './persons/city-keys.js';
+export * from './persons/masking.js';
+export * from './persons/person-tokenizer.js';
+export * from './security.wording.js';

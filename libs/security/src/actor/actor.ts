@@ -1,0 +1,17 @@
+import type { CityCode } from '@gongjiang/kernel';
+import type { Role } from './role.js';
+
+/**
+ * Who acts. Everyone belongs to exactly one city, programs and administrators too: whoever serves two cities has a
+ * token for each, so no code ever asks "which cities", and no query can forget to.
+ */
+export interface Actor {
+  /** The subject of the token: unique with the issuer, never an identity number or a name. */
+  readonly id: string;
+  readonly city: CityCode;
+  readonly roles: readonly Role[];
+}
+
+export function hasRole(actor: Actor, wanted: readonly Role[]): boolean {
+  return wanted.some((role) => actor.roles.includes(role));
+}

@@ -1,0 +1,35 @@
+import { problemOf, PUBLIC_ROUTE } from '@gongjiang/http';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { hasRole } from '../actor/actor.js';
+import type { Role } from '../actor/role.js';
+import { ROUTE_ROLES, setActor } from './roles.decorator.js';
+import type { TokenVerifier } from './token-verifier.js';
+
+/** Lets in by token and role; a route that names neither roles nor `@Public()` lets nobody in. */
+export class AuthGuard implements CanActivate {
+  constructor(private readonly verifier: TokenVerifier) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    if (metadataOf<boolean>(context, PUBLIC_ROUTE) === true) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const verified = await this.verifier.verify(bearerToken(request));
+    if (!verified.ok) throw problemOf(verified.refusal);
+    const roles = metadataOf<readonly Role[]>(context, ROUTE_ROLES) ?? [];
+    if (!hasRole(verified.value, roles)) throw problemOf({ code: 'auth.role', details: { roles: roles.join(', ') } });
+    setActor(request, verified.value);
+    return true;
+  }
+}
+
+function bearerToken(request: FastifyRequest): string {
+  const token = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) throw problemOf({ code: 'auth.missing' });
+  return token;
+}
+
+/** What the handler says goes before what its controller says. */
+function metadataOf<T>(context: ExecutionContext, key: string): T | undefined {
+  return (Reflect.getMetadata(key, context.getHandler()) ?? Reflect.getMetadata(key, context.getClass())) as T | undefined;
+}

@@ -1,0 +1,27 @@
+import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../actor/actor.js';
+import type { Role } from '../actor/role.js';
+
+export const ROUTE_ROLES = 'gongjiang:roles';
+const ACTOR = Symbol('the actor of a request');
+
+/** Who may call the route: one of these roles is enough. */
+export function Roles(first: Role, ...others: readonly Role[]): CustomDecorator {
+  return SetMetadata(ROUTE_ROLES, [first, ...others]);
+}
+
+/** The actor of the request, in a handler's parameters. Throws where the route is public: there is none. */
+export const CurrentActor = createParamDecorator((_data: unknown, context: ExecutionContext): Actor =>
+  actorOf(context.switchToHttp().getRequest<FastifyRequest>()));
+
+export function setActor(request: FastifyRequest, actor: Actor): void {
+  (request as { [ACTOR]?: Actor })[ACTOR] = actor;
+}
+
+/** Throws where no guard has let anybody in. */
+export function actorOf(request: FastifyRequest): Actor {
+  const actor = (request as { [ACTOR]?: Actor })[ACTOR];
+  if (actor === undefined) throw new Error('A public route asks for its actor');
+  return actor;
+}
