@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { decide, decideWithReceipts, loadPacks, parsePolicyRequest } from './index.js';
+
+interface Case { readonly name: string; readonly request: unknown; readonly expect: readonly Record<string, unknown>[] }
+
+const packs = loadPacks();
+const cases = JSON.parse(readFileSync(new URL('../cases/decisions.json', import.meta.url), 'utf8')) as Case[];
+
+describe('the cases that were agreed with others', () => {
+  test.each(cases)('$name', ({ request, expect: expected }) => {
+    const parsed = parsePolicyRequest(request);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusal));
+    const answer = decide(packs, parsed.value);
+    expect(answer.decisions).toHaveLength(expected.length);
+    expected.forEach((each, at) => expect(answer.decisions[at]).toMatchObject(each));
+    expect(decideWithReceipts(packs, parsed.value).answer).toEqual(answer);
+  });
+});
