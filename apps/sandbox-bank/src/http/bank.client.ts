@@ -1,4 +1,4 @@
-import type { Payment, PaymentMessage, PaymentMessageAnswer, Statement, StatusInquiry, StatusInquiryAnswer } from '@gongjiang/contracts';
+import { BANK_PATHS, type Payment, type PaymentMessage, type PaymentMessageAnswer, type Statement, type StatusInquiry, type StatusInquiryAnswer } from '@gongjiang/contracts';
 import { messageOf } from '../books/books.builders.js';
 import type { BooksSummary } from '../books/books.summary.js';
 
@@ -18,15 +18,15 @@ export class BankClient {
   }
 
   pay(payments: Payment[], overrides: Partial<PaymentMessage> = {}): Promise<Answered<PaymentMessageAnswer>> {
-    return this.call('POST', '/payments', messageOf(payments, overrides));
+    return this.call('POST', BANK_PATHS.payments, messageOf(payments, overrides));
   }
 
   inquire(inquiry: StatusInquiry): Promise<Answered<StatusInquiryAnswer>> {
-    return this.call('POST', '/payments/inquiry', inquiry);
+    return this.call('POST', BANK_PATHS.inquiry, inquiry);
   }
 
   statement(query: Record<string, string>): Promise<Answered<Statement>> {
-    return this.call('GET', `/statement?${new URLSearchParams(query).toString()}`);
+    return this.call('GET', `${BANK_PATHS.statement}?${new URLSearchParams(query).toString()}`);
   }
 
   async summary(): Promise<BooksSummary> {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { MAX_IDS_AN_INQUIRY, paymentMessageSchema, statusInquirySchema, type PaymentMessage, type StatusInquiry, type StatusInquiryAnswer } from '@gongjiang/contracts';
+import { BANK_PATHS, MAX_IDS_AN_INQUIRY, paymentMessageSchema, statusInquirySchema, type PaymentMessage, type StatusInquiry, type StatusInquiryAnswer } from '@gongjiang/contracts';
 import type { Bank } from '../bank.js';
 import type { Books } from '../books/books.js';
 import { statusOf, statusesOfInformation } from '../books/books.view.js';
@@ -12,13 +12,13 @@ import { hangUp } from './hang-up.js';
 import { sendBadCursor, sendMalformed, sendProblem } from './problem.js';
 
 export function paymentRoutes(server: FastifyInstance, bank: Bank, faults: Faults, terms: BankTerms): void {
-  server.post('/payments', async (request, reply) => {
+  server.post(BANK_PATHS.payments, async (request, reply) => {
     const message = paymentMessageSchema.safeParse(request.body);
     if (!message.success) return sendMalformed(reply, message.error);
     return takeMessage({ request, reply, message: message.data, bank, misbehaviour: faults.current, terms });
   });
 
-  server.post('/payments/inquiry', async (request, reply) => {
+  server.post(BANK_PATHS.inquiry, async (request, reply) => {
     const inquiry = statusInquirySchema.safeParse(request.body);
     if (!inquiry.success) return sendMalformed(reply, inquiry.error);
     const from = 'cursor' in inquiry.data ? positionOf(inquiry.data.cursor) : 0;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { statementQuerySchema } from '@gongjiang/contracts';
+import { BANK_PATHS, statementQuerySchema } from '@gongjiang/contracts';
 import type { Bank } from '../bank.js';
 import { statementOf } from '../books/books.statement.js';
 import type { Faults } from '../misbehaviour/misbehaviour.js';
@@ -10,7 +10,7 @@ import { hangUp } from './hang-up.js';
 import { sendBadCursor, sendMalformed, sendProblem, sendRefusal } from './problem.js';
 
 export function statementRoutes(server: FastifyInstance, bank: Bank, faults: Faults): void {
-  server.get('/statement', async (request, reply) => {
+  server.get(BANK_PATHS.statement, async (request, reply) => {
     const query = statementQuerySchema.safeParse(request.query);
     if (!query.success) return sendMalformed(reply, query.error);
     const { account, day, cursor, limit } = query.data;
