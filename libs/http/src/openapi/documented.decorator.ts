@@ -1,5 +1,5 @@
 import { applyDecorators, type HttpStatus } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 /** What the API document says about a route beyond its inputs, which it takes from their schemas. */
@@ -24,4 +24,9 @@ export function Documented(documentation: RouteDocumentation): MethodDecorator {
 function answerDecorator(answer: NonNullable<RouteDocumentation['answer']>): MethodDecorator {
   const { status, description, schema } = answer;
   return ApiResponse({ status, description, ...(schema === undefined ? {} : { standardSchema: schema }) });
+}
+
+/** Leaves a controller out of the API document: it is for machines of the same cluster, not for clients. */
+export function Undocumented(): ClassDecorator {
+  return ApiExcludeController();
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BASE_WORDING } from './base.wording.js';
 import { PROBLEM_MEDIA_TYPE, problemDocument, type ProblemDocument } from './problem.js';
@@ -21,14 +21,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(error, host.switchToHttp().getRequest<FastifyRequest>(), host.switchToHttp().getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent || reply.raw.headersSent) {
       this.logger.error('A failure after the answer had begun', stackOf(error));
       return;
     }
     const language = languageOf(request.headers['accept-language']);
-    const problem = request.is404 ? this.unknownRoute(request) : problemOfError(error);
+    const isUnknownRoute = request.is404 && error instanceof NotFoundException;
+    const problem = isUnknownRoute ? this.unknownRoute(request) : problemOfError(error);
     const document = problem === undefined ? undefined : problemDocument(problem.refusal, this.table, language);
     if (problem === undefined || document === undefined) return send(reply, this.incident(error, request, language), language);
     send(reply, { ...document, ...errorsOf(problem, language) }, language, problem.extras.headers);

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseJsonBody } from '../input/json-body.js';
 import { assertEveryInputParsed } from '../input/inputs.check.js';
 import { ValidationPipe } from '../input/validation.pipe.js';
@@ -34,7 +35,8 @@ const MAX_PARAM_CHARACTERS = 200;
  * security headers, `/openapi.json`. Throws where a route takes input that no schema guards.
  */
 export async function createService(module: Type | DynamicModule, options: ServiceOptions): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapterFor(options), {
+  const filter: { current?: ProblemFilter } = {};
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapterFor(options, filter), {
     bodyParser: false,
     abortOnError: false,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
@@ -45,13 +47,16 @@ export async function createService(module: Type | DynamicModule, options: Servi
   assertIdempotencyKept(app);
   const document = apiDocument(app, { title: options.serviceName, version: options.version ?? '0.1.0', ...(options.description === undefined ? {} : { description: options.description }) });
   app.useGlobalPipes(new ValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(options.wording, allowedMethodsOf(document)));
+  filter.current = new ProblemFilter(options.wording, allowedMethodsOf(document));
+  app.useGlobalFilters(filter.current);
   app.getHttpAdapter().getInstance().get('/openapi.json', () => document);
   return app;
 }
 
-function adapterFor(options: ServiceOptions): FastifyAdapter {
+function adapterFor(options: ServiceOptions, filter: { readonly current?: ProblemFilter }): FastifyAdapter {
   return new FastifyAdapter({
+    /** An address that cannot be decoded is refused before any route and would go past the filter. */
+    frameworkErrors: (error: unknown, request: unknown, reply: unknown) => filter.current?.answer(error, request as FastifyRequest, reply as FastifyReply),
     bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
