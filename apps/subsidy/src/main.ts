@@ -1,1 +1,45 @@
-export {};
+import { randomUUID } from 'node:crypto';
+import { EVENTS, certificateIssued } from '@gongjiang/contracts';
+import { createService, listenOn, stopOnSignals } from '@gongjiang/http';
+import { ensureTopics, EventRelay, KafkaPublisher, KafkaStrategy, MongoLease } from '@gongjiang/messaging';
+import { createLogger } from '@gongjiang/observability';
+import { assertEveryRouteGuarded, SECURITY_WORDING } from '@gongjiang/security';
+import { readConfig } from './config.js';
+import { PaymentEventSource } from './payment/payment.event-source.js';
+import { takeRosters } from './import/import.body.js';
+import { SubsidyModule } from './subsidy.module.js';
+import { subsidyParts } from './subsidy.parts.js';
+import { SUBSIDY_WORDING } from './wording.js';
+
+/** The first entry point of the service: its API, what it hears of others, and the relay of its own events. */
+const config = readConfig(process.env);
+const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
+const parts = await subsidyParts(config);
+const kafka = { brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX };
+
+const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger });
+takeRosters(app);
+assertEveryRouteGuarded(app);
+app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [certificateIssued], deadLetters: parts.deadLetters }) });
+
+await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
+const publisher = new KafkaPublisher(kafka);
+const holder = randomUUID();
+const relay = new EventRelay({
+  publisher,
+  outbox: parts.outbox,
+  sources: [new PaymentEventSource(parts)],
+  leaseOf: (lane) => new MongoLease(parts.connection.db, { name: `relay/${lane}`, holder }),
+});
+
+await app.startAllMicroservices();
+relay.start();
+await listenOn(app, { host: config.GONGJIANG_SUBSIDY_HOST, port: config.GONGJIANG_SUBSIDY_PORT });
+
+async function close(): Promise<void> {
+  await app.close();
+  await relay.stop();
+  await publisher.close();
+  await parts.connection.close();
+}
+stopOnSignals({ close });

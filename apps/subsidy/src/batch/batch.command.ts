@@ -1,0 +1,26 @@
+import type { Day, Fen, Year } from '@gongjiang/kernel';
+import type { BatchTotals, Notice, Outcome } from './batch.js';
+
+/** Who acts, and on which day of the city's business time. The worker acts under an id of its own. */
+interface By {
+  readonly actor: string;
+  readonly on: Day;
+}
+
+/** What can be asked of a batch. */
+export type BatchCommand =
+  | (By & { readonly kind: 'start-calculation' })
+  | (By & { readonly kind: 'complete-calculation'; readonly totals: BatchTotals })
+  | (By & { readonly kind: 'submit'; readonly fundYear: Year })
+  | (By & { readonly kind: 'review'; readonly notice: Notice })
+  | (By & { readonly kind: 'clear' })
+  | (By & { readonly kind: 'approve'; readonly secondApproverAboveFen: Fen })
+  | (By & { readonly kind: 'release' })
+  | (By & { readonly kind: 'start-disbursement' })
+  | (By & { readonly kind: 'complete-disbursement' })
+  | (By & { readonly kind: 'reconcile'; readonly outcome: Outcome })
+  | (By & { readonly kind: 'close' })
+  | (By & { readonly kind: 'return'; readonly reason: string })
+  | (By & { readonly kind: 'cancel'; readonly reason: string });
+
+export type BatchCommandKind = BatchCommand['kind'];

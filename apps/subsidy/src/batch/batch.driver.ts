@@ -1,0 +1,120 @@
+import { impossible, type CityCode, type Refusal, type Result } from '@gongjiang/kernel';
+import type { LedgerStore } from '@gongjiang/ledger';
+import type { BusinessDates } from '../business-date/business-date.js';
+import type { ChunkPhase } from '../chunk/chunk.js';
+import type { ChunkStore } from '../chunk/chunk.store.js';
+import { batchTotalsOf } from '../chunk/chunk.totals.js';
+import type { ItemStore } from '../item/item.store.js';
+import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
+import type { PopulationStore } from '../population/population.store.js';
+import type { Batch } from './batch.js';
+import type { BatchCommand } from './batch.command.js';
+import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
+import type { BatchService } from './batch.service.js';
+import type { BatchStore } from './batch.store.js';
+
+/** The officer's id under which the system itself takes its steps. */
+export const SYSTEM_ACTOR = 'system';
+
+/** Chunks put on the queue in one go: enough for minutes of work, and little for Redis. */
+const MAX_JOBS_AT_ONCE = 500;
+
+const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
+const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
+
+export interface DriverPorts {
+  readonly batches: BatchStore;
+  readonly populations: PopulationStore;
+  readonly chunks: ChunkStore;
+  readonly items: ItemStore;
+  readonly ledger: LedgerStore;
+  readonly dates: BusinessDates;
+}
+
+/**
+ * Drives batches on: looks in the database for what is not done, puts it on the queue, and takes the system's own steps
+ * when all of a kind is done. Whatever was lost (a queue, a worker, a step half done) is found again on the next look.
+ */
+export class BatchDriver {
+  constructor(private readonly ports: DriverPorts, private readonly service: BatchService, private readonly queue: WorkQueue) {}
+
+  /** Looks at every batch that is on its way. Answers what was refused: worth an alarm, since nobody asked for it. */
+  async driveAll(): Promise<readonly Refusal[]> {
+    const refusals: Refusal[] = [];
+    for (const { batch } of await this.ports.batches.inStatus(['calculating', 'in-notice', 'released', 'disbursing', 'settling'])) {
+      const done = await this.drive(batch);
+      if (!done.ok && done.refusal.code !== 'version-conflict') refusals.push(done.refusal);
+    }
+    return refusals;
+  }
+
+  /** Drives one batch as far as it goes without a person. */
+  async drive(batch: Batch): Promise<Result<unknown>> {
+    switch (batch.status) {
+      case 'calculating': return this.calculate(batch);
+      case 'in-notice': return this.clear(batch);
+      case 'released': return this.startDisbursement(batch);
+      case 'disbursing': return this.disburse(batch);
+      case 'settling': return this.settle(batch);
+      case 'draft': case 'calculated': case 'submitted': case 'cleared': case 'approved': case 'reconciled': case 'closed': case 'returned': case 'cancelled':
+        return NOTHING_TO_DO;
+      default: return impossible(batch);
+    }
+  }
+
+  /** What a worker asks after each chunk: whether it was the last. */
+  async driveIfDone(batch: Batch, kind: JobKind): Promise<void> {
+    const phases = kind === 'calculate-chunk' ? TO_CALCULATE : TO_DISBURSE;
+    const plan = await this.ports.populations.find(batch.id, batch.calculation);
+    if (plan?.isLocked && (await this.ports.chunks.inPhase(batch.id, plan.run, phases, 1)).length === 0) await this.drive(batch);
+  }
+
+  private async calculate(batch: Batch): Promise<Result<unknown>> {
+    const plan = await this.ports.populations.find(batch.id, batch.calculation);
+    if (!plan?.isLocked) return this.enqueue(batch.city, 'plan-population', [batch.id]);
+    const left = await this.ports.chunks.inPhase(batch.id, plan.run, TO_CALCULATE, MAX_JOBS_AT_ONCE);
+    if (left.length > 0) return this.enqueue(batch.city, 'calculate-chunk', left);
+    const chunks = await this.ports.chunks.ofBatch(batch.id, plan.run);
+    const totals = batchTotalsOf(chunks.flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
+    return this.act(batch, { kind: 'complete-calculation', totals });
+  }
+
+  private async clear(batch: Extract<Batch, { status: 'in-notice' }>): Promise<Result<unknown>> {
+    const today = await this.ports.dates.today(batch.city);
+    return today > batch.notice.until ? this.act(batch, { kind: 'clear' }) : NOTHING_TO_DO;
+  }
+
+  private async startDisbursement(batch: Batch): Promise<Result<unknown>> {
+    const started = await this.act(batch, { kind: 'start-disbursement' });
+    return started.ok ? this.disburse(batch) : started;
+  }
+
+  private async disburse(batch: Batch): Promise<Result<unknown>> {
+    const plan = await this.ports.populations.find(batch.id, batch.calculation);
+    const left = plan ? await this.ports.chunks.inPhase(batch.id, plan.run, TO_DISBURSE, MAX_JOBS_AT_ONCE) : [];
+    return left.length > 0 ? this.enqueue(batch.city, 'disburse-chunk', left) : this.act(batch, { kind: 'complete-disbursement' });
+  }
+
+  /** Statements are read while lines wait for them; when none does, and the books agree, the batch is reconciled. */
+  private async settle(batch: Batch): Promise<Result<unknown>> {
+    const outcome = outcomeOfLines(await this.ports.items.sumsOfBatch(batch.id));
+    if (!outcome) return this.enqueue(batch.city, 'read-statements', ['account']);
+    const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome);
+    return agreed.ok ? this.act(batch, { kind: 'reconcile', outcome }) : agreed;
+  }
+
+  private async act(batch: Batch, step: SystemStep): Promise<Result<unknown>> {
+    const on = await this.ports.dates.today(batch.city);
+    return this.service.act({ city: batch.city, id: batch.id, version: null }, { ...step, actor: SYSTEM_ACTOR, on });
+  }
+
+  private async enqueue(city: CityCode, kind: JobKind, objects: readonly string[]): Promise<Result<unknown>> {
+    await this.queue.add(objects.map((object): Job => ({ kind, city, object })));
+    return NOTHING_TO_DO;
+  }
+}
+
+const NOTHING_TO_DO: Result<unknown> = { ok: true, value: null };
+
+type Unsigned<Command> = Command extends unknown ? Omit<Command, 'actor' | 'on'> : never;
+type SystemStep = Unsigned<Extract<BatchCommand, { kind: 'complete-calculation' | 'clear' | 'start-disbursement' | 'complete-disbursement' | 'reconcile' }>>;

@@ -1,0 +1,133 @@
+import { ok, refuse, yearOf, ZERO_FEN, type CityCode, type Day, type Month, type Refusal, type Result } from '@gongjiang/kernel';
+import type { ClientSession } from 'mongodb';
+import type { WorkingCalendar } from '../calendar/working-day.js';
+import { workingDaysAfter } from '../calendar/working-day.js';
+import { programmeOf } from '../city/city.js';
+import type { CityStore } from '../city/city.store.js';
+import type { FundStore } from '../fund/fund.store.js';
+import type { ChangeLog } from '../shared/change-log.js';
+import { decideBatch, type Batch } from './batch.js';
+import type { BatchCommand } from './batch.command.js';
+import { evolveBatch } from './batch.evolve.js';
+import { messagesOf } from './batch.messages.js';
+import { openBatch } from './batch.open.js';
+import { postingsOf } from './batch.posting.js';
+import type { BatchChange, BatchStore, KeptBatch } from './batch.store.js';
+
+/** Who acts on which batch, and on which version of it: null where the newest is meant (the system's own steps). */
+export interface BatchTarget {
+  readonly city: CityCode;
+  readonly id: string;
+  readonly version: number | null;
+}
+
+export type BatchOutcome = Result<KeptBatch, Refusal>;
+
+/** What persons and the worker do to batches: one use case a method, one transaction each. */
+export class BatchService {
+  constructor(
+    private readonly batches: BatchStore,
+    private readonly funds: FundStore,
+    private readonly changes: ChangeLog,
+    private readonly settings: { readonly cities: CityStore; readonly calendar: WorkingCalendar },
+  ) {}
+
+  /** Opens a batch: one open batch a city, programme and period. */
+  async open(by: { readonly city: CityCode; readonly actor: string; readonly on: Day }, programmeId: string, period: Month): Promise<BatchOutcome> {
+    const programme = programmeOf(this.settings.cities.get(by.city), programmeId);
+    if (!programme) return refuse('batch.programme-unknown', { programme: programmeId });
+    const earlier = await this.batches.ofProgramme(by.city, programmeId, period);
+    const open = earlier.find(({ batch }) => batch.status !== 'closed' && batch.status !== 'cancelled');
+    if (open) return refuse('batch.already-open', { batch: open.batch.id });
+    const batch = openBatch(by.city, programme, period, earlier.length + 1);
+    return this.changes.inOneWrite(async (transaction) => {
+      const change = changeOf('opened', by, this.changes.now());
+      const saved = await this.batches.save(batch, 0, change, transaction);
+      if (!saved.ok) return refuse('batch.already-open', { batch: batch.id });
+      await this.record(batch, saved.value, change, transaction);
+      return ok({ batch, version: saved.value, changes: [change] });
+    });
+  }
+
+  /** Carries out a command that needs nothing but the batch. */
+  async act(target: BatchTarget, command: BatchCommand): Promise<BatchOutcome> {
+    return this.changes.inOneWrite(async (transaction) => {
+      const found = await this.load(target, transaction);
+      if (!found.ok) return found;
+      const decided = decideBatch(command, found.value.batch);
+      if (!decided.ok) return decided;
+      const batch = evolveBatch(found.value.batch, decided.value);
+      const change = changeOf(decided.value.kind, { actor: command.actor, on: command.on }, this.changes.now());
+      const saved = await this.batches.save(batch, found.value.version, change, transaction);
+      if (!saved.ok) return saved;
+      await this.changes.post(postingsOf(found.value.batch, batch, decided.value), transaction);
+      await this.record(batch, saved.value, change, transaction);
+      return ok({ batch, version: saved.value, changes: [...found.value.changes, change] });
+    });
+  }
+
+  /** Submits: first the fund's money is reserved (one conditional write of its own), then the batch changes. */
+  async submit(target: BatchTarget, by: { readonly actor: string; readonly on: Day }): Promise<BatchOutcome> {
+    const command = { kind: 'submit', ...by, fundYear: yearOf(by.on) } as const;
+    const found = await this.load(target);
+    if (!found.ok) return found;
+    const possible = decideBatch(command, found.value.batch);
+    if (!possible.ok) return possible;
+    const reserved = await this.reserve(found.value.batch, by.on);
+    return reserved.ok ? this.act(target, command) : reserved;
+  }
+
+  /** Reviews, which puts up the notice for the city's number of working days. */
+  async review(target: BatchTarget, by: { readonly actor: string; readonly on: Day }): Promise<BatchOutcome> {
+    const { notice } = this.settings.cities.get(target.city);
+    const until = workingDaysAfter(this.settings.calendar, by.on, notice.workingDays);
+    return until.ok ? this.act(target, { kind: 'review', ...by, notice: { from: by.on, until: until.value } }) : until;
+  }
+
+  async approve(target: BatchTarget, by: { readonly actor: string; readonly on: Day }): Promise<BatchOutcome> {
+    const { secondApproverAboveFen } = this.settings.cities.get(target.city).approval;
+    return this.act(target, { kind: 'approve', ...by, secondApproverAboveFen });
+  }
+
+  /** Sends a batch back to its handler, and sets its reservation free. */
+  async sendBack(target: BatchTarget, by: { readonly actor: string; readonly on: Day }, reason: string): Promise<BatchOutcome> {
+    const before = await this.load(target);
+    if (!before.ok) return before;
+    const done = await this.act(target, { kind: 'return', ...by, reason });
+    if (done.ok && 'fundYear' in before.value.batch) {
+      const { city, fund, fundYear, id } = before.value.batch;
+      await this.funds.keepOnly(city, fund, fundYear, id, ZERO_FEN);
+    }
+    return done;
+  }
+
+  /** A reservation that an interrupted submission left behind, of another sum, is set free first. */
+  private async reserve(batch: Batch, on: Day): Promise<Result<unknown, Refusal>> {
+    if (!('totals' in batch)) return refuse('batch.empty');
+    const key = [batch.city, batch.fund, yearOf(on), batch.id] as const;
+    const first = await this.funds.reserve(...key, batch.totals.amountFen);
+    if (first.ok || first.refusal.code !== 'fund.reserved-otherwise') return first;
+    await this.funds.keepOnly(...key, ZERO_FEN);
+    return this.funds.reserve(...key, batch.totals.amountFen);
+  }
+
+  private async load(target: BatchTarget, transaction?: ClientSession): Promise<BatchOutcome> {
+    const found = await this.batches.load(target.city, target.id, transaction);
+    if (!found) return refuse('batch.unknown', { batch: target.id });
+    return target.version === null || target.version === found.version ? ok(found) : refuse('version-conflict');
+  }
+
+  private async record(batch: Batch, version: number, change: BatchChange, transaction: ClientSession): Promise<void> {
+    await this.changes.record({
+      city: batch.city,
+      actor: change.actor,
+      kind: `batch.${change.kind}`,
+      object: batch.id,
+      events: messagesOf(batch, version, change),
+    }, transaction);
+  }
+}
+
+function changeOf(kind: BatchChange['kind'], by: { readonly actor: string; readonly on: Day }, at: Date): BatchChange {
+  return { kind, actor: by.actor, on: by.on, at };
+}

@@ -1,0 +1,47 @@
+import { isDay, isMonth } from '@gongjiang/kernel';
+import { z } from 'zod';
+import type { KeptBatch } from './batch.store.js';
+
+const entitlementTotal = z.object({ entitlement: z.string(), clause: z.string(), lines: z.int(), amountFen: z.int() });
+const outcome = z.object({
+  settledLines: z.int(), settledFen: z.int(), rejectedLines: z.int(), rejectedFen: z.int(), returnedLines: z.int(), returnedFen: z.int(),
+});
+
+/** A batch as it is shown to those who work on it. */
+export const shownBatchSchema = z.object({
+  id: z.string(),
+  programme: z.string(),
+  fund: z.string(),
+  period: z.string().refine(isMonth),
+  status: z.string(),
+  version: z.int(),
+  lines: z.int().nullable(),
+  amountFen: z.int().nullable(),
+  heldLines: z.int().nullable(),
+  byEntitlement: z.array(entitlementTotal),
+  notice: z.object({ from: z.string().refine(isDay), until: z.string().refine(isDay) }).nullable(),
+  outcome: outcome.nullable(),
+  duties: z.array(z.object({ step: z.string(), actor: z.string() })),
+  changes: z.array(z.object({ kind: z.string(), actor: z.string(), on: z.string(), at: z.string() })),
+});
+export type ShownBatch = z.infer<typeof shownBatchSchema>;
+
+export function shownBatch({ batch, version, changes }: KeptBatch): ShownBatch {
+  const totals = 'totals' in batch ? batch.totals : null;
+  return {
+    id: batch.id,
+    programme: batch.programme,
+    fund: batch.fund,
+    period: batch.period,
+    status: batch.status,
+    version,
+    lines: totals?.lines ?? null,
+    amountFen: totals?.amountFen ?? null,
+    heldLines: totals?.heldLines ?? null,
+    byEntitlement: [...(totals?.byEntitlement ?? [])],
+    notice: 'notice' in batch ? batch.notice : null,
+    outcome: 'outcome' in batch ? batch.outcome : null,
+    duties: batch.duties.map(({ step, actor }) => ({ step, actor })),
+    changes: changes.map(({ kind, actor, on, at }) => ({ kind, actor, on, at: at.toISOString() })),
+  };
+}

@@ -1,0 +1,32 @@
+import { addDays, dayOfWeek, isDay, ok, refuse, type Day, type Result } from '@gongjiang/kernel';
+import { z } from 'zod';
+
+const days = z.array(z.string().refine(isDay, 'a day of the calendar').transform((text) => text as Day));
+
+/** One published year of working days: what differs from Monday to Friday, and who published it. */
+export const yearCalendarSchema = z.strictObject({ year: z.int().min(2000).max(2999), source: z.string().min(1), holidays: days, workdays: days });
+export type YearCalendar = z.infer<typeof yearCalendarSchema>;
+
+/** The published years. A year that is not there stops what needs it: nobody guesses holidays. */
+export type WorkingCalendar = ReadonlyMap<number, YearCalendar>;
+
+export type CalendarRefusal = { readonly code: 'calendar.year-unpublished'; readonly details?: Readonly<Record<string, string | number | boolean>> };
+
+export function isWorkingDay(calendar: WorkingCalendar, of: Day): Result<boolean, CalendarRefusal> {
+  const year = calendar.get(Number(of.slice(0, 4)));
+  if (!year) return refuse('calendar.year-unpublished', { year: of.slice(0, 4) });
+  if (year.workdays.includes(of)) return ok(true);
+  return ok(dayOfWeek(of) <= 5 && !year.holidays.includes(of));
+}
+
+/** The last of `count` whole working days that follow `from`: a notice put up on `from` may be passed on the day after it. */
+export function workingDaysAfter(calendar: WorkingCalendar, from: Day, count: number): Result<Day, CalendarRefusal> {
+  let at = from;
+  for (let left = count; left > 0;) {
+    at = addDays(at, 1);
+    const working = isWorkingDay(calendar, at);
+    if (!working.ok) return working;
+    if (working.value) left -= 1;
+  }
+  return ok(at);
+}

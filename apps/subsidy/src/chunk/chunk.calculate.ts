@@ -1,0 +1,103 @@
+import { groupBy, type PersonToken } from '@gongjiang/kernel';
+import type { PackSet } from '@gongjiang/policy';
+import type { Batch } from '../batch/batch.js';
+import type { Grant } from '../grant/grant.js';
+import type { GrantStore } from '../grant/grant.store.js';
+import type { HeldLineStore } from '../held-line/held-line.store.js';
+import { itemId, type Item } from '../item/item.js';
+import type { ItemStore } from '../item/item.store.js';
+import type { PersonStore } from '../person/person.store.js';
+import type { SameKindClaim, TakenElsewhere } from '../same-kind/same-kind.js';
+import type { SameKindStore } from '../same-kind/same-kind.store.js';
+import { calculatePerson, type CalculationInput, type Line, type PersonResult } from './chunk.calculation.js';
+import type { Chunk } from './chunk.js';
+import type { StepRunner } from './chunk.step.js';
+import type { ChunkDecisions, ChunkStore } from './chunk.store.js';
+import { chunkTotalsOf } from './chunk.totals.js';
+
+export interface CalculationPorts {
+  readonly chunks: ChunkStore;
+  readonly grants: GrantStore;
+  readonly persons: PersonStore;
+  readonly items: ItemStore;
+  readonly heldLines: HeldLineStore;
+  readonly sameKind: SameKindStore;
+  readonly packs: PackSet;
+}
+
+/**
+ * Calculates a chunk. The decisions are kept first, once and for all; items, held lines and totals follow from what is
+ * kept. So a worker that dies, or wakes too late, changes nothing by doing it again.
+ */
+export async function calculateChunk(ports: CalculationPorts, batch: Batch, chunk: Chunk, step: StepRunner): Promise<void> {
+  if (chunk.phase !== 'planned') return;
+  const kept = (await ports.chunks.decisions(chunk.id)) ?? (await decideAndKeep(ports, batch, chunk, step));
+  await step('write-items', () => writeItems(ports, batch, chunk, kept));
+  await step('finish-calculation', () => ports.chunks.toCalculated(chunk.id, kept.totals));
+}
+
+async function decideAndKeep(ports: CalculationPorts, batch: Batch, chunk: Chunk, step: StepRunner): Promise<ChunkDecisions> {
+  const results = await step('decide', async () => decide(ports, await readInput(ports, batch, chunk)));
+  const decisions = { totals: chunkTotalsOf(results), results: results.map(({ lines, held, receipts }) => ({ lines, held, receipts })) };
+  return step('keep-decisions', () => ports.chunks.keepDecisions(chunk.id, decisions));
+}
+
+async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): Promise<CalculationInput> {
+  const grants = await ports.grants.find(chunk.grantIds);
+  const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
+  const [persons, history] = await Promise.all([
+    ports.persons.facts(batch.city, tokens),
+    ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken),
+  ]);
+  return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, persons, history };
+}
+
+/** Decides every person; then claims the months among the cities, and decides those anew that another city was first to claim. */
+async function decide(ports: CalculationPorts, input: CalculationInput): Promise<readonly PersonResult[]> {
+  const grants = groupBy(input.grants, (grant) => grant.person);
+  const results = new Map<PersonToken, PersonResult>();
+  const taken = new Map<string, TakenElsewhere>();
+  let open: Iterable<PersonToken> = grants.keys();
+  for (;;) {
+    for (const person of open) results.set(person, calculatePerson(ports.packs, input, person, grants.get(person) as Grant[], taken));
+    const lost = await claimMonths(ports.sameKind, input, [...open].map((person) => results.get(person) as PersonResult), taken);
+    if (lost.length === 0) return [...results.values()];
+    open = personsOf(results, lost);
+  }
+}
+
+/** Claims what the results need; what another city holds is added to `taken` and comes back. */
+async function claimMonths(sameKind: SameKindStore, input: CalculationInput, results: readonly PersonResult[], taken: Map<string, TakenElsewhere>): Promise<readonly TakenElsewhere[]> {
+  const claims: SameKindClaim[] = results.flatMap((result) => result.sameKind);
+  const lost = await sameKind.claim(input.city, claims);
+  for (const other of lost) taken.set(other.id, other);
+  return lost;
+}
+
+function personsOf(results: ReadonlyMap<PersonToken, PersonResult>, lost: readonly TakenElsewhere[]): PersonToken[] {
+  const ids = new Set(lost.map((other) => other.id));
+  return [...results].filter(([, result]) => result.sameKind.some((claim) => ids.has(claim.id))).map(([person]) => person);
+}
+
+async function writeItems(ports: CalculationPorts, batch: Batch, chunk: Chunk, kept: ChunkDecisions): Promise<void> {
+  const lines = kept.results.flatMap((result) => result.lines);
+  await ports.items.add(lines.map((line) => itemOf(line, chunk.id)));
+  await ports.heldLines.add(batch.id, kept.results.flatMap((result) => result.held));
+  await ports.grants.spend(chunk.grantIds, batch.id);
+}
+
+function itemOf(line: Line, chunkId: string): Item {
+  return {
+    id: itemId(line.due, line.revision),
+    due: line.due,
+    revision: line.revision,
+    chunkId,
+    amountFen: line.amountFen,
+    clause: line.clause,
+    receiptId: line.receiptId,
+    attempt: 1,
+    state: 'due',
+    reason: null,
+    bookedOn: null,
+  };
+}

@@ -1,0 +1,130 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { CityCode } from '@gongjiang/kernel';
+import { insertNew } from '@gongjiang/persistence';
+import { Binary, type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
+import { nextPhase, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
+import { ChunkStore, type ChunkDecisions, type PlannedChunk } from './chunk.store.js';
+
+interface ChunkDocument {
+  readonly _id: string;
+  readonly city: CityCode;
+  readonly batchId: string;
+  readonly run: number;
+  readonly number: number;
+  readonly phase: ChunkPhase;
+  readonly totals?: ChunkTotals;
+  readonly outcome?: ChunkOutcome;
+  readonly paymentInformationId?: string;
+  readonly lease?: { readonly owner: string; readonly until: Date };
+  /** Counts the changes that have events; `published` is the count up to which they went out. */
+  readonly changes: number;
+  readonly eventsDue?: true;
+}
+interface PopulationDocument { readonly _id: string; readonly grantIds: readonly string[] }
+interface DecisionsDocument { readonly _id: string; readonly totals: ChunkTotals; readonly results: Binary }
+
+export const CHUNK_INDEXES = {
+  chunks: [
+    { key: { batchId: 1, run: 1, phase: 1 } },
+    { key: { eventsDue: 1 }, partialFilterExpression: { eventsDue: true } },
+    { key: { paymentInformationId: 1 }, unique: true, partialFilterExpression: { paymentInformationId: { $exists: true } } },
+  ],
+} as const;
+
+/** Chunks in Mongo: the chunk itself small, its population and its decisions beside it. */
+export class MongoChunkStore extends ChunkStore {
+  private readonly chunks: Collection<ChunkDocument>;
+  private readonly populations: Collection<PopulationDocument>;
+  private readonly decided: Collection<DecisionsDocument>;
+
+  constructor(db: Db) {
+    super();
+    this.chunks = db.collection<ChunkDocument>('chunks');
+    this.populations = db.collection<PopulationDocument>('chunk_populations');
+    this.decided = db.collection<DecisionsDocument>('chunk_decisions');
+  }
+
+  async plan(chunks: readonly PlannedChunk[]): Promise<void> {
+    await insertNew(this.populations, chunks.map(({ id, grantIds }) => ({ _id: id, grantIds })));
+    await insertNew(this.chunks, chunks.map(({ id, city, batchId, run, number, phase }) => ({ _id: id, city, batchId, run, number, phase, changes: 0 })));
+  }
+
+  async find(chunkId: string): Promise<Chunk | undefined> {
+    const [document, population] = await Promise.all([this.chunks.findOne({ _id: chunkId }), this.populations.findOne({ _id: chunkId })]);
+    return document && population ? ({ ...chunkOf(document), grantIds: population.grantIds } as Chunk) : undefined;
+  }
+
+  async ofBatch(batchId: string, run: number): Promise<readonly ChunkSummary[]> {
+    return (await this.chunks.find({ batchId, run }).sort({ _id: 1 }).toArray()).map(chunkOf);
+  }
+
+  async inPhase(batchId: string, run: number, phases: readonly ChunkPhase[], limit: number): Promise<readonly string[]> {
+    const found = await this.chunks.find({ batchId, run, phase: { $in: [...phases] } }, { projection: { _id: 1 } }).sort({ _id: 1 }).limit(limit).toArray();
+    return found.map((document) => document._id);
+  }
+
+  async byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.chunks.find({ paymentInformationId: { $in: [...ids] } }, { projection: { paymentInformationId: 1 } }).toArray();
+    return new Map(found.map((document) => [document.paymentInformationId ?? '', document._id]));
+  }
+
+  async lease(chunkId: string, owner: string, forMs: number): Promise<boolean> {
+    const now = Date.now();
+    const free: Filter<ChunkDocument> = { _id: chunkId, $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: new Date(now) } }, { 'lease.owner': owner }] };
+    const taken = await this.chunks.updateOne(free, { $set: { lease: { owner, until: new Date(now + forMs) } } });
+    return taken.matchedCount === 1;
+  }
+
+  async endLease(chunkId: string, owner: string): Promise<void> {
+    await this.chunks.updateOne({ _id: chunkId, 'lease.owner': owner }, { $unset: { lease: 1 } });
+  }
+
+  async keepDecisions(chunkId: string, decisions: ChunkDecisions): Promise<ChunkDecisions> {
+    const results = new Binary(deflateRawSync(JSON.stringify(decisions.results), { level: 1 }));
+    const added = await insertNew(this.decided, [{ _id: chunkId, totals: decisions.totals, results }]);
+    return added === 1 ? decisions : ((await this.decisions(chunkId)) as ChunkDecisions);
+  }
+
+  async decisions(chunkId: string): Promise<ChunkDecisions | undefined> {
+    const document = await this.decided.findOne({ _id: chunkId });
+    if (!document) return undefined;
+    return { totals: document.totals, results: JSON.parse(inflateRawSync(document.results.buffer).toString('utf8')) as ChunkDecisions['results'] };
+  }
+
+  async toCalculated(chunkId: string, totals: ChunkTotals): Promise<void> {
+    await this.advance(chunkId, 'planned', { $set: { phase: nextPhase('planned'), totals } });
+  }
+
+  async toInstructed(chunkId: string, paymentInformationId: string): Promise<void> {
+    await this.advance(chunkId, 'calculated', { $set: { phase: nextPhase('calculated'), paymentInformationId } });
+  }
+
+  async toAnswered(chunkId: string, outcome: ChunkOutcome): Promise<void> {
+    await this.advance(chunkId, 'instructed', { $set: { phase: nextPhase('instructed'), outcome, eventsDue: true } });
+  }
+
+  async toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void> {
+    const phase = outcome.accepted.lines === 0 ? 'settled' : 'answered';
+    await this.chunks.updateOne({ _id: chunkId, phase: { $in: ['answered', 'settled'] } }, { $set: { phase, outcome, eventsDue: true }, $inc: { changes: 1 } });
+  }
+
+  async eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]> {
+    const found = await this.chunks.find({ eventsDue: true }, { projection: { changes: 1 } }).limit(limit).toArray();
+    return found.map((document) => ({ chunkId: document._id, mark: document.changes }));
+  }
+
+  async eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void> {
+    if (published.length === 0) return;
+    // A chunk that changed while its events were on their way keeps its flag, and is published again.
+    await this.chunks.bulkWrite(published.map(({ chunkId, mark }) => ({ updateOne: { filter: { _id: chunkId, changes: mark }, update: { $unset: { eventsDue: 1 } } } })), { ordered: false });
+  }
+
+  private async advance(chunkId: string, from: ChunkPhase, update: UpdateFilter<ChunkDocument>): Promise<void> {
+    await this.chunks.updateOne({ _id: chunkId, phase: from }, { ...update, $inc: { changes: 1 } });
+  }
+}
+
+function chunkOf(document: ChunkDocument): ChunkSummary {
+  const { _id, city, batchId, run, number, phase, totals, outcome } = document;
+  return { id: _id, city, batchId, run, number, phase, ...(totals ? { totals } : {}), ...(outcome ? { outcome } : {}) } as ChunkSummary;
+}

@@ -1,0 +1,40 @@
+import type { Chunk, ChunkOutcome, ChunkPhase, ChunkSummary, ChunkTotals } from './chunk.js';
+import type { PersonResult } from './chunk.calculation.js';
+
+/** What was decided for a chunk, kept once and for all before anything follows from it. */
+export interface ChunkDecisions {
+  readonly totals: ChunkTotals;
+  readonly results: readonly Pick<PersonResult, 'lines' | 'held' | 'receipts'>[];
+}
+
+/** A chunk as it is planned: its identity and its population. */
+export type PlannedChunk = Extract<Chunk, { phase: 'planned' }>;
+
+/** Keeps chunks and what they decided. Phases change only from the one before; a change that was made already is no error. */
+export abstract class ChunkStore {
+  abstract plan(chunks: readonly PlannedChunk[]): Promise<void>;
+  abstract find(chunkId: string): Promise<Chunk | undefined>;
+  /** The chunks of a batch's calculation, without their populations. */
+  abstract ofBatch(batchId: string, run: number): Promise<readonly ChunkSummary[]>;
+  /** The ids of chunks that are in one of the phases, in their order. */
+  abstract inPhase(batchId: string, run: number, phases: readonly ChunkPhase[], limit: number): Promise<readonly string[]>;
+  abstract byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Takes the chunk for one worker until the lease ends (technical time); false where another holds it. */
+  abstract lease(chunkId: string, owner: string, forMs: number): Promise<boolean>;
+  abstract endLease(chunkId: string, owner: string): Promise<void>;
+
+  /** Keeps the decisions; where some are kept already, those hold, and they are what comes back. */
+  abstract keepDecisions(chunkId: string, decisions: ChunkDecisions): Promise<ChunkDecisions>;
+  abstract decisions(chunkId: string): Promise<ChunkDecisions | undefined>;
+
+  abstract toCalculated(chunkId: string, totals: ChunkTotals): Promise<void>;
+  abstract toInstructed(chunkId: string, paymentInformationId: string): Promise<void>;
+  abstract toAnswered(chunkId: string, outcome: ChunkOutcome): Promise<void>;
+  /** What the bank's books changed; the chunk's events are due again. */
+  abstract toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void>;
+
+  /** Chunks whose events are due, with the mark that must still stand when they are reported as published. */
+  abstract eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]>;
+  abstract eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
+}

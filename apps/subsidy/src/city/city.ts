@@ -1,0 +1,31 @@
+import { isCityCode, type CityCode, type Fen } from '@gongjiang/kernel';
+import { z } from 'zod';
+
+const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+
+/** A list of entitlements that a city pays together, from one fund: one batch a month each. */
+export const programmeSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  title: wording,
+  fund: z.string().regex(/^[a-z][a-z-]{0,39}$/),
+  entitlements: z.array(z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/)).min(1).max(40),
+});
+export type Programme = z.infer<typeof programmeSchema>;
+
+/** What a city sets for itself: its programmes, the days of notice, the limit of one approver, the paying account. */
+export const citySchema = z.strictObject({
+  code: z.string().refine(isCityCode, 'a six-digit division code').transform((code) => code as CityCode),
+  name: wording,
+  pack: z.string().min(1),
+  programmes: z.array(programmeSchema).min(1).max(100),
+  /** What starts a claim by itself (免申即享): the event, and the entitlement that it stands for. */
+  withoutApplication: z.strictObject({ certificateIssued: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/).optional() }).default({}),
+  notice: z.strictObject({ workingDays: z.int().min(1).max(60) }),
+  approval: z.strictObject({ secondApproverAboveFen: z.int().min(0).transform((amount) => amount as Fen) }),
+  debtorAccount: z.string().regex(/^\d{8,34}$/),
+});
+export type City = z.infer<typeof citySchema>;
+
+export function programmeOf(city: City, programmeId: string): Programme | undefined {
+  return city.programmes.find((programme) => programme.id === programmeId);
+}

@@ -1,0 +1,74 @@
+import type { CityCode } from '@gongjiang/kernel';
+import type { EntitlementDescription } from '@gongjiang/policy';
+import type { PersonTokenizer } from '@gongjiang/security';
+import { grantIdOf } from '../grant/grant.js';
+import type { RosterKind, RowsTaken } from '../import/roster.import.js';
+import type { RosterRow, RowProblem } from '../import/roster.js';
+import { rowProblems } from '../import/roster.problems.js';
+import { pick } from '../person/person.roster.js';
+import type { ClaimRequest } from './claim.js';
+import { claimColumns, claimRowSchema, type ClaimRow } from './claim.row.js';
+import type { ClaimService } from './claim.service.js';
+
+interface Numbered {
+  readonly line: number;
+  readonly request: ClaimRequest;
+}
+
+export interface ClaimRosterParts {
+  readonly city: CityCode;
+  readonly entitlement: EntitlementDescription;
+  readonly claims: ClaimService;
+  readonly tokenizer: PersonTokenizer;
+  readonly by: string;
+}
+
+/** A roster of claims for one entitlement: a column for each fact that the clause asks for. */
+export function claimRoster(parts: ClaimRosterParts): RosterKind {
+  const schema = claimRowSchema(parts.entitlement);
+  const columns = claimColumns(parts.entitlement);
+  const seen = new Set<string>();
+  return {
+    name: `claims.${parts.entitlement.id.replaceAll('/', '-')}`,
+    columns,
+    async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
+      const problems: RowProblem[] = [];
+      const requests: Numbered[] = [];
+      for (const row of rows) {
+        const parsed = schema.safeParse(pick(row.cells, columns));
+        if (!parsed.success) {
+          problems.push(...rowProblems(row.line, parsed.error));
+          continue;
+        }
+        const request = requestOf(parts, parsed.data, source);
+        if (seen.has(grantIdOf(request))) problems.push({ line: row.line, column: 'certificateNumber', code: 'roster.repeated' });
+        else requests.push({ line: row.line, request });
+        seen.add(grantIdOf(request));
+      }
+      return register(parts, requests, problems);
+    },
+  };
+}
+
+async function register(parts: ClaimRosterParts, requests: readonly Numbered[], problems: RowProblem[]): Promise<RowsTaken> {
+  const persons = await parts.claims.personsOf(parts.city, requests.map(({ request }) => request.person));
+  const known = requests.filter(({ request }) => persons.has(request.person));
+  for (const { line, request } of requests) if (!persons.has(request.person)) problems.push({ line, column: 'identityNumber', code: 'roster.person-unknown' });
+  const registered = await parts.claims.register(parts.city, known.map(({ request }) => request), parts.by);
+  const contradicting = new Set(registered.contradicting);
+  for (const { line, request } of known) if (contradicting.has(request)) problems.push({ line, column: 'certificateNumber', code: 'roster.claimed-otherwise' });
+  return { taken: registered.decided.length, unchanged: registered.unchanged.length, problems };
+}
+
+function requestOf({ city, entitlement, tokenizer }: ClaimRosterParts, row: ClaimRow, source: string): ClaimRequest {
+  return {
+    city,
+    person: tokenizer.tokenOf(city, row.identityNumber),
+    entitlement: entitlement.id,
+    subject: row.certificateNumber,
+    month: row.firstMonth,
+    facts: row.facts,
+    origin: 'roster',
+    source,
+  };
+}

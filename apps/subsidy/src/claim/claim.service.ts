@@ -1,0 +1,71 @@
+import { canonicalJson, groupBy, type CityCode, type PersonToken } from '@gongjiang/kernel';
+import type { PackSet } from '@gongjiang/policy';
+import type { ClientSession } from 'mongodb';
+import { grantIdOf } from '../grant/grant.js';
+import type { GrantStore } from '../grant/grant.store.js';
+import type { PersonFacts } from '../person/person.js';
+import type { PersonStore } from '../person/person.store.js';
+import type { ChangeLog } from '../shared/change-log.js';
+import type { ClaimRequest } from './claim.js';
+import { decideClaim, type ClaimDecision } from './claim.decision.js';
+import { messagesOfClaim } from './claim.messages.js';
+import type { ClaimStore } from './claim.store.js';
+
+export interface ClaimPorts {
+  readonly claims: ClaimStore;
+  readonly grants: GrantStore;
+  readonly persons: PersonStore;
+  readonly packs: PackSet;
+}
+
+/** What became of requests: new ones are decided, those known with the same facts are unchanged. */
+export interface Registered {
+  readonly decided: readonly ClaimDecision[];
+  readonly unchanged: readonly ClaimRequest[];
+  /** Known with other facts: a correction, which does not come in by claiming again. */
+  readonly contradicting: readonly ClaimRequest[];
+}
+
+/** Takes claims in and decides them. The same claim twice, by file or by event, is one claim. */
+export class ClaimService {
+  constructor(private readonly ports: ClaimPorts, private readonly changes: ChangeLog) {}
+
+  /** Registers up to a thousand claims of one city in one write. `by` names the officer or the source. */
+  async register(city: CityCode, requests: readonly ClaimRequest[], by: string): Promise<Registered> {
+    const known = await this.sort(requests);
+    if (known.fresh.length === 0) return { decided: [], unchanged: known.unchanged, contradicting: known.contradicting };
+    const persons = await this.ports.persons.facts(city, known.fresh.map((request) => request.person));
+    const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, persons.get(request.person)));
+    await this.changes.inOneWrite((transaction) => this.write(city, decided, by, transaction));
+    return { decided, unchanged: known.unchanged, contradicting: known.contradicting };
+  }
+
+  /** The registry's facts of these persons: a roster's row for somebody unknown is refused before it becomes a claim. */
+  async personsOf(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
+    return this.ports.persons.facts(city, tokens);
+  }
+
+  private async sort(requests: readonly ClaimRequest[]): Promise<{ fresh: readonly ClaimRequest[]; unchanged: readonly ClaimRequest[]; contradicting: readonly ClaimRequest[] }> {
+    const first = [...groupBy(requests, grantIdOf).values()].map((same) => same[0] as ClaimRequest);
+    const known = new Map((await this.ports.claims.find(first.map(grantIdOf))).map((claim) => [claim.id, claim]));
+    const isSame = (request: ClaimRequest): boolean => {
+      const before = known.get(grantIdOf(request));
+      return before !== undefined && before.month === request.month && canonicalJson(before.facts) === canonicalJson(request.facts);
+    };
+    return {
+      fresh: first.filter((request) => !known.has(grantIdOf(request))),
+      unchanged: first.filter(isSame),
+      contradicting: first.filter((request) => known.has(grantIdOf(request)) && !isSame(request)),
+    };
+  }
+
+  private async write(city: CityCode, decided: readonly ClaimDecision[], by: string, transaction: ClientSession): Promise<void> {
+    await this.ports.claims.add(decided.map(({ claim }) => claim), decided.map(({ receipt }) => receipt), transaction);
+    await this.ports.grants.open(decided.flatMap(({ grant }) => (grant ? [grant] : [])), transaction);
+    const time = this.changes.now();
+    await this.changes.record({
+      city, actor: by, kind: 'claims.decided', object: decided[0]?.claim.source ?? '',
+      events: decided.flatMap((decision) => messagesOfClaim(decision, time)),
+    }, transaction);
+  }
+}

@@ -1,0 +1,12 @@
+import type { CityCode } from '@gongjiang/kernel';
+import type { Receipt } from '@gongjiang/policy';
+import type { ClientSession } from 'mongodb';
+import type { DecidedClaim } from './claim.js';
+
+export abstract class ClaimStore {
+  /** Adds claims that are not there yet, with their receipts, within the caller's transaction. */
+  abstract add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: ClientSession): Promise<void>;
+  abstract find(ids: readonly string[]): Promise<readonly DecidedClaim[]>;
+  abstract receipt(city: CityCode, claimId: string): Promise<Receipt | undefined>;
+  abstract page(city: CityCode, query: { readonly outcome: DecidedClaim['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]>;
+}

@@ -1,0 +1,46 @@
+import { LOG_LEVELS } from '@gongjiang/observability';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = z.string().min(1);
+
+/** Everything that the subsidy service reads from its environment: this file is the only reader. */
+const schema = z.object({
+  GONGJIANG_ENVIRONMENT: z.enum(['development', 'production']).default('production'),
+  GONGJIANG_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  GONGJIANG_MONGO_URL: url,
+  GONGJIANG_SUBSIDY_DATABASE: z.string().min(1).default('gongjiang_subsidy'),
+  GONGJIANG_KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',')),
+  GONGJIANG_KAFKA_TOPIC_PREFIX: z.string().default(''),
+  GONGJIANG_REDIS_URL: url,
+  GONGJIANG_REDIS_PREFIX: z.string().min(1).default('gongjiang'),
+  GONGJIANG_SUBSIDY_HOST: z.string().min(1).default('127.0.0.1'),
+  GONGJIANG_SUBSIDY_PORT: port.default(0),
+  GONGJIANG_SUBSIDY_CITIES: z.string().min(1).optional(),
+  GONGJIANG_SUBSIDY_CALENDARS: z.string().min(1).optional(),
+  GONGJIANG_OIDC_ISSUER: url,
+  GONGJIANG_OIDC_AUDIENCE: z.string().min(1).default('gongjiang'),
+  GONGJIANG_OIDC_JWKS: url,
+  /** Field keys, `<id>:<base64>,…`, the first active. */
+  GONGJIANG_FIELD_KEYS: z.string().min(1),
+  /** From which each city's person tokens are derived (base64). */
+  GONGJIANG_PERSON_TOKEN_KEY: z.string().min(1),
+  /** The key of the index by which cities learn that a month is paid elsewhere: the same in all of them (base64). */
+  GONGJIANG_SAME_KIND_KEY: z.string().min(1),
+  GONGJIANG_BANK_URL: url,
+  GONGJIANG_BANK_KEY: z.string().min(1),
+  GONGJIANG_BANK_TIMEOUT_MS: z.coerce.number().int().min(100).max(25_000).default(10_000),
+  GONGJIANG_WORKER_CHUNKS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
+  /** How often the driver looks for work that nobody was woken for (technical time). */
+  GONGJIANG_DRIVER_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1_000),
+});
+
+export type SubsidyConfig = z.infer<typeof schema>;
+
+/** Reads the configuration; a bad value stops the start and is named, its content is not. */
+export function readConfig(environment: NodeJS.ProcessEnv): SubsidyConfig {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration does not fit:\n${faults.join('\n')}`);
+}

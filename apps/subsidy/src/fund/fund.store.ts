@@ -1,0 +1,16 @@
+import type { CityCode, Fen, Result, Year } from '@gongjiang/kernel';
+import type { Fund, FundRefusalCode } from './fund.js';
+
+type FundResult = Result<Fund, { readonly code: FundRefusalCode; readonly details?: Readonly<Record<string, string | number | boolean>> }>;
+
+/** Keeps funds. Each change is one conditional write of one document: two batches at once cannot overdraw it. */
+export abstract class FundStore {
+  /** Sets the year's budget; refused where less than what is reserved already. */
+  abstract setBudget(city: CityCode, fund: string, year: Year, budgetFen: Fen): Promise<FundResult>;
+  /** Reserves for a batch, once: the same sum again is no error. */
+  abstract reserve(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult>;
+  /** Leaves the batch with what it needs (0: nothing) and sets the rest free. */
+  abstract keepOnly(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult>;
+  abstract find(city: CityCode, fund: string, year: Year): Promise<Fund | undefined>;
+  abstract ofCity(city: CityCode): Promise<readonly Fund[]>;
+}

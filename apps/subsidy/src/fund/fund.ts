@@ -1,0 +1,23 @@
+import { subtractFen, sumFen, type CityCode, type Fen, type Year } from '@gongjiang/kernel';
+
+/** Money of a fund that is kept for a batch. Once the batch is closed it is what the batch really paid. */
+export interface Reservation {
+  readonly batchId: string;
+  readonly amountFen: Fen;
+}
+
+/** A fund of a city in one budget year: what was appropriated, and what batches hold of it. */
+export interface Fund {
+  readonly city: CityCode;
+  readonly fund: string;
+  readonly year: Year;
+  readonly budgetFen: Fen;
+  readonly reservations: readonly Reservation[];
+}
+
+export const FUND_REFUSALS = ['fund.unknown', 'fund.overdrawn', 'fund.below-reserved', 'fund.reserved-otherwise'] as const;
+export type FundRefusalCode = (typeof FUND_REFUSALS)[number];
+
+export function availableFen(fund: Pick<Fund, 'budgetFen' | 'reservations'>): Fen {
+  return subtractFen(fund.budgetFen, sumFen(fund.reservations.map((reservation) => reservation.amountFen)));
+}

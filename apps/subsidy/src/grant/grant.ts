@@ -1,0 +1,30 @@
+import type { CityCode, Month, Period, PersonToken } from '@gongjiang/kernel';
+
+export type FactValue = string | number | boolean;
+export type Facts = Readonly<Record<string, FactValue>>;
+
+interface Known {
+  readonly id: string;
+  readonly city: CityCode;
+  readonly person: PersonToken;
+  readonly entitlement: string;
+  readonly subject: string | null;
+  /** What the claim stated and its decision rested on; the facts of the month itself are added when it is decided. */
+  readonly facts: Facts;
+}
+
+/** A right that was granted: monthly with a term (no last month where the plan states no end), or once. */
+export type Grant =
+  | (Known & { readonly times: 'monthly'; readonly firstMonth: Month; readonly lastMonth: Month | null })
+  | (Known & { readonly times: 'once'; readonly period: Period; readonly spentIn: string | null });
+
+/** The same key for a claim and the grant that came of it: one person, one entitlement, one subject. */
+export function grantIdOf(key: { readonly city: CityCode; readonly person: PersonToken; readonly entitlement: string; readonly subject: string | null }): string {
+  return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}`;
+}
+
+/** The period that a grant is due for in a batch of `month`, or undefined where it is not due. */
+export function duePeriod(grant: Grant, month: Month): Period | undefined {
+  if (grant.times === 'once') return grant.spentIn === null && grant.period.slice(0, 7) <= month ? grant.period : undefined;
+  return grant.firstMonth <= month && (grant.lastMonth === null || grant.lastMonth >= month) ? month : undefined;
+}

@@ -1,0 +1,35 @@
+import type { CityCode } from '@gongjiang/kernel';
+import { insertNew } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
+import { runPrefixOf } from '../chunk/chunk.js';
+import { dueKey } from '../item/item.js';
+import type { HeldLine } from './held-line.js';
+import { HeldLineStore } from './held-line.store.js';
+
+type HeldLineDocument = HeldLine & { readonly _id: string; readonly batchId: string };
+
+export const HELD_LINE_INDEXES = { held_lines: [{ key: { batchId: 1, _id: 1 } }] } as const;
+
+/** Held lines in Mongo: one document a due and batch, because a due may be held month after month. */
+export class MongoHeldLineStore extends HeldLineStore {
+  private readonly held: Collection<HeldLineDocument>;
+
+  constructor(db: Db) {
+    super();
+    this.held = db.collection<HeldLineDocument>('held_lines');
+  }
+
+  async add(batchId: string, lines: readonly HeldLine[]): Promise<void> {
+    await insertNew(this.held, lines.map((line) => ({ _id: `${dueKey(line.due)}|${batchId}`, batchId, ...line })));
+  }
+
+  async page(city: CityCode, batchId: string, query: { readonly after: string | null; readonly limit: number }): Promise<readonly (HeldLine & { readonly id: string })[]> {
+    if (!batchId.startsWith(`${city}.`)) return [];
+    const documents = await this.held.find({ batchId, ...(query.after ? { _id: { $gt: query.after } } : {}) }).sort({ _id: 1 }).limit(query.limit).toArray();
+    return documents.map(({ _id, due, chunkId, codes, receiptId }) => ({ id: _id, due, chunkId, codes, receiptId }));
+  }
+
+  async discardBefore(batchId: string, run: number): Promise<void> {
+    await this.held.deleteMany({ batchId, chunkId: { $lt: runPrefixOf(batchId, run) } });
+  }
+}

@@ -1,0 +1,14 @@
+import type { ReasonCode } from '@gongjiang/policy';
+import type { Due } from '../item/item.js';
+
+/** Why a line is held besides the reasons of policy: what the check of persons found (人员信息比对), or a sum to claim back. */
+export const HOLD_CODES = ['person-unknown', 'account-not-own', 'overpaid-before'] as const;
+export type HoldCode = (typeof HOLD_CODES)[number];
+
+/** A due grant that became no money this month, with the reasons. It is decided afresh next month. */
+export interface HeldLine {
+  readonly due: Due;
+  readonly chunkId: string;
+  readonly codes: readonly (ReasonCode | HoldCode)[];
+  readonly receiptId: string | null;
+}

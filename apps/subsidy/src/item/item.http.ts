@@ -1,0 +1,70 @@
+import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
+import { isPersonToken, type PersonToken } from '@gongjiang/kernel';
+import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { ChunkStore } from '../chunk/chunk.store.js';
+import { HeldLineStore } from '../held-line/held-line.store.js';
+import { PersonStore, type MaskedPerson } from '../person/person.store.js';
+import { endToEndId, ITEM_STATES, type Item } from './item.js';
+import { ItemStore } from './item.store.js';
+
+const idSchema = z.string().min(1).max(200);
+const dueShown = { person: z.string(), entitlement: z.string(), subject: z.string().nullable(), period: z.string() };
+const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
+const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), receiptId: z.string().nullable() });
+const itemQuery = z.strictObject({ ...pageQuery, state: z.enum(ITEM_STATES).optional() });
+const heldQuery = z.strictObject(pageQuery);
+const receiptAnswer = z.object({ id: z.string(), receipt: z.unknown() });
+
+/** The lines of a batch: what is paid, and what is held with its reasons. */
+@Controller()
+export class ItemHttp {
+  constructor(private readonly items: ItemStore, private readonly heldLines: HeldLineStore, private readonly chunks: ChunkStore, private readonly persons: PersonStore) {}
+
+  @Get('batches/:id/items')
+  @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
+  @Documented({ summary: 'The items of a batch', tag: 'items', answer: { status: HttpStatus.OK, description: 'A page of items', schema: pageOf(shownItem) } })
+  async list(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Query({ schema: itemQuery }) query: z.infer<typeof itemQuery>): Promise<Page<z.infer<typeof shownItem>>> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, idSchema);
+    const rows = await this.items.page(actor.city, id, { state: query.state ?? null, after, limit: query.limit + 1 });
+    return pageFrom(rows.map(shown), query.limit, (item) => item.id);
+  }
+
+  @Get('batches/:id/held-lines')
+  @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
+  @Documented({ summary: 'The held lines of a batch, with their reasons', tag: 'items', answer: { status: HttpStatus.OK, description: 'A page of held lines', schema: pageOf(shownHeldLine) } })
+  async held(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Query({ schema: heldQuery }) query: z.infer<typeof heldQuery>): Promise<Page<z.infer<typeof shownHeldLine>>> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, idSchema);
+    const rows = await this.heldLines.page(actor.city, id, { after, limit: query.limit + 1 });
+    return pageFrom(rows.map(({ id: lineId, due, codes, receiptId }) => ({ id: lineId, person: due.person, entitlement: due.entitlement, subject: due.subject, period: due.period, codes: [...codes], receiptId })), query.limit, (line) => line.id);
+  }
+
+  @Get('items/:id/receipt')
+  @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
+  @Documented({ summary: 'Why this amount: the receipt of the decision behind an item', tag: 'items', answer: { status: HttpStatus.OK, description: 'The receipt', schema: receiptAnswer } })
+  async receipt(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<z.infer<typeof receiptAnswer>> {
+    const item = await this.items.find(actor.city, id);
+    const decisions = item ? await this.chunks.decisions(item.chunkId) : undefined;
+    const receipt = decisions?.results.flatMap((result) => result.receipts).find((candidate) => candidate.id === item?.receiptId);
+    if (!receipt) throw problemOf({ code: 'not-found' });
+    return { id: receipt.id, receipt: JSON.parse(receipt.json) as unknown };
+  }
+
+  @Get('persons/:token')
+  @Roles('handler', 'reviewer', 'auditor')
+  @Documented({ summary: 'A person of the registry, masked', tag: 'persons' })
+  async person(@CurrentActor() actor: Actor, @Param('token', { schema: z.string().refine(isPersonToken) }) token: string): Promise<MaskedPerson> {
+    const person = await this.persons.masked(actor.city, token as PersonToken);
+    if (!person) throw problemOf({ code: 'not-found' });
+    return person;
+  }
+}
+
+function shown(item: Item): z.infer<typeof shownItem> {
+  const { person, entitlement, subject, period } = item.due;
+  return {
+    id: item.id, person, entitlement, subject, period, amountFen: item.amountFen, clause: item.clause, state: item.state, reason: item.reason,
+    bookedOn: item.bookedOn, endToEndId: endToEndId(item.id, item.attempt), receiptId: item.receiptId,
+  };
+}

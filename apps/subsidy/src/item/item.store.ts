@@ -1,0 +1,37 @@
+import type { CityCode, Fen, PersonToken } from '@gongjiang/kernel';
+import type { PastDue } from '../chunk/chunk.calculation.js';
+import type { Booking } from '../statement/statement.matching.js';
+import type { Item, ItemState } from './item.js';
+
+/** A line that the bank refused, and its reason code. */
+export interface RejectedItem {
+  readonly itemId: string;
+  readonly reason: string;
+}
+
+/** Lines and money by state and entitlement, over a batch. */
+export interface ItemSum {
+  readonly state: ItemState;
+  readonly entitlement: string;
+  readonly lines: number;
+  readonly amountFen: Fen;
+}
+
+/** Keeps items by their natural key. All of it is safe to do twice. */
+export abstract class ItemStore {
+  /** Writes the items of a chunk. Those that are there already stay, but for what an earlier run of the same batch left behind. */
+  abstract add(items: readonly Item[]): Promise<void>;
+  abstract ofChunk(chunkId: string): Promise<readonly Item[]>;
+  /** What the persons from one to the other (both included) are entitled to so far, by person. */
+  abstract past(city: CityCode, first: PersonToken, last: PersonToken): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
+  /** The bank's answer to a chunk: the refused lines with their reasons, all others accepted. */
+  abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
+  /** The bank's books: accepted lines settled, settled lines returned. */
+  abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void>;
+  abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
+  /** Takes back what earlier planning runs of a batch wrote: never approved, never sent. */
+  abstract discardBefore(batchId: string, run: number): Promise<void>;
+  /** A page of a batch's items in the order of their ids. */
+  abstract page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]>;
+  abstract find(city: CityCode, itemId: string): Promise<Item | undefined>;
+}

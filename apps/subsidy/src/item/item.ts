@@ -1,0 +1,61 @@
+import { factId, type CityCode, type Fen, type Period, type PersonToken } from '@gongjiang/kernel';
+
+/** What one person is due under one entitlement for one subject and period. The first of the three identities. */
+export interface Due {
+  readonly city: CityCode;
+  readonly person: PersonToken;
+  readonly entitlement: string;
+  readonly subject: string | null;
+  readonly period: Period;
+}
+
+/** The due's key, person first: parallel chunks then write to ranges of their own. */
+export function dueKey(due: Due): string {
+  return `${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`;
+}
+
+/** An item is a due and a revision: the first amount is revision 0, each later difference one more. The second identity. */
+export function itemId(due: Due, revision: number): string {
+  return `${dueKey(due)}|r${revision}`;
+}
+
+/** An attempt is an item and a number. Its end-to-end id is a pure function of both: same attempt, same id. The third identity. */
+export function endToEndId(item: string, attempt: number): string {
+  return `GJ${factId(`${item}|a${attempt}`)}`;
+}
+
+/** The states of an item that are written to it. `due` until the bank has answered: what was sent is read from its chunk. */
+export const ITEM_STATES = ['due', 'accepted', 'rejected', 'settled', 'returned'] as const;
+export type ItemState = (typeof ITEM_STATES)[number];
+
+/** The states that may follow each state. */
+export const ITEM_TRANSITIONS = {
+  due: ['accepted', 'rejected'],
+  accepted: ['settled', 'returned'],
+  rejected: [],
+  settled: ['returned'],
+  returned: [],
+} as const satisfies Record<ItemState, readonly ItemState[]>;
+
+/** One line of a batch that carries money to one person. */
+export interface Item {
+  readonly id: string;
+  readonly due: Due;
+  readonly revision: number;
+  readonly chunkId: string;
+  readonly amountFen: Fen;
+  readonly clause: string;
+  readonly receiptId: string;
+  readonly attempt: number;
+  readonly state: ItemState;
+  /** The bank's reason code, in the states rejected and returned. */
+  readonly reason: string | null;
+  /** The day on which the bank booked it, in the states settled and returned. */
+  readonly bookedOn: string | null;
+}
+
+/** What a due is entitled to so far, and by how many items: the next item is the difference. */
+export interface DueSoFar {
+  readonly amountFen: Fen;
+  readonly items: number;
+}

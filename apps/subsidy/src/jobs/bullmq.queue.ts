@@ -1,0 +1,65 @@
+import { Queue, Worker, type JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { JOB_KINDS, jobIdOf, WorkQueue, type Job, type JobHandler, type JobKind } from './job.js';
+
+/** Longer than the longest chunk by far; a worker whose lock ran out is taken for dead and the job given to another. */
+const LOCK_MS = 30_000;
+/** A stalled job is work that a dead worker held: it may stall as often as workers die. */
+const MAX_STALLED = 1_000;
+
+/** A few tries close together; after them the driver puts the work on the queue again, for as long as it is not done. */
+const JOB_OPTIONS: JobsOptions = { attempts: 4, backoff: { type: 'exponential', delay: 250, jitter: 0.5 }, removeOnComplete: true, removeOnFail: true };
+
+export interface QueueSettings {
+  readonly redis: Redis;
+  readonly prefix: string;
+}
+
+/** The queues in Redis, one a kind of job. Redis keeps a few hundred bytes a chunk, and nothing of a person. */
+export class BullQueue extends WorkQueue {
+  private readonly queues: ReadonlyMap<JobKind, Queue<Job>>;
+
+  constructor({ redis, prefix }: QueueSettings) {
+    super();
+    this.queues = new Map(JOB_KINDS.map((kind) => [kind, new Queue<Job>(kind, { connection: redis, prefix })]));
+  }
+
+  async add(jobs: readonly Job[]): Promise<void> {
+    for (const kind of JOB_KINDS) {
+      const own = jobs.filter((job) => job.kind === kind);
+      if (own.length > 0) await this.queues.get(kind)?.addBulk(own.map((job) => ({ name: kind, data: job, opts: { ...JOB_OPTIONS, jobId: jobIdOf(job) } })));
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  }
+}
+
+export interface WorkerSettings extends QueueSettings {
+  readonly handlers: Readonly<Record<JobKind, JobHandler>>;
+  /** Chunks worked on at once by this process. */
+  readonly chunksAtOnce: number;
+  readonly onFailure: (job: Job | undefined, error: Error) => void;
+}
+
+/** Takes jobs off the queues and does them. Every kind has exactly one handler: the type says so. */
+export class BullWorkers {
+  private readonly workers: readonly Worker<Job>[];
+
+  constructor({ redis, prefix, handlers, chunksAtOnce, onFailure }: WorkerSettings) {
+    this.workers = JOB_KINDS.map((kind) => {
+      const worker = new Worker<Job>(kind, (job) => handlers[kind](job.data), {
+        connection: redis, prefix, lockDuration: LOCK_MS, maxStalledCount: MAX_STALLED,
+        concurrency: kind === 'calculate-chunk' || kind === 'disburse-chunk' ? chunksAtOnce : 1,
+      });
+      worker.on('failed', (job, error) => onFailure(job?.data, error));
+      worker.on('error', (error) => onFailure(undefined, error));
+      return worker;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+}

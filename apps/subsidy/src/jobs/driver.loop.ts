@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Refusal } from '@gongjiang/kernel';
+import type { BatchDriver } from '../batch/batch.driver.js';
+
+export interface DriverLoopSettings {
+  readonly intervalMs: number;
+  readonly onRefusal: (refusal: Refusal) => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** Looks again and again for work that nobody was woken for. What is lost in Redis is found here within one interval. */
+export class DriverLoop {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly driver: BatchDriver, private readonly settings: DriverLoopSettings) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await this.driver.driveAll().then((refusals) => refusals.forEach(this.settings.onRefusal), this.settings.onError);
+      await pause(this.settings.intervalMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Batch } from '../batch/batch.js';
+import type { BatchDriver } from '../batch/batch.driver.js';
+import type { BatchStore } from '../batch/batch.store.js';
+import type { BusinessDates } from '../business-date/business-date.js';
+import { calculateChunk, type CalculationPorts } from '../chunk/chunk.calculate.js';
+import { disburseChunk, type DisbursementPorts } from '../chunk/chunk.disburse.js';
+import type { Chunk } from '../chunk/chunk.js';
+import { plainStep, type StepRunner } from '../chunk/chunk.step.js';
+import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
+import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
+import type { Job, JobHandler, JobKind } from './job.js';
+
+/** How long a chunk stays with its worker (technical time): longer than its work, shorter than a person's patience. */
+const LEASE_MS = 30_000;
+
+export interface WorkPorts extends PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts {
+  readonly batches: BatchStore;
+  readonly dates: BusinessDates;
+}
+
+export interface WorkSettings {
+  /** This process, told apart from every other one. */
+  readonly owner: string;
+  readonly step?: StepRunner;
+}
+
+/** The handler of each kind of job. Every one looks at the database first: a job that comes late or twice finds nothing to do. */
+export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
+  return {
+    'plan-population': async (job) => {
+      const batch = await batchOf(ports, job, job.object);
+      if (batch?.status !== 'calculating') return;
+      await planPopulation(ports, batch);
+      await driver.drive(batch);
+    },
+    'calculate-chunk': (job) => withChunk(ports, owner, job, async (chunk, batch) => {
+      if (batch.status !== 'calculating') return;
+      await calculateChunk(ports, batch, chunk, step);
+      await driver.driveIfDone(batch, job.kind);
+    }),
+    'disburse-chunk': (job) => withChunk(ports, owner, job, async (chunk, batch) => {
+      if (batch.status !== 'disbursing') return;
+      await disburseChunk(ports, batch, chunk, await ports.dates.today(batch.city), step);
+      await driver.driveIfDone(batch, job.kind);
+    }),
+    'read-statements': async (job) => {
+      const settling = (await ports.batches.inStatus(['settling'])).filter((kept) => kept.batch.city === job.city);
+      const released = settling.flatMap((kept) => kept.changes.filter((change) => change.kind === 'released').map((change) => change.on)).sort();
+      const [first] = released;
+      if (first === undefined) return;
+      await readStatements(ports, job.city, ports.cities.get(job.city).debtorAccount, first, await ports.dates.today(job.city));
+      for (const kept of settling) await driver.drive(kept.batch);
+    },
+  };
+}
+
+/** Does the work under a lease, so that two workers do not do it at once for nothing. Money does not depend on the lease. */
+async function withChunk(ports: WorkPorts, owner: string, job: Job, work: (chunk: Chunk, batch: Batch) => Promise<void>): Promise<void> {
+  if (!(await ports.chunks.lease(job.object, owner, LEASE_MS))) return;
+  try {
+    const chunk = await ports.chunks.find(job.object);
+    const batch = chunk ? await batchOf(ports, job, chunk.batchId) : undefined;
+    if (chunk && batch) await work(chunk, batch);
+  } finally {
+    await ports.chunks.endLease(job.object, owner);
+  }
+}
+
+async function batchOf(ports: WorkPorts, job: Job, batchId: string): Promise<Batch | undefined> {
+  return (await ports.batches.load(job.city, batchId))?.batch;
+}

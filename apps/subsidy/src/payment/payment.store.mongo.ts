@@ -1,0 +1,50 @@
+import type { PaymentLineAnswer, PaymentMessage } from '@gongjiang/contracts';
+import { insertNew, type FieldCipher } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
+import { PaymentStore } from './payment.store.js';
+
+interface SealedDocument {
+  readonly _id: string;
+  readonly sealed: string;
+  readonly lines: number;
+}
+interface AnswerDocument {
+  readonly _id: string;
+  readonly lines: readonly PaymentLineAnswer[];
+}
+
+/** Messages (they hold names and accounts: sealed) and answers in Mongo, by payment information id, insert only. */
+export class MongoPaymentStore extends PaymentStore {
+  private readonly messages: Collection<SealedDocument>;
+  private readonly answers: Collection<AnswerDocument>;
+
+  constructor(db: Db, private readonly cipher: FieldCipher) {
+    super();
+    this.messages = db.collection<SealedDocument>('payment_messages');
+    this.answers = db.collection<AnswerDocument>('payment_answers');
+  }
+
+  async keepMessage(message: PaymentMessage): Promise<PaymentMessage> {
+    const _id = message.paymentInformationId;
+    const added = await insertNew(this.messages, [{ _id, sealed: this.cipher.seal(JSON.stringify(message), contextOf(_id)), lines: message.numberOfPayments }]);
+    return added === 1 ? message : ((await this.message(_id)) as PaymentMessage);
+  }
+
+  async message(paymentInformationId: string): Promise<PaymentMessage | undefined> {
+    const document = await this.messages.findOne({ _id: paymentInformationId });
+    return document ? (JSON.parse(this.cipher.open(document.sealed, contextOf(document._id))) as PaymentMessage) : undefined;
+  }
+
+  async keepAnswer(paymentInformationId: string, lines: readonly PaymentLineAnswer[]): Promise<readonly PaymentLineAnswer[]> {
+    const added = await insertNew(this.answers, [{ _id: paymentInformationId, lines }]);
+    return added === 1 ? lines : ((await this.answer(paymentInformationId)) as readonly PaymentLineAnswer[]);
+  }
+
+  async answer(paymentInformationId: string): Promise<readonly PaymentLineAnswer[] | undefined> {
+    return (await this.answers.findOne({ _id: paymentInformationId }))?.lines;
+  }
+}
+
+function contextOf(paymentInformationId: string): string {
+  return `payment_messages/${paymentInformationId}`;
+}

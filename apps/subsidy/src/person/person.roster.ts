@@ -1,0 +1,58 @@
+import type { CityCode } from '@gongjiang/kernel';
+import type { PersonTokenizer, SameKindMatcher } from '@gongjiang/security';
+import type { RosterKind, RowsTaken } from '../import/roster.import.js';
+import type { RosterRow, RowProblem } from '../import/roster.js';
+import { rowProblems } from '../import/roster.problems.js';
+import type { Person } from './person.js';
+import { PERSON_COLUMNS, personRowSchema, type PersonRow } from './person.row.js';
+import type { PersonStore } from './person.store.js';
+
+export interface PersonRosterParts {
+  readonly city: CityCode;
+  readonly persons: PersonStore;
+  readonly tokenizer: PersonTokenizer;
+  readonly matcher: SameKindMatcher;
+}
+
+/** The roster of a city's persons: identity, account, employment. A later file brings a person up to date. */
+export function personRoster(parts: PersonRosterParts): RosterKind {
+  const seen = new Set<string>();
+  return {
+    name: 'persons',
+    columns: PERSON_COLUMNS,
+    async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
+      const good: Person[] = [];
+      const problems: RowProblem[] = [];
+      for (const row of rows) {
+        const parsed = personRowSchema.safeParse(pick(row.cells, PERSON_COLUMNS));
+        if (!parsed.success) {
+          problems.push(...rowProblems(row.line, parsed.error));
+          continue;
+        }
+        const person = personOf(parts, parsed.data);
+        if (seen.has(person.token)) problems.push({ line: row.line, column: 'identityNumber', code: 'roster.repeated' });
+        else good.push(person);
+        seen.add(person.token);
+      }
+      await parts.persons.save(good, source);
+      return { taken: good.length, unchanged: 0, problems };
+    },
+  };
+}
+
+function personOf({ city, tokenizer, matcher }: PersonRosterParts, row: PersonRow): Person {
+  const { identityNumber, name, accountHolder, bankAccount, employerCreditCode, employedFrom, employedUntil, district } = row;
+  return {
+    city,
+    token: tokenizer.tokenOf(city, identityNumber),
+    sameKindIndex: matcher.sameKindIndex(identityNumber),
+    identity: { identityNumber, name, accountHolder, bankAccount },
+    employment: { employerCreditCode, from: employedFrom, until: employedUntil },
+    district,
+  };
+}
+
+/** The columns that the roster has; others that a city keeps in its file are left where they are. */
+export function pick(cells: Readonly<Record<string, string>>, columns: readonly string[]): Record<string, string> {
+  return Object.fromEntries(columns.map((column) => [column, cells[column] ?? '']));
+}

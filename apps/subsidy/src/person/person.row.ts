@@ -1,0 +1,24 @@
+import { isBankCardNumber, isDay, isIdentityNumber, isUnifiedCreditCode, type Day } from '@gongjiang/kernel';
+import { z } from 'zod';
+
+const MAX_NAME_CHARACTERS = 70; // ISO 20022 carries 140 in a party's name; a bank's own file often half of that
+
+const dayCell = z.string().refine(isDay, 'roster.no-day').transform((text) => text as Day);
+const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character');
+
+/** One row of a roster of persons. The messages are codes; their wording lives apart. */
+export const personRowSchema = z
+  .strictObject({
+    identityNumber: z.string().refine(isIdentityNumber, 'roster.identity-number'),
+    name: nameCell,
+    accountHolder: nameCell,
+    bankAccount: z.string().refine(isBankCardNumber, 'roster.bank-account'),
+    employerCreditCode: z.string().refine(isUnifiedCreditCode, 'roster.credit-code'),
+    employedFrom: dayCell,
+    employedUntil: z.union([z.literal('').transform(() => null), dayCell]),
+    district: z.string().trim().min(1, 'roster.empty').max(40, 'roster.too-long'),
+  })
+  .refine((row) => row.employedUntil === null || row.employedUntil >= row.employedFrom, { error: 'roster.ends-before-start', path: ['employedUntil'] });
+
+export type PersonRow = z.infer<typeof personRowSchema>;
+export const PERSON_COLUMNS = Object.keys(personRowSchema.shape);

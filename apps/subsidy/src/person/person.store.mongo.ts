@@ -1,0 +1,84 @@
+import type { CityCode, PersonToken } from '@gongjiang/kernel';
+import type { FieldCipher } from '@gongjiang/persistence';
+import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
+import type { Collection, Db } from 'mongodb';
+import { isOwnAccount, type Employment, type Identity, type Person, type PersonFacts } from './person.js';
+import { PersonStore, type MaskedPerson } from './person.store.js';
+
+interface PersonDocument {
+  readonly _id: string;
+  readonly sameKindIndex: string;
+  /** The whole identity, sealed in one: opened once for a payment. */
+  readonly sealed: string;
+  readonly accountIsOwn: boolean;
+  readonly employment: Employment;
+  readonly district: string;
+  readonly source: string;
+}
+
+/** The registry in Mongo: one document a person, its key the city and the token. */
+export class MongoPersonStore extends PersonStore {
+  private readonly persons: Collection<PersonDocument>;
+
+  constructor(db: Db, private readonly cipher: FieldCipher) {
+    super();
+    this.persons = db.collection<PersonDocument>('persons');
+  }
+
+  async save(persons: readonly Person[], source: string): Promise<void> {
+    if (persons.length === 0) return;
+    await this.persons.bulkWrite(persons.map((person) => {
+      const { _id, ...fields } = this.documentOf(person, source);
+      return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
+    }), { ordered: false });
+  }
+
+  async facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0 } }).toArray();
+    return new Map(documents.map(({ _id, sameKindIndex, accountIsOwn, employment }) => {
+      const token = tokenOf(_id);
+      return [token, { token, sameKindIndex, accountIsOwn, employment }];
+    }));
+  }
+
+  async identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>> {
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1 } }).toArray();
+    return new Map(documents.map((document) => [tokenOf(document._id), this.open(document)]));
+  }
+
+  async masked(city: CityCode, token: PersonToken): Promise<MaskedPerson | undefined> {
+    const document = await this.persons.findOne({ _id: `${city}${token}` });
+    if (!document) return undefined;
+    const { name, identityNumber, bankAccount } = this.open(document);
+    return {
+      token,
+      name: maskName(name),
+      identityNumber: maskIdentityNumber(identityNumber),
+      bankAccount: maskAccount(bankAccount),
+      district: document.district,
+      employedUntil: document.employment.until,
+    };
+  }
+
+  async count(city: CityCode): Promise<number> {
+    return this.persons.countDocuments({ _id: { $gte: city, $lt: `${city}~` } });
+  }
+
+  private documentOf(person: Person, source: string): PersonDocument {
+    const { city, token, sameKindIndex, identity, employment, district } = person;
+    const _id = `${city}${token}`;
+    return { _id, sameKindIndex, sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), employment, district, source };
+  }
+
+  private open(document: Pick<PersonDocument, '_id' | 'sealed'>): Identity {
+    return JSON.parse(this.cipher.open(document.sealed, `persons/${document._id}`)) as Identity;
+  }
+}
+
+function keysOf(city: CityCode, tokens: readonly PersonToken[]): string[] {
+  return tokens.map((token) => `${city}${token}`);
+}
+
+function tokenOf(key: string): PersonToken {
+  return key.slice(6) as PersonToken;
+}

@@ -1,0 +1,23 @@
+import type { CityCode, PersonToken } from '@gongjiang/kernel';
+import type { Identity, Person, PersonFacts } from './person.js';
+
+/** What is shown of a person to those who may look: masked. */
+export interface MaskedPerson {
+  readonly token: PersonToken;
+  readonly name: string;
+  readonly identityNumber: string;
+  readonly bankAccount: string;
+  readonly district: string;
+  readonly employedUntil: string | null;
+}
+
+/** The registry of a city's persons. A person is found by token; names and numbers are sealed. */
+export abstract class PersonStore {
+  /** Adds persons, or brings those that are there up to date. */
+  abstract save(persons: readonly Person[], source: string): Promise<void>;
+  abstract facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>>;
+  /** Opens the sealed identities: for the payment message, and for nothing else. */
+  abstract identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>>;
+  abstract masked(city: CityCode, token: PersonToken): Promise<MaskedPerson | undefined>;
+  abstract count(city: CityCode): Promise<number>;
+}

@@ -1,0 +1,50 @@
+import { lastDayOf, type CityCode, type Day, type Month, type PersonToken } from '@gongjiang/kernel';
+
+/** A stretch of work for one employer: both days included, no end while it lasts. */
+export interface Employment {
+  readonly employerCreditCode: string;
+  readonly from: Day;
+  readonly until: Day | null;
+}
+
+/** What identifies and pays a person: encrypted wherever it is kept, masked wherever it is shown. */
+export interface Identity {
+  readonly identityNumber: string;
+  readonly name: string;
+  readonly bankAccount: string;
+  readonly accountHolder: string;
+}
+
+/** A person of a city's registry, as a roster tells. */
+export interface Person {
+  readonly city: CityCode;
+  readonly token: PersonToken;
+  /** The same for this person in every city: by it alone cities learn that a month is paid elsewhere. */
+  readonly sameKindIndex: string;
+  readonly identity: Identity;
+  readonly employment: Employment;
+  readonly district: string;
+}
+
+/** What a decision and a payment must know of a person without knowing who it is. */
+export interface PersonFacts {
+  readonly token: PersonToken;
+  readonly sameKindIndex: string;
+  readonly employment: Employment;
+  readonly accountIsOwn: boolean;
+}
+
+/** Employed in a month: at work on its last day. Reading; the sources say "employed" and no more. */
+export function isEmployedIn(employment: Employment, period: Month): boolean {
+  const day = lastDayOf(period);
+  return employment.from <= day && (employment.until === null || employment.until >= day);
+}
+
+/** The account is in the person's own name (S10): spaces apart, the two names are the same. */
+export function isOwnAccount(identity: Pick<Identity, 'name' | 'accountHolder'>): boolean {
+  return plainName(identity.name) === plainName(identity.accountHolder);
+}
+
+function plainName(name: string): string {
+  return name.normalize('NFC').replace(/\s+/gu, '');
+}

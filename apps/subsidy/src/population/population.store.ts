@@ -1,0 +1,15 @@
+/** Which planning of a batch holds. A planner that was interrupted is followed by another, under the next run. */
+export interface Plan {
+  readonly run: number;
+  readonly isLocked: boolean;
+  readonly chunks: number;
+}
+
+/** Locks a batch's population: of several planners, only the one that began last can lock, and only once. */
+export abstract class PopulationStore {
+  /** Begins a run for this calculation of the batch; undefined where its population is locked already. */
+  abstract begin(batchId: string, calculation: number): Promise<number | undefined>;
+  /** Locks what the run planned; false where a later run began since. */
+  abstract lock(batchId: string, run: number, chunks: number): Promise<boolean>;
+  abstract find(batchId: string, calculation: number): Promise<Plan | undefined>;
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '@gongjiang/kernel';
+import type { MongoLedgerStore, Posting } from '@gongjiang/ledger';
+import type { MongoOutbox } from '@gongjiang/messaging';
+import { inTransaction, type MongoConnection } from '@gongjiang/persistence';
+import type { AuditTrail } from '@gongjiang/security';
+import type { ClientSession } from 'mongodb';
+import { ChangeLog, type RecordedChange } from './change-log.js';
+
+export interface ChangeLogParts {
+  readonly connection: MongoConnection;
+  readonly outbox: MongoOutbox;
+  readonly audit: AuditTrail<ClientSession>;
+  readonly ledger: MongoLedgerStore;
+  readonly clock: Clock;
+}
+
+/** One transaction over state, audit, ledger and outbox. */
+export class MongoChangeLog extends ChangeLog {
+  constructor(private readonly parts: ChangeLogParts) {
+    super();
+  }
+
+  now(): Date {
+    return this.parts.clock.now();
+  }
+
+  inOneWrite<T>(work: (transaction: ClientSession) => Promise<T>): Promise<T> {
+    return inTransaction(this.parts.connection, work);
+  }
+
+  async post(postings: readonly Posting[], transaction: ClientSession): Promise<void> {
+    await this.parts.ledger.post(postings, transaction);
+  }
+
+  async record({ city, actor, kind, object, events }: RecordedChange, transaction: ClientSession): Promise<void> {
+    await this.parts.audit.append(transaction, [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source: 'subsidy' }]);
+    await this.parts.outbox.append(transaction, events);
+  }
+}

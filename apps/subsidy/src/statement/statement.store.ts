@@ -1,0 +1,26 @@
+import type { CityCode, Day } from '@gongjiang/kernel';
+import type { Mismatch } from './statement.matching.js';
+
+/** How far an account's statements were read: the next day, and the page of it that comes next. */
+export interface StatementProgress {
+  readonly account: string;
+  readonly nextDay: Day;
+  readonly cursor: string | null;
+}
+
+/** A line of a statement that did not match: somebody must look at it. It is never put right by itself. */
+export interface ReconciliationCase {
+  readonly id: string;
+  readonly city: CityCode;
+  readonly account: string;
+  readonly day: Day;
+  readonly mismatch: Mismatch;
+  readonly status: 'open';
+}
+
+export abstract class StatementStore {
+  abstract progress(account: string): Promise<StatementProgress | undefined>;
+  abstract saveProgress(progress: StatementProgress): Promise<void>;
+  abstract openCases(cases: readonly ReconciliationCase[]): Promise<void>;
+  abstract cases(city: CityCode, query: { readonly after: string | null; readonly limit: number }): Promise<readonly ReconciliationCase[]>;
+}

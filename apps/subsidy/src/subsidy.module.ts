@@ -1,0 +1,55 @@
+import { AuthModule } from '@gongjiang/security';
+import type { DynamicModule } from '@nestjs/common';
+import { BatchHttp } from './batch/batch.http.js';
+import { BatchService } from './batch/batch.service.js';
+import { BatchStore } from './batch/batch.store.js';
+import { BooksHttp, LEDGER } from './books/books.http.js';
+import { BusinessDateHttp } from './business-date/business-date.http.js';
+import { BusinessDates } from './business-date/business-date.js';
+import { ChunkStore } from './chunk/chunk.store.js';
+import { ClaimConsumer } from './claim/claim.consumer.js';
+import { ClaimsFromEvents } from './claim/claim.events.js';
+import { ClaimHttp } from './claim/claim.http.js';
+import { ClaimService } from './claim/claim.service.js';
+import { ClaimStore } from './claim/claim.store.js';
+import type { SubsidyConfig } from './config.js';
+import { FundHttp } from './fund/fund.http.js';
+import { FundService } from './fund/fund.service.js';
+import { FundStore } from './fund/fund.store.js';
+import { HeldLineStore } from './held-line/held-line.store.js';
+import { ImportHttp, ROSTER_PARTS } from './import/import.http.js';
+import { ImportStore } from './import/import.store.js';
+import { ItemHttp } from './item/item.http.js';
+import { ItemStore } from './item/item.store.js';
+import { PersonStore } from './person/person.store.js';
+import { StatementStore } from './statement/statement.store.js';
+import type { SubsidyParts } from './subsidy.parts.js';
+
+/** Wires the slices' edges to the parts: no logic here. */
+export class SubsidyModule {
+  static with(parts: SubsidyParts, config: SubsidyConfig): DynamicModule {
+    return {
+      module: SubsidyModule,
+      imports: [AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS })],
+      controllers: [BatchHttp, BooksHttp, BusinessDateHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
+      providers: [
+        { provide: BatchService, useValue: parts.batchService },
+        { provide: BatchStore, useValue: parts.batches },
+        { provide: BusinessDates, useValue: parts.dates },
+        { provide: ChunkStore, useValue: parts.chunks },
+        { provide: ClaimService, useValue: parts.claimService },
+        { provide: ClaimStore, useValue: parts.claims },
+        { provide: ClaimsFromEvents, useValue: new ClaimsFromEvents(parts.cities, parts.claimService) },
+        { provide: FundService, useValue: new FundService(parts.funds, parts.changes) },
+        { provide: FundStore, useValue: parts.funds },
+        { provide: HeldLineStore, useValue: parts.heldLines },
+        { provide: ImportStore, useValue: parts.imports },
+        { provide: ItemStore, useValue: parts.items },
+        { provide: LEDGER, useValue: parts.ledger },
+        { provide: PersonStore, useValue: parts.persons },
+        { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs } },
+        { provide: StatementStore, useValue: parts.statements },
+      ],
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '@gongjiang/kernel';
+import { LEDGER_INDEXES, MongoLedgerStore } from '@gongjiang/ledger';
+import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging';
+import { aesFieldCipher, connectMongo, ensureIndexes, keyRingFromConfig, secretKeyFromConfig, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
+import { loadPacks, type PackSet } from '@gongjiang/policy';
+import { AUDIT_INDEXES, derivedCityKeys, mongoAuditTrail, personTokenizer, sameKindMatcher, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
+import { HttpBank } from './bank/bank.http-client.js';
+import type { Bank } from './bank/bank.js';
+import { BatchService } from './batch/batch.service.js';
+import { BATCH_INDEXES, MongoBatchStore } from './batch/batch.store.mongo.js';
+import { CalendarDates } from './business-date/business-date.calendar.js';
+import { MongoBusinessDates } from './business-date/business-date.store.mongo.js';
+import type { BusinessDates } from './business-date/business-date.js';
+import { readWorkingCalendar } from './calendar/working-day.files.js';
+import { CHUNK_INDEXES, MongoChunkStore } from './chunk/chunk.store.mongo.js';
+import { CityFiles } from './city/city.store.files.js';
+import { ClaimService } from './claim/claim.service.js';
+import { CLAIM_INDEXES, MongoClaimStore } from './claim/claim.store.mongo.js';
+import type { SubsidyConfig } from './config.js';
+import { MongoFundStore } from './fund/fund.store.mongo.js';
+import { GRANT_INDEXES, MongoGrantStore } from './grant/grant.store.mongo.js';
+import { HELD_LINE_INDEXES, MongoHeldLineStore } from './held-line/held-line.store.mongo.js';
+import { MongoImportStore } from './import/import.store.mongo.js';
+import { ITEM_INDEXES, MongoItemStore } from './item/item.store.mongo.js';
+import { MongoPaymentStore } from './payment/payment.store.mongo.js';
+import { MongoPersonStore } from './person/person.store.mongo.js';
+import { MongoPopulationStore } from './population/population.store.mongo.js';
+import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
+import { MongoChangeLog } from './shared/change-log.mongo.js';
+import { MongoStatementStore, STATEMENT_INDEXES } from './statement/statement.store.mongo.js';
+
+const FOLDERS = { cities: new URL('../cities', import.meta.url), calendars: new URL('../calendars', import.meta.url) };
+
+/** What the API and the worker are both made of: the stores on the service's own database, and what stands on them. */
+export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
+
+/** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
+export async function subsidyParts(config: SubsidyConfig) {
+  const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...STATEMENT_INDEXES });
+  const clock: Clock = { now: () => new Date() };
+  const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
+  const stores = storesOf(connection, base.cipher);
+  const messages = await messagesOf(connection);
+  const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
+  return {
+    ...base, ...stores, ...messages, changes,
+    batchService: new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar }),
+    claimService: new ClaimService({ claims: stores.claims, grants: stores.grants, persons: stores.persons, packs: base.packs }, changes),
+  };
+}
+
+function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: ReturnType<typeof readWorkingCalendar>; packs: PackSet; cipher: FieldCipher; tokenizer: PersonTokenizer; matcher: SameKindMatcher } {
+  return {
+    cities: new CityFiles(config.GONGJIANG_SUBSIDY_CITIES ?? fileURLToPath(FOLDERS.cities)),
+    calendar: readWorkingCalendar(config.GONGJIANG_SUBSIDY_CALENDARS ?? fileURLToPath(FOLDERS.calendars)),
+    packs: loadPacks(),
+    cipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS)),
+    tokenizer: personTokenizer(derivedCityKeys(secretKeyFromConfig(config.GONGJIANG_PERSON_TOKEN_KEY))),
+    matcher: sameKindMatcher(secretKeyFromConfig(config.GONGJIANG_SAME_KIND_KEY)),
+  };
+}
+
+function storesOf({ db }: MongoConnection, cipher: FieldCipher) {
+  return {
+    batches: new MongoBatchStore(db),
+    chunks: new MongoChunkStore(db),
+    claims: new MongoClaimStore(db),
+    funds: new MongoFundStore(db),
+    grants: new MongoGrantStore(db),
+    heldLines: new MongoHeldLineStore(db),
+    imports: new MongoImportStore(db),
+    items: new MongoItemStore(db),
+    ledger: new MongoLedgerStore(db),
+    payments: new MongoPaymentStore(db, cipher),
+    persons: new MongoPersonStore(db, cipher),
+    populations: new MongoPopulationStore(db),
+    sameKind: new MongoSameKindStore(db),
+    statements: new MongoStatementStore(db),
+  };
+}
+
+async function messagesOf({ db }: MongoConnection) {
+  const outbox = new MongoOutbox(db);
+  const inbox = new MongoInbox(db);
+  const deadLetters = new MongoDeadLetters(db);
+  const audit = mongoAuditTrail(db);
+  await Promise.all([outbox.prepare(), inbox.prepare(), deadLetters.prepare()]);
+  return { outbox, inbox, deadLetters, audit };
+}
+
+/** The date moves by command in development only; in production it is the calendar's, and nothing else is there to ask. */
+function datesOf(config: SubsidyConfig, { db }: MongoConnection, clock: Clock): BusinessDates {
+  const calendar = new CalendarDates(clock);
+  return config.GONGJIANG_ENVIRONMENT === 'development' ? new MongoBusinessDates(db, calendar) : calendar;
+}
+
+function bankOf(config: SubsidyConfig): Bank {
+  return new HttpBank({ url: config.GONGJIANG_BANK_URL, key: config.GONGJIANG_BANK_KEY, timeoutMs: config.GONGJIANG_BANK_TIMEOUT_MS });
+}

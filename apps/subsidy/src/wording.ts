@@ -1,0 +1,37 @@
+import type { WordingTable } from '@gongjiang/http';
+import type { BatchRefusalCode } from './batch/batch.js';
+import type { FundRefusalCode } from './fund/fund.js';
+import type { FileRefusalCode } from './import/roster.js';
+
+export type SubsidyRefusalCode =
+  | BatchRefusalCode | FundRefusalCode | FileRefusalCode
+  | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
+  | 'calendar.year-unpublished' | 'city.unknown' | 'claim.entitlement-unknown' | 'business-date.back' | 'business-date.fixed';
+
+/** What people read for each refusal of this service, complete by type. */
+export const SUBSIDY_WORDING = {
+  'batch.wrong-status': { status: 409, zh: '批次状态为“{status}”，不能执行“{command}”，须处于：{expected}', en: 'The batch is {status}; {command} needs it to be: {expected}' },
+  'batch.empty': { status: 409, zh: '批次没有可发放的明细', en: 'The batch has no line to pay' },
+  'batch.notice-running': { status: 409, zh: '公示尚未期满（至 {until}）', en: 'The notice runs until {until}' },
+  'batch.own-work': { status: 403, zh: '同一人不得兼任：您已办理“{earlierStep}”，不能再办理“{step}”', en: 'Different persons: you have done {earlierStep} already, and cannot do {step}' },
+  'batch.not-all-settled': { status: 409, zh: '尚有明细未见银行结果', en: 'Lines are left without an outcome at the bank' },
+  'batch.unknown': { status: 404, zh: '没有这个批次', en: 'There is no such batch' },
+  'batch.programme-unknown': { status: 404, zh: '本市没有项目“{programme}”', en: 'This city has no programme {programme}' },
+  'batch.already-open': { status: 409, zh: '该项目本期已有未结批次：{batch}', en: 'A batch of this programme and period is open: {batch}' },
+  'batch.books-disagree': { status: 409, zh: '总账与明细不符：已付 {paidFen} 分，到账 {settledFen} 分', en: 'The books disagree with the lines: {paidFen} fen paid, {settledFen} fen settled' },
+  'fund.unknown': { status: 409, zh: '资金“{fund}”在 {year} 年没有预算', en: 'The fund {fund} has no budget in {year}' },
+  'fund.overdrawn': { status: 409, zh: '资金余额不足：可用 {availableFen} 分，需要 {neededFen} 分', en: 'The fund is short: {availableFen} fen available, {neededFen} needed' },
+  'fund.below-reserved': { status: 409, zh: '预算不能低于已预占金额', en: 'The budget cannot be less than what is reserved' },
+  'fund.reserved-otherwise': { status: 409, zh: '该批次已预占另一金额：{reservedFen} 分', en: 'Another sum is reserved for this batch: {reservedFen} fen' },
+  'roster.file-empty': { status: 400, zh: '文件没有任何数据行', en: 'The file has no row' },
+  'roster.file-too-large': { status: 413, zh: '文件超过 {maxBytes} 字节', en: 'The file has more than {maxBytes} bytes' },
+  'roster.file-encoding': { status: 400, zh: '文件不是有效的 UTF-8 编码', en: 'The file is no valid UTF-8' },
+  'roster.file-header': { status: 400, zh: '表头不符合要求：{missing}{reason}', en: 'The header does not fit: {missing}{reason}' },
+  'roster.file-malformed': { status: 400, zh: '第 {line} 行起无法按行读取（{reason}）', en: 'From line {line} on the file cannot be read as rows ({reason})' },
+  'roster.file-too-many-rows': { status: 413, zh: '文件超过 {maxRows} 行', en: 'The file has more than {maxRows} rows' },
+  'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
+  'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
+  'claim.entitlement-unknown': { status: 404, zh: '没有这项待遇：{entitlement}', en: 'There is no entitlement {entitlement}' },
+  'business-date.back': { status: 409, zh: '业务日期不能倒退', en: 'The business date cannot go back' },
+  'business-date.fixed': { status: 403, zh: '正式环境的业务日期不能移动', en: 'In production the business date does not move by command' },
+} as const satisfies Record<SubsidyRefusalCode, WordingTable[string]>;
