@@ -51,6 +51,7 @@ export const batchCalculationStarted = batchEvent('calculation-started', 'calcul
 export const batchCalculated = batchEvent('calculated', 'calculated', '全部分块计算完毕。', 'Every chunk of the batch is calculated.');
 export const batchSubmitted = batchEvent('submitted', 'submitted', '经办提交，资金已预占。', 'The handler submitted it; the fund\'s money is reserved.');
 export const batchCleared = batchEvent('cleared', 'cleared', '公示期满。', 'The notice ended; lines under objection stay held.');
+export const batchFirstApproved = batchEvent('first-approved', 'cleared', '金额超过限额，第一位审批人已通过，等待第二位。', 'The first of two approvers approved it; the sum needs a second.');
 export const batchApproved = batchEvent('approved', 'approved', '审批通过。', 'The approver approved it.');
 export const batchReleased = batchEvent('released', 'released', '放款人授权发放。', 'The releaser released it for payment.');
 export const batchDisbursementStarted = batchEvent('disbursement-started', 'disbursing', '开始向银行发送。', 'The first chunk may go to the bank.');
