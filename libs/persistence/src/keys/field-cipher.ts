@@ -31,18 +31,20 @@ export function fieldContext(place: { readonly city: string; readonly collection
   return JSON.stringify([place.city, place.collection, place.field, place.row ?? '']);
 }
 
-/** AES-256-GCM by the ring's keys. */
-export function aesFieldCipher(ring: KeyRing): FieldCipher {
+/** AES-256-GCM by the ring's keys. What is sealed is a field, unless a larger limit is named for what is sealed as a whole. */
+export function aesFieldCipher(ring: KeyRing, maxCharacters: number = MAX_FIELD_CHARACTERS): FieldCipher {
   const prefix = `${VERSION}.${ring.activeKeyId}.`;
   return {
-    seal: (plain, context) => prefix + seal(ring, plain, context),
+    seal: (plain, context) => {
+      if (plain.length > maxCharacters) throw new RangeError(`What is to be sealed has more than ${maxCharacters} characters`);
+      return prefix + seal(ring, plain, context);
+    },
     open: (sealed, context) => open(ring, sealed, context),
     isStale: (sealed) => !sealed.startsWith(prefix),
   };
 }
 
 function seal(ring: KeyRing, plain: string, context: string): string {
-  if (plain.length > MAX_FIELD_CHARACTERS) throw new RangeError(`A field to seal has more than ${MAX_FIELD_CHARACTERS} characters`);
   const key = ring.key(ring.activeKeyId);
   if (key === undefined) throw new SealBroken('the active key is not in the ring');
   const nonce = randomBytes(NONCE_BYTES);
