@@ -64,7 +64,9 @@ function adapterFor(options: ServiceOptions, filter: { readonly current?: Proble
   });
 }
 
+/** And nothing else: Fastify would read plain text by itself. */
 function takeJson(app: NestFastifyApplication, options: ServiceOptions): void {
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   app.useBodyParser('application/json', { bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES }, (_request, body, done) => {
     const parsed = parseJsonBody(body);
     if (parsed.ok) done(null, parsed.value);
