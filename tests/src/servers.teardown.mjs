@@ -1,1 +1,4 @@
-export default async function setup() {}
+/** Ends what `servers.setup.mjs` started; servers that the environment gave stay. */
+export default async function stopServersOnce() {
+  await globalThis.serversOfTests?.stop();
+}

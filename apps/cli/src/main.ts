@@ -1,1 +1,22 @@
-export {};
+#!/usr/bin/env node
+import { Command } from 'commander';
+
+/** Each group's commands live in a folder of its own and are loaded only when asked for: `policy evaluate` needs no server. */
+const groups: Readonly<Record<string, { readonly purpose: string; readonly load: () => Promise<Command> }>> = {
+  stack: { purpose: 'MongoDB, Kafka and Redis on this machine', load: async () => (await import('./stack/stack.commands.js')).stackCommands() },
+};
+
+const asked = process.argv[2] ?? '';
+const program = new Command('gongjiang').description('Training to payment: the platform of a city\'s skilled-talent programmes');
+for (const [name, { purpose, load }] of Object.entries(groups)) {
+  program.addCommand(name === asked ? await load() : new Command(name).description(purpose));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the machine lacks is told in one sentence; anything else is a bug, and its trace says where.
+  const isExpected = error instanceof Error && error.name === 'MachineLacks';
+  process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}

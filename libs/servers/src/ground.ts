@@ -17,7 +17,7 @@ export interface Ground {
 export function openGround(data: ServerData): Ground {
   if (data.kind === 'ephemeral') {
     const guarded = guardedFolder('servers');
-    return { data, folder: guarded.path, release: guarded.release };
+    return { data, folder: guarded.path, release: () => guarded.release() };
   }
   mkdirSync(data.folder, { recursive: true });
   return { data, folder: data.folder, release: () => Promise.resolve() };

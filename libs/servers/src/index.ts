@@ -1,4 +1,6 @@
+export * from './kept-servers.js';
 export * from './process/started-process.js';
-export * from './start-servers.js';
 export * from './server.js';
+export * from './start-servers.js';
 export { MachineLacks } from './machine/machine.js';
+export { keptFolder, repositoryRoot } from './repository.js';

@@ -74,7 +74,7 @@ export class DockerServer implements RunningServer {
   }
 
   private async halt(): Promise<void> {
-    if (await this.isRunning()) await this.container.stop({ t: GRACE_SECONDS });
+    await stopContainer(this.container.id);
   }
 
   private async run(): Promise<void> {
@@ -99,4 +99,12 @@ class LoopbackContainer extends GenericContainer {
 async function containerById(id: string) {
   const client = await getContainerRuntimeClient();
   return client.container.getById(id);
+}
+
+/** Ends a kept container and leaves its data; false where it did not run. */
+export async function stopContainer(id: string): Promise<boolean> {
+  const container = await containerById(id);
+  if (!(await container.inspect()).State.Running) return false;
+  await container.stop({ t: GRACE_SECONDS });
+  return true;
 }

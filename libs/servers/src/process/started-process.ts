@@ -68,7 +68,7 @@ export async function startProcess(entryFile: string, options: StartProcessOptio
   const stop = async (): Promise<void> => { await endGroup(pid, GRACE_MS); await ended; };
   try {
     const url = await readyUrl(log, ended, options);
-    return { pid, url, ended, logs: log.text, kill, stop };
+    return { pid, url, ended, logs: () => log.text(), kill, stop };
   } catch (error) {
     await endGroup(pid, 0);
     throw new Error(`${entryFile}: ${(error as Error).message}\n${log.text().slice(-4_000)}`, { cause: error });

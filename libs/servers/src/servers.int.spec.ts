@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import kafkajs from 'kafkajs';
+import { MongoClient } from 'mongodb';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { serverStates, stopKeptServers } from './kept-servers.js';
+import { isAlive } from './process/process-group.js';
+import { startServers, type RunningServers } from './start-servers.js';
+
+const STARTING_MS = 120_000;
+
+/** Their own servers: those that all tests share must not be killed. */
+const ownServers = (): Promise<RunningServers> => startServers({ data: { kind: 'ephemeral' }, given: {} });
+
+const pidsOf = (running: RunningServers): number[] => Object.values(running.servers).flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+
+/** The data folder of the servers, read off the command line of one of them. */
+const folderOf = (pid: number): string => dirname(dirname(/--dbpath\0([^\0]+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1] ?? ''));
+
+async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (!holds() && performance.now() < deadline) await pause(50);
+  return holds();
+}
+
+describe('MongoDB, Kafka and Redis, started for tests', () => {
+  let running: RunningServers;
+  beforeAll(async () => { running = await ownServers(); }, STARTING_MS);
+  afterAll(async () => { await running.stop(); });
+
+  it('MongoDB commits a transaction whole or not at all', async () => {
+    const client = await MongoClient.connect(running.mongoUrl);
+    const lines = client.db('t').collection<{ _id: string }>('lines');
+    await client.withSession((session) => session.withTransaction(async () => { await lines.insertMany([{ _id: 'a' }, { _id: 'b' }], { session }); }));
+    const failing = client.withSession((session) => session.withTransaction(async () => {
+      await lines.insertOne({ _id: 'c' }, { session });
+      throw new Error('the second write failed');
+    }));
+    await expect(failing).rejects.toThrow('the second write failed');
+    expect(await lines.distinct('_id')).toEqual(['a', 'b']);
+    await client.close();
+  });
+
+  it('MongoDB ends a transaction that its client left lying after ten seconds, not sixty', async () => {
+    const client = await MongoClient.connect(running.mongoUrl);
+    const { transactionLifetimeLimitSeconds } = await client.db('admin').command({ getParameter: 1, transactionLifetimeLimitSeconds: 1 });
+    expect(transactionLifetimeLimitSeconds).toBe(10);
+    await client.close();
+  });
+
+  it('Kafka hands on what it was given, and makes no topic by itself', async () => {
+    const kafka = new kafkajs.Kafka({ brokers: [running.kafkaBrokers], logLevel: kafkajs.logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: 'facts', numPartitions: 1 }], waitForLeaders: true });
+    const producer = kafka.producer({ idempotent: true });
+    await producer.connect();
+    await producer.send({ topic: 'facts', acks: -1, messages: [{ key: 'p', value: 'certificate issued' }] });
+    const consumer = kafka.consumer({ groupId: 'readers' });
+    await consumer.subscribe({ topic: 'facts', fromBeginning: true });
+    const read = await new Promise<string>((resolve) => { void consumer.run({ eachMessage: async ({ message }) => { resolve(String(message.value)); } }); });
+    expect(read).toBe('certificate issued');
+    expect((await admin.listTopics()).filter((topic) => !topic.startsWith('__'))).toEqual(['facts']);
+    await Promise.all([consumer.disconnect(), producer.disconnect(), admin.disconnect()]);
+  }, STARTING_MS);
+
+  it('Redis refuses when full and writes its file every second', async () => {
+    const redis = new Redis(running.redisUrl);
+    expect(await redis.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
+    expect(await redis.config('GET', 'appendfsync')).toEqual(['appendfsync', 'everysec']);
+    await redis.set('wake', 'chunk-1');
+    expect(await redis.get('wake')).toBe('chunk-1');
+    redis.disconnect();
+  });
+
+  it.each(['mongo', 'kafka', 'redis'] as const)('%s, killed and started again, is at the same address with its data', async (name) => {
+    const { mongo, redis } = running.servers;
+    await keep(mongo.address, redis.address);
+    const before = running.servers[name].pid;
+    await running.servers[name].kill('SIGKILL');
+    expect(running.servers[name].pid).toBeUndefined();
+    await running.servers[name].restart();
+    expect(running.servers[name].pid).not.toBe(before);
+    expect(await kept(mongo.address, redis.address)).toEqual({ inMongo: 1, inRedis: 'kept' });
+  }, STARTING_MS);
+});
+
+describe('what is started never outlives its purpose', () => {
+  it('a stop leaves no process and no folder', async () => {
+    const running = await ownServers();
+    const pids = pidsOf(running);
+    const folder = folderOf(running.servers.mongo.pid ?? 0);
+    expect(pids).toHaveLength(3);
+    expect(readdirSync(folder)).toContain('mongo.pid');
+    await running.stop();
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+  }, STARTING_MS);
+
+  it('a starter killed by SIGKILL takes its servers and their folder with it', async () => {
+    const built = join(import.meta.dirname, '../dist/index.js');
+    const text = `const { startServers } = await import(${JSON.stringify(built)});
+      const { servers } = await startServers({ data: { kind: 'ephemeral' }, given: {} });
+      console.log(Object.values(servers).map((server) => server.pid).join(' '));
+      setInterval(() => {}, 1000);`;
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
+    const line = await new Promise<string>((resolve) => starter.stdout.setEncoding('utf8').once('data', resolve));
+    const pids = line.trim().split(' ').map(Number);
+    const folder = folderOf(pids[0] ?? 0);
+    expect(pids.filter(isAlive)).toHaveLength(3);
+    starter.kill('SIGKILL');
+    expect(await until(() => !pids.some(isAlive) && !existsSync(folder), 10_000)).toBe(true);
+  }, STARTING_MS);
+});
+
+describe('servers that are kept', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kept-servers-'));
+  const start = (): Promise<RunningServers> => startServers({ data: { kind: 'kept', folder }, given: {} });
+  afterAll(async () => {
+    await stopKeptServers(folder);
+    rmSync(folder, { recursive: true });
+  }, STARTING_MS);
+
+  it('are found again by the next command, and keep their data and addresses over a restart', async () => {
+    const first = await start();
+    await keep(first.mongoUrl, first.redisUrl);
+    expect(pidsOf(await start())).toEqual(pidsOf(first));
+    expect(await stopKeptServers(folder)).toEqual(['mongo', 'kafka', 'redis']);
+    expect(await stopKeptServers(folder)).toEqual([]);
+    const second = await start();
+    expect(second.environment).toEqual(first.environment);
+    expect(await kept(second.mongoUrl, second.redisUrl)).toEqual({ inMongo: 1, inRedis: 'kept' });
+  }, STARTING_MS);
+
+  it('say what they are', async () => {
+    await start();
+    const states = await serverStates(folder, {});
+    expect(states.map(({ name, isUp }) => ({ name, isUp }))).toEqual([{ name: 'mongo', isUp: true }, { name: 'kafka', isUp: true }, { name: 'redis', isUp: true }]);
+  }, STARTING_MS);
+});
+
+async function keep(mongoUrl: string, redisUrl: string): Promise<void> {
+  const client = await MongoClient.connect(mongoUrl);
+  await client.db('kept').collection<{ _id: string }>('lines').updateOne({ _id: 'kept' }, { $set: { at: 1 } }, { upsert: true, writeConcern: { w: 'majority', journal: true } });
+  await client.close();
+  const redis = new Redis(redisUrl);
+  await redis.set('kept', 'kept');
+  await until(() => false, 1_100); // Redis promises the last second to nobody
+  redis.disconnect();
+}
+
+async function kept(mongoUrl: string, redisUrl: string): Promise<{ inMongo: number; inRedis: string | null }> {
+  const client = await MongoClient.connect(mongoUrl);
+  const inMongo = await client.db('kept').collection('lines').countDocuments();
+  await client.close();
+  const redis = new Redis(redisUrl);
+  const inRedis = await redis.get('kept');
+  redis.disconnect();
+  return { inMongo, inRedis };
+}
