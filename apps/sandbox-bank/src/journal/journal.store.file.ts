@@ -50,7 +50,11 @@ export class FileJournal implements JournalStore {
   }
 
   async close(): Promise<void> {
-    await this.durable().finally(() => this.#file.close());
+    try {
+      await this.durable();
+    } finally {
+      await this.#file.close();
+    }
   }
 
   #flush(): Promise<void> {
@@ -81,5 +85,9 @@ function parsedLine(text: string, at: number): BankEvent {
 /** A new file's name is safe only when its folder is. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
