@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { isBankCardNumber, isIdentityNumber, isLevel, lastDayOf, month } from '@gongjiang/kernel';
 import { decideUntraced, loadPacks, type Decision, type PackSet } from '@gongjiang/policy';
+import { STORIES } from './assumptions.js';
 import type { IssuedCertificate } from './certificate.rows.js';
 import { JINHUA, WENZHOU } from './regions.js';
 import type { SampleSummary } from './sample.js';
@@ -87,12 +89,18 @@ test('the training subsidies of Jinhua are what the rules make of the certificat
   expect(tally(decisions)).toEqual(expected(JINHUA, 'jinhua/7/certificate-training'));
 });
 
-test('every kind of trouble is there in a sample of 4,000', () => {
+test('every kind of trouble is there in a sample of 1,500', async () => {
+  const small = await sampleIn(1_500);
   for (const city of [WENZHOU, JINHUA]) {
-    const { stories, badPersonRows, badClaimRows } = sample.expectations.cities[city] ?? { stories: {}, badPersonRows: {}, badClaimRows: {} };
+    const { stories, badPersonRows, badClaimRows } = small.expectations.cities[city] ?? { stories: {}, badPersonRows: {}, badClaimRows: {} };
     expect(Object.keys(badPersonRows)).toHaveLength(4);
     expect(Object.keys(badClaimRows)).toHaveLength(4);
     const missing = Object.entries(stories).filter(([, count]) => count === 0).map(([story]) => story);
     expect(missing).toEqual(city === WENZHOU ? ['term-ended', 'employer-pays-none'] : ['route-not-named']);
   }
+});
+
+test('the documentation tells every story', async () => {
+  const text = await readFile(new URL('../../../../docs/sample.md', import.meta.url), 'utf8');
+  expect(STORIES.filter((story) => !text.includes(`\`${story}\``))).toEqual([]);
 });

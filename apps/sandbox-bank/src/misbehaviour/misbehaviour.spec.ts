@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { cardOf, paymentOf, PAYER } from '../books/books.builders.js';
 import { startedBank } from '../http/bank.fixture.js';
 import { Misbehaviour } from './misbehaviour.js';
-import { planSchema } from './misbehaviour.plan.js';
+import { planSchema, ruleSchema } from './misbehaviour.plan.js';
 
 let bank: Awaited<ReturnType<typeof startedBank>>;
 beforeEach(async () => { bank = await startedBank(); });
@@ -152,4 +153,9 @@ describe('a plan', () => {
     const tries = Array.from({ length: 40 }, () => misbehaviour.onCall('payments', 'M1').has('refuses'));
     expect(new Set(tries).size).toBe(2);
   });
+});
+
+test('the documentation names every rule', async () => {
+  const text = await readFile(new URL('../../../../docs/sandbox-bank.md', import.meta.url), 'utf8');
+  expect(ruleSchema.options.map(({ shape }) => shape.kind.value).filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);
 });
