@@ -20,5 +20,5 @@ export function onlyKnownIds(error: MongoBulkWriteError): boolean {
 }
 
 function bulkErrors(error: MongoBulkWriteError): readonly WriteError[] {
-  return [error.writeErrors].flat() as readonly WriteError[];
+  return [error.writeErrors].flat();
 }

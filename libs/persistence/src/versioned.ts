@@ -1,5 +1,5 @@
 import { ok, refuse, type Refusal, type Result } from '@gongjiang/kernel';
-import type { ClientSession, Collection, Filter, OptionalId, UpdateFilter, WithoutId } from 'mongodb';
+import type { ClientSession, Collection, Filter, UpdateFilter } from 'mongodb';
 import { isDuplicateKey } from './duplicate-key.js';
 
 /** State as one document with its version: 1 when it is new, one more with each change. */
@@ -62,7 +62,7 @@ async function replace<T extends Versioned>(
 ): Promise<boolean> {
   const { _id, ...rest } = next;
   const { matchedCount } = await collection.replaceOne(
-    atVersion<T>({ _id, version: expected.version }), rest as unknown as WithoutId<T> & OptionalId<T>, inSession(expected.session));
+    atVersion<T>({ _id, version: expected.version }), rest, inSession(expected.session));
   return matchedCount === 1;
 }
 

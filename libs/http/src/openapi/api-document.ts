@@ -26,5 +26,5 @@ export function apiDocument(app: INestApplication, { title, version, description
 
 function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): { schema: object; components: Record<string, object> } {
   const { $schema: _dialect, $defs: components = {}, $id: _id, id: _name, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return { schema: inline, components: components as Record<string, object> };
+  return { schema: inline, components };
 }

@@ -28,7 +28,7 @@ export function createLogger(options: LoggerOptions): JsonLogger {
 
 /** Nest's logger on top of pino: `log('message', { fields }, 'context')`, in any order after the message. */
 export class JsonLogger implements LoggerService {
-  constructor(private readonly pino: Pino) {}
+  constructor(private readonly sink: Pino) {}
 
   log(message: unknown, ...rest: unknown[]): void { this.write('info', message, rest); }
   error(message: unknown, ...rest: unknown[]): void { this.write('error', message, rest); }
@@ -38,9 +38,9 @@ export class JsonLogger implements LoggerService {
   fatal(message: unknown, ...rest: unknown[]): void { this.write('fatal', message, rest); }
 
   private write(level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', message: unknown, rest: unknown[]): void {
-    if (!this.pino.isLevelEnabled(level)) return;
+    if (!this.sink.isLevelEnabled(level)) return;
     const { text, fields } = lineOf(message, rest);
-    this.pino[level](fields, redactText(text));
+    this.sink[level](fields, redactText(text));
   }
 }
 

@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { hmacBlindIndex } from './blind-index.js';
 import { keyRingFromConfig } from './key-ring.js';
@@ -39,7 +40,7 @@ describe('secret keys', () => {
 
   it('do not show themselves when printed', () => {
     const text = base64(32);
-    expect(`${String(secretKeyFromConfig(text))}${JSON.stringify(secretKeyFromConfig(text))}`).not.toContain(text.slice(0, 8));
+    expect(`${inspect(secretKeyFromConfig(text))}${JSON.stringify(secretKeyFromConfig(text))}`).not.toContain(text.slice(0, 8));
   });
 
   it('give each label a key of its own, the same each time', () => {

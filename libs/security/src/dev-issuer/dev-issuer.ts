@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { assertNoProduction } from './config.js';
 import { answerWith } from './dev-issuer.http.js';
-import { newSigningKey, signToken, type SigningKey } from './signing-key.js';
-import { tokenRequestSchema, type TokenRequest } from './token-request.js';
+import { newSigningKey, signToken, type TokenContents } from './signing-key.js';
+import { MAX_TTL_SECONDS, tokenRequestSchema, type TokenRequest } from './token-request.js';
 
 /** An OIDC issuer for development and tests: it signs a token for whoever asks. */
 export interface DevIssuer {
@@ -11,6 +11,8 @@ export interface DevIssuer {
   readonly audience: string;
   readonly jwksUri: string;
   tokenFor(request: TokenRequest): Promise<string>;
+  /** Signs any claims, wrong ones too: for tests of what services refuse. */
+  sign(claims: Readonly<Record<string, unknown>>, changes: Partial<Omit<TokenContents, 'claims'>>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -29,15 +31,18 @@ export async function startDevIssuer(options: DevIssuerOptions = {}): Promise<De
   const key = await newSigningKey(randomUUID());
   const server = createServer();
   const issuer = await listen(server, options.port ?? 0);
-  const tokenFor = (request: TokenRequest): Promise<string> => sign(key, { issuer, audience }, request);
+  const sign: DevIssuer['sign'] = (claims, changes) => signToken(key, { issuer, audience, ...lasting(MAX_TTL_SECONDS), ...changes, claims });
+  const tokenFor = async (request: TokenRequest): Promise<string> => {
+    const { subject, city, roles, ttlSeconds } = tokenRequestSchema.parse(request);
+    return sign({ sub: subject, city, roles }, lasting(ttlSeconds));
+  };
   server.on('request', answerWith({ issuer, publicKeys: [key.publicJwk], tokenFor }));
-  return { issuer, audience, jwksUri: `${issuer}/jwks`, tokenFor, close: () => close(server) };
+  return { issuer, audience, jwksUri: `${issuer}/jwks`, tokenFor, sign, close: () => close(server) };
 }
 
-async function sign(key: SigningKey, who: { readonly issuer: string; readonly audience: string }, request: TokenRequest): Promise<string> {
-  const { subject, city, roles, ttlSeconds } = tokenRequestSchema.parse(request);
+function lasting(seconds: number): Pick<TokenContents, 'issuedAt' | 'expiresAt'> {
   const issuedAt = Math.floor(Date.now() / 1000);
-  return signToken(key, { ...who, subject, claims: { city, roles }, issuedAt, expiresAt: issuedAt + ttlSeconds });
+  return { issuedAt, expiresAt: issuedAt + seconds };
 }
 
 function listen(server: Server, port: number): Promise<string> {

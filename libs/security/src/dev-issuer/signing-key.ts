@@ -17,7 +17,7 @@ export async function newSigningKey(keyId: string): Promise<SigningKey> {
 export interface TokenContents {
   readonly issuer: string;
   readonly audience: string;
-  readonly subject: string;
+  /** With `sub` among them. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** Seconds since 1970. */
   readonly issuedAt: number;
@@ -27,7 +27,7 @@ export interface TokenContents {
 export function signToken(key: SigningKey, contents: TokenContents): Promise<string> {
   return new SignJWT({ ...contents.claims })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId, typ: 'JWT' })
-    .setIssuer(contents.issuer).setAudience(contents.audience).setSubject(contents.subject)
+    .setIssuer(contents.issuer).setAudience(contents.audience)
     .setIssuedAt(contents.issuedAt).setExpirationTime(contents.expiresAt)
     .sign(key.privateKey);
 }

@@ -4,7 +4,7 @@ import { ROLES } from '../actor/role.js';
 
 /** A working day; whoever leaves a development stack running asks anew in the morning. */
 const DEFAULT_TTL_SECONDS = 28_800;
-const MAX_TTL_SECONDS = 86_400;
+export const MAX_TTL_SECONDS = 86_400;
 
 /** Whom a token is asked for. Roles that exclude one another are signed all the same: it is the services that refuse them. */
 export const tokenRequestSchema = z.strictObject({
