@@ -8,13 +8,14 @@ const common = {
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests'],
   modulePathIgnorePatterns: ['/dist/'],
 };
+/** The servers start once for all of these, and only when some of these run. */
 const onServers = { globalSetup: '<rootDir>/tests/src/servers.setup.mjs', globalTeardown: '<rootDir>/tests/src/servers.teardown.mjs' };
 
 export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/src/**/*.spec.ts'], testPathIgnorePatterns: ['/dist/', '\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'] },
-    { ...common, ...onServers, displayName: 'integration', testMatch: ['**/src/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
-    { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
+    { ...common, ...onServers, displayName: 'integration', testMatch: ['**/src/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'], testTimeout: 60_000 },
+    { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'], testTimeout: 300_000 },
   ],
   randomize: true,
 };
