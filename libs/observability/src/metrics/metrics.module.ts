@@ -1,15 +1,24 @@
 import { Public, Undocumented } from '@gongjiang/http';
 import { Controller, Get, Header, Inject, type DynamicModule } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { RequestMetricsInterceptor } from './request-metrics.interceptor.js';
+import { requestMetrics } from './request-metrics.js';
 
 /** Counters and durations without any person, in the text form that Prometheus reads. Keep it inside the cluster's network. */
 @Public()
 @Undocumented()
 @Controller('metrics')
 class MetricsController {
-  constructor(@Inject(Registry) private readonly registry: Registry) {}
+  /** The hook is added here, before any route is registered: Fastify runs it for later routes only. */
+  constructor(@Inject(Registry) private readonly registry: Registry, @Inject(HttpAdapterHost) host: HttpAdapterHost) {
+    const observe = requestMetrics(registry);
+    const fastify: FastifyInstance = host.httpAdapter.getInstance();
+    fastify.addHook('onResponse', (request, reply, done) => {
+      observe(request, reply);
+      done();
+    });
+  }
 
   @Get()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
@@ -28,10 +37,7 @@ export class MetricsModule {
       module: MetricsModule,
       global: true,
       controllers: [MetricsController],
-      providers: [
-        { provide: Registry, useValue: registry },
-        { provide: APP_INTERCEPTOR, useValue: new RequestMetricsInterceptor(registry) },
-      ],
+      providers: [{ provide: Registry, useValue: registry }],
       exports: [Registry],
     };
   }
