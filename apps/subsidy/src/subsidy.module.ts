@@ -1,6 +1,7 @@
 import { AuthModule } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
 import { BatchHttp } from './batch/batch.http.js';
+import { BatchProgressView } from './batch/batch.progress.js';
 import { BatchService } from './batch/batch.service.js';
 import { BatchStore } from './batch/batch.store.js';
 import { BooksHttp, LEDGER } from './books/books.http.js';
@@ -33,6 +34,7 @@ export class SubsidyModule {
       imports: [AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS })],
       controllers: [BatchHttp, BooksHttp, BusinessDateHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
       providers: [
+        { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
         { provide: BatchService, useValue: parts.batchService },
         { provide: BatchStore, useValue: parts.batches },
         { provide: BusinessDates, useValue: parts.dates },

@@ -30,6 +30,9 @@ import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
 import { MongoStatementStore, STATEMENT_INDEXES } from './statement/statement.store.mongo.js';
 
+/** A message carries up to 2,000 payments of some 250 characters, and room for long names. */
+const MAX_MESSAGE_CHARACTERS = 2_000_000;
+
 const FOLDERS = { cities: new URL('../cities', import.meta.url), calendars: new URL('../calendars', import.meta.url) };
 
 /** What the API and the worker are both made of: the stores on the service's own database, and what stands on them. */
@@ -41,7 +44,7 @@ export async function subsidyParts(config: SubsidyConfig) {
   await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...STATEMENT_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
-  const stores = storesOf(connection, base.cipher);
+  const stores = storesOf(connection, base);
   const messages = await messagesOf(connection);
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
   return {
@@ -51,18 +54,19 @@ export async function subsidyParts(config: SubsidyConfig) {
   };
 }
 
-function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: ReturnType<typeof readWorkingCalendar>; packs: PackSet; cipher: FieldCipher; tokenizer: PersonTokenizer; matcher: SameKindMatcher } {
+function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: ReturnType<typeof readWorkingCalendar>; packs: PackSet; cipher: FieldCipher; messageCipher: FieldCipher; tokenizer: PersonTokenizer; matcher: SameKindMatcher } {
   return {
     cities: new CityFiles(config.GONGJIANG_SUBSIDY_CITIES ?? fileURLToPath(FOLDERS.cities)),
     calendar: readWorkingCalendar(config.GONGJIANG_SUBSIDY_CALENDARS ?? fileURLToPath(FOLDERS.calendars)),
     packs: loadPacks(),
     cipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS)),
+    messageCipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS), MAX_MESSAGE_CHARACTERS),
     tokenizer: personTokenizer(derivedCityKeys(secretKeyFromConfig(config.GONGJIANG_PERSON_TOKEN_KEY))),
     matcher: sameKindMatcher(secretKeyFromConfig(config.GONGJIANG_SAME_KIND_KEY)),
   };
 }
 
-function storesOf({ db }: MongoConnection, cipher: FieldCipher) {
+function storesOf({ db }: MongoConnection, { cipher, messageCipher }: { readonly cipher: FieldCipher; readonly messageCipher: FieldCipher }) {
   return {
     batches: new MongoBatchStore(db),
     chunks: new MongoChunkStore(db),
@@ -73,7 +77,7 @@ function storesOf({ db }: MongoConnection, cipher: FieldCipher) {
     imports: new MongoImportStore(db),
     items: new MongoItemStore(db),
     ledger: new MongoLedgerStore(db),
-    payments: new MongoPaymentStore(db, cipher),
+    payments: new MongoPaymentStore(db, messageCipher),
     persons: new MongoPersonStore(db, cipher),
     populations: new MongoPopulationStore(db),
     sameKind: new MongoSameKindStore(db),

@@ -32,7 +32,7 @@ const loop = new DriverLoop(driver, {
   onError: (error) => logger.warn('The driver could not look; it will look again', { error }),
 });
 loop.start();
-process.stdout.write('working\n');
+process.stdout.write('ready\n');
 
 async function close(): Promise<void> {
   await loop.stop();

@@ -1,4 +1,4 @@
-import { paymentMessageAnswerSchema, statementSchema, statusInquiryAnswerSchema, type PaymentMessage, type PaymentMessageAnswer, type PaymentStatus, type Statement } from '@gongjiang/contracts';
+import { BANK_PATHS, paymentMessageAnswerSchema, statementSchema, statusInquiryAnswerSchema, type PaymentMessage, type PaymentMessageAnswer, type PaymentStatus, type Statement } from '@gongjiang/contracts';
 import type { Day } from '@gongjiang/kernel';
 import type { z } from 'zod';
 import { Bank, BankSilent } from './bank.js';
@@ -17,16 +17,16 @@ export class HttpBank extends Bank {
   }
 
   async pay(message: PaymentMessage): Promise<PaymentMessageAnswer> {
-    return this.ask(paymentMessageAnswerSchema, '/payments', message);
+    return this.ask(paymentMessageAnswerSchema, BANK_PATHS.payments, message);
   }
 
   async inquire(endToEndIds: readonly string[]): Promise<readonly PaymentStatus[]> {
-    return (await this.ask(statusInquiryAnswerSchema, '/payments/status', { endToEndIds })).statuses;
+    return (await this.ask(statusInquiryAnswerSchema, BANK_PATHS.inquiry, { endToEndIds })).statuses;
   }
 
   async statement(account: string, day: Day, cursor: string | null): Promise<Statement> {
     const query = new URLSearchParams({ account, day, ...(cursor === null ? {} : { cursor }) });
-    return this.ask(statementSchema, `/statements?${query.toString()}`);
+    return this.ask(statementSchema, `${BANK_PATHS.statement}?${query.toString()}`);
   }
 
   private async ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: unknown): Promise<z.output<Schema>> {

@@ -1,12 +1,14 @@
 import { impossible, type CityCode, type Refusal, type Result } from '@gongjiang/kernel';
 import type { LedgerStore } from '@gongjiang/ledger';
 import type { BusinessDates } from '../business-date/business-date.js';
+import type { CityStore } from '../city/city.store.js';
 import type { ChunkPhase } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
 import type { PopulationStore } from '../population/population.store.js';
+import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from './batch.js';
 import type { BatchCommand } from './batch.command.js';
 import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
@@ -29,6 +31,8 @@ export interface DriverPorts {
   readonly items: ItemStore;
   readonly ledger: LedgerStore;
   readonly dates: BusinessDates;
+  readonly statements: StatementStore;
+  readonly cities: CityStore;
 }
 
 /**
@@ -95,10 +99,13 @@ export class BatchDriver {
     return left.length > 0 ? this.enqueue(batch.city, 'disburse-chunk', left) : this.act(batch, { kind: 'complete-disbursement' });
   }
 
-  /** Statements are read while lines wait for them; when none does, and the books agree, the batch is reconciled. */
+  /** Reconciled is a batch when every closed statement is read, no line waits for another, and the books agree. */
   private async settle(batch: Batch): Promise<Result<unknown>> {
-    const outcome = outcomeOfLines(await this.ports.items.sumsOfBatch(batch.id));
-    if (!outcome) return this.enqueue(batch.city, 'read-statements', ['account']);
+    const account = this.ports.cities.get(batch.city).debtorAccount;
+    const read = await this.ports.statements.progress(account);
+    const isReadUp = read !== undefined && read.nextDay >= (await this.ports.dates.today(batch.city));
+    const outcome = isReadUp ? outcomeOfLines(await this.ports.items.sumsOfBatch(batch.id)) : undefined;
+    if (!outcome) return this.enqueue(batch.city, 'read-statements', [account]);
     const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome);
     return agreed.ok ? this.act(batch, { kind: 'reconcile', outcome }) : agreed;
   }

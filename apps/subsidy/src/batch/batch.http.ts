@@ -1,11 +1,12 @@
-import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
 import { isMonth, refuse, type Month } from '@gongjiang/kernel';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { shownBatch, shownBatchSchema, type ShownBatch } from './batch.view.js';
+import { BatchProgressView } from './batch.progress.js';
+import { progressSchema, shownBatch, shownBatchSchema, type BatchProgress, type ShownBatch } from './batch.view.js';
 import { BatchService, type BatchOutcome, type BatchTarget } from './batch.service.js';
 import { BatchStore } from './batch.store.js';
 
@@ -18,7 +19,7 @@ const ANSWER = { status: HttpStatus.OK, description: 'The batch as it stands now
 /** The batch's life, one address a step. Every step names by If-Match the version that the person has seen. */
 @Controller('batches')
 export class BatchHttp {
-  constructor(private readonly service: BatchService, private readonly batches: BatchStore, private readonly dates: BusinessDates) {}
+  constructor(private readonly service: BatchService, private readonly batches: BatchStore, private readonly dates: BusinessDates, private readonly progressView: BatchProgressView) {}
 
   @Post()
   @Roles('handler')
@@ -42,6 +43,15 @@ export class BatchHttp {
   async show(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownBatch> {
     const found = await this.batches.load(actor.city, id);
     return answer(reply, found ? { ok: true, value: found } : refuse('batch.unknown', { batch: id }));
+  }
+
+  @Get(':id/progress')
+  @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
+  @Documented({ summary: 'How far the work on a batch is, and what is held for which reason', tag: 'batches', answer: { status: HttpStatus.OK, description: 'Counts over the chunks', schema: progressSchema } })
+  async progress(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<BatchProgress> {
+    const found = await this.batches.load(actor.city, id);
+    if (!found) throw problemOf({ code: 'batch.unknown', details: { batch: id } });
+    return this.progressView.of(found.batch);
   }
 
   @Post(':id/calculation')

@@ -1,5 +1,6 @@
 import { isDay, isMonth } from '@gongjiang/kernel';
 import { z } from 'zod';
+import type { ChunkSummary } from '../chunk/chunk.js';
 import type { KeptBatch } from './batch.store.js';
 
 const entitlementTotal = z.object({ entitlement: z.string(), clause: z.string(), lines: z.int(), amountFen: z.int() });
@@ -44,4 +45,25 @@ export function shownBatch({ batch, version, changes }: KeptBatch): ShownBatch {
     duties: batch.duties.map(({ step, actor }) => ({ step, actor })),
     changes: changes.map(({ kind, actor, on, at }) => ({ kind, actor, on, at: at.toISOString() })),
   };
+}
+
+/** How far the work on a batch is, counted over its chunks. */
+export const progressSchema = z.object({
+  chunks: z.record(z.string(), z.int()),
+  lines: z.int(),
+  answeredLines: z.int(),
+  heldByCode: z.record(z.string(), z.int()),
+});
+export type BatchProgress = z.infer<typeof progressSchema>;
+
+export function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
+  const progress: BatchProgress = { chunks: {}, lines: 0, answeredLines: 0, heldByCode: {} };
+  for (const chunk of chunks) {
+    progress.chunks[chunk.phase] = (progress.chunks[chunk.phase] ?? 0) + 1;
+    if (chunk.phase === 'planned') continue;
+    progress.lines += chunk.totals.lines;
+    if (chunk.phase === 'answered' || chunk.phase === 'settled') progress.answeredLines += chunk.totals.lines;
+    for (const [code, lines] of Object.entries(chunk.totals.heldByCode)) progress.heldByCode[code] = (progress.heldByCode[code] ?? 0) + lines;
+  }
+  return progress;
 }

@@ -12,6 +12,7 @@ const shownClaim = z.object({
   id: z.string(), person: z.string(), entitlement: z.string(), subject: z.string().nullable(), month: z.string(),
   outcome: z.enum(OUTCOMES), codes: z.array(z.string()), origin: z.enum(CLAIM_ORIGINS), receiptId: z.string(), grantId: z.string().nullable(),
 });
+const countsAnswer = z.object({ items: z.array(z.object({ entitlement: z.string(), outcome: z.enum(OUTCOMES), claims: z.int() })) });
 const receiptAnswer = z.object({ id: z.string(), receipt: z.unknown() });
 
 @Controller('claims')
@@ -25,6 +26,13 @@ export class ClaimHttp {
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, idSchema);
     const rows = await this.claims.page(actor.city, { outcome: query.outcome ?? null, after, limit: query.limit + 1 });
     return pageFrom(rows.map(shown), query.limit, (claim) => claim.id);
+  }
+
+  @Get('counts')
+  @Roles('handler', 'reviewer', 'auditor')
+  @Documented({ summary: 'How many claims came to which outcome', tag: 'claims', answer: { status: HttpStatus.OK, description: 'Counts by entitlement and outcome', schema: countsAnswer } })
+  async counts(@CurrentActor() actor: Actor): Promise<z.infer<typeof countsAnswer>> {
+    return { items: [...(await this.claims.counts(actor.city))] };
   }
 
   @Get(':id/receipt')

@@ -3,7 +3,7 @@ import { factId, type CityCode } from '@gongjiang/kernel';
 import type { Receipt } from '@gongjiang/policy';
 import { Binary, type ClientSession, type Collection, type Db } from 'mongodb';
 import type { DecidedClaim } from './claim.js';
-import { ClaimStore } from './claim.store.js';
+import { ClaimStore, type ClaimCount } from './claim.store.js';
 
 interface ClaimDocument extends Omit<DecidedClaim, 'id'> {
   readonly _id: string;
@@ -15,7 +15,7 @@ interface BundleDocument {
   readonly receipts: Binary;
 }
 
-export const CLAIM_INDEXES = { claims: [{ key: { city: 1, outcome: 1, _id: 1 } }] } as const;
+export const CLAIM_INDEXES = { claims: [{ key: { city: 1, outcome: 1, _id: 1 } }, { key: { city: 1, entitlement: 1, outcome: 1 } }] } as const;
 
 export class MongoClaimStore extends ClaimStore {
   private readonly claims: Collection<ClaimDocument>;
@@ -37,6 +37,15 @@ export class MongoClaimStore extends ClaimStore {
 
   async find(ids: readonly string[]): Promise<readonly DecidedClaim[]> {
     return (await this.claims.find({ _id: { $in: [...ids] } }).toArray()).map(claimOf);
+  }
+
+  async counts(city: CityCode): Promise<readonly ClaimCount[]> {
+    const counts = await this.claims.aggregate<{ _id: Omit<ClaimCount, 'claims'>; claims: number }>([
+      { $match: { city } },
+      { $group: { _id: { entitlement: '$entitlement', outcome: '$outcome' }, claims: { $sum: 1 } } },
+      { $sort: { _id: 1 } },
+    ]).toArray();
+    return counts.map(({ _id, claims }) => ({ ..._id, claims }));
   }
 
   async receipt(city: CityCode, claimId: string): Promise<Receipt | undefined> {

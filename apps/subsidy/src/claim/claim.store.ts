@@ -3,10 +3,18 @@ import type { Receipt } from '@gongjiang/policy';
 import type { ClientSession } from 'mongodb';
 import type { DecidedClaim } from './claim.js';
 
+export interface ClaimCount {
+  readonly entitlement: string;
+  readonly outcome: DecidedClaim['outcome'];
+  readonly claims: number;
+}
+
 export abstract class ClaimStore {
   /** Adds claims that are not there yet, with their receipts, within the caller's transaction. */
   abstract add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: ClientSession): Promise<void>;
   abstract find(ids: readonly string[]): Promise<readonly DecidedClaim[]>;
+  /** How many claims came to which outcome, by entitlement. */
+  abstract counts(city: CityCode): Promise<readonly ClaimCount[]>;
   abstract receipt(city: CityCode, claimId: string): Promise<Receipt | undefined>;
   abstract page(city: CityCode, query: { readonly outcome: DecidedClaim['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]>;
 }

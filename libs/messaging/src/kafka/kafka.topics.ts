@@ -1,6 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { kafkaOf } from './kafka.client.js';
 import { DEFAULT_PARTITIONS, topicNameOf, type KafkaSettings } from './kafka.settings.js';
+
+/** A cluster spreads a new topic within a second or two, and a laden machine takes longer. */
+const KNOWN_WITHIN_MS = 30_000;
+const EVERY_MS = 100;
 
 /**
  * Creates the topics that are missing; those that exist are left as they are. Events are kept for ever unless the
@@ -10,7 +15,9 @@ export async function ensureTopics(settings: KafkaSettings, topics: readonly str
   const admin = kafkaOf(settings).admin();
   try {
     await admin.connect();
-    await createMissing(admin, settings, topics.map((topic) => topicNameOf(settings, topic)));
+    const names = topics.map((topic) => topicNameOf(settings, topic));
+    await createMissing(admin, settings, names);
+    await untilKnown(admin, names);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Kafka at ${settings.brokers.join(', ')} could not make the topics ready (${reason}): start it, or set GONGJIANG_KAFKA_BROKERS`, { cause });
@@ -25,7 +32,7 @@ async function createMissing(admin: Admin, settings: KafkaSettings, names: reado
   if (missing.length === 0) return;
   const replicationFactor = settings.replicationFactor ?? 1;
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map((topic) => ({
       topic,
       numPartitions: settings.partitions ?? DEFAULT_PARTITIONS,
@@ -37,4 +44,15 @@ async function createMissing(admin: Admin, settings: KafkaSettings, names: reado
       ],
     })),
   });
+}
+
+/** Waits until every topic has its leaders. The client's own waiting gives up while the cluster still spreads the news. */
+async function untilKnown(admin: Admin, names: readonly string[]): Promise<void> {
+  const deadline = performance.now() + KNOWN_WITHIN_MS;
+  for (;;) {
+    const failure = await admin.fetchTopicMetadata({ topics: [...names] }).then(({ topics }) => topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)) ? undefined : new Error('a topic has no leader yet'), (error: unknown) => error);
+    if (failure === undefined) return;
+    if (performance.now() > deadline) throw failure;
+    await pause(EVERY_MS);
+  }
 }

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { faultsOf, generateSample, monthSummary, OPENING_DAY, REHEARSED_MONTH, runMonth, startPlatform, type Platform } from '@gongjiang/rehearsal';
+import { startServers, type RunningServers } from '@gongjiang/servers';
+import { Command, InvalidArgumentError } from 'commander';
+
+const MAX_PERSONS = 5_000_000;
+/** Ends well within two minutes on two cores. */
+const DEFAULT_PERSONS = 20_000;
+
+interface MonthOptions {
+  readonly persons: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly exit: boolean;
+}
+
+/** `month`: what `npm start` runs. A sample city, a real month on real servers, and what to look at afterwards. */
+export function monthCommands(): Command {
+  return new Command('month')
+    .description('run one month of a sample city, from its files to its close')
+    .option('--persons <n>', 'persons over both cities', wholeNumber(1, MAX_PERSONS), DEFAULT_PERSONS)
+    .option('--seed <s>', 'makes the sample: the same seed gives the same city', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--workers <n>', 'processes that calculate and pay', wholeNumber(1, 8), 1)
+    .option('--exit', 'end when the month is closed; exit code 0 only if it is reconciled to the fen', false)
+    .action(run);
+}
+
+async function run(options: MonthOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'gongjiang-sample-'));
+  const open: { stop(): Promise<unknown> }[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const one of open.splice(0).reverse()) await one.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const interrupted = new Promise<void>((resolve) => { for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve()); });
+  try {
+    await Promise.race([rehearse(options, folder, open), interrupted.then(() => { throw new Interrupted(); })]);
+    if (!options.exit) await interrupted;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    process.exitCode = 130;
+  } finally {
+    await stopAll();
+  }
+}
+
+async function rehearse(options: MonthOptions, folder: string, open: { stop(): Promise<unknown> }[]): Promise<void> {
+  const servers = await timed('MongoDB、Kafka、Redis 就绪 / servers are up', async () => startServers({ data: { kind: 'ephemeral' }, report: say }));
+  open.push(servers);
+  const platform = await timed('各服务、工作进程与沙箱银行就绪 / services, worker and sandbox bank are up', () => startPlatform({ servers, namespace: `rehearsal_${randomUUID().slice(0, 8)}`, openingDay: OPENING_DAY, workers: options.workers }));
+  open.push(platform);
+  const { paths } = await timed(`样本城市文件已生成（${options.persons} 人） / the sample city's files are written (${options.persons} persons)`, () => generateSample({ persons: options.persons, seed: options.seed, folder, period: REHEARSED_MONTH }));
+  const result = await runMonth(platform, paths, ({ zh, en, ms }) => done(`${zh} / ${en}`, ms));
+  process.stdout.write(`\n${monthSummary(result)}\n`);
+  if (faultsOf(result).length > 0) process.exitCode = 1;
+  if (!options.exit) process.stdout.write(`\n${whereToLook(platform, servers)}\n`);
+}
+
+function whereToLook(platform: Platform, servers: RunningServers): string {
+  return [
+    '在这里查看（Ctrl-C 结束） Where to look (Ctrl-C ends it)',
+    `  补贴服务 subsidy API    ${platform.subsidy.url}/openapi.json`,
+    `  人才库 talent API       ${platform.talent.url}/openapi.json`,
+    `  开发令牌 tokens         curl -s ${platform.issuer.url}/token -H 'content-type: application/json' -d '{"subject":"me","city":"330300","roles":["handler"]}'`,
+    `  银行账册 bank's books   ${platform.bank.url}/books/summary`,
+    `  事件 events             GONGJIANG_KAFKA_BROKERS=${servers.kafkaBrokers} GONGJIANG_KAFKA_TOPIC_PREFIX=${platform.topicPrefix} npm run gongjiang -- events tail --from-beginning`,
+    `  MongoDB ${servers.mongoUrl}   Redis ${servers.redisUrl}`,
+  ].join('\n');
+}
+
+async function timed<Value>(text: string, run: () => Promise<Value>): Promise<Value> {
+  const start = performance.now();
+  const value = await run();
+  done(text, performance.now() - start);
+  return value;
+}
+
+function done(text: string, ms: number): void {
+  process.stdout.write(`✓ ${text}  ${(ms / 1000).toFixed(1)} s\n`);
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
+
+function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to) throw new InvalidArgumentError(`a whole number from ${from} to ${to}`);
+    return value;
+  };
+}
+
+class Interrupted extends Error {}

@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import { day, fen, sumFen, type CityCode, type Day, type Month } from '@gongjiang/kernel';
+import { BankOffice, type BankSummary } from '../office/bank.office.js';
+import { CityOffice } from '../office/city.office.js';
+import type { Batch, ImportReport, LedgerCheck } from '../office/office.shapes.js';
+import type { Platform } from '../platform/platform.js';
+import type { SamplePaths } from '../sample/sample.files.js';
+import { JINHUA, WENZHOU } from '../sample/regions.js';
+import { publishCertificates } from './certificates.js';
+
+/** The days on which the rehearsal's month is worked on: the first working days after its period. */
+const DAYS = {
+  calculated: day('2026-11-02'),
+  reviewed: day('2026-11-03'),
+  cleared: day('2026-11-11'),
+  released: day('2026-11-12'),
+  reconciled: day('2026-11-17'),
+} as const;
+/** The month that the rehearsal pays. */
+export const REHEARSED_MONTH = '2026-10' as Month;
+export const OPENING_DAY = '2026-11-02';
+
+/** What each city pays in the month, from which fund and account. */
+const PROGRAMMES = [
+  { city: WENZHOU, programme: 'post-allowance', fund: 'training-special-account', account: '3303001000000000001' },
+  { city: JINHUA, programme: 'post-allowance', fund: 'talent-special', account: '3307001000000000001' },
+  { city: JINHUA, programme: 'certificate-training', fund: 'hr-employment', account: '3307001000000000001' },
+] as const;
+/** A year's budget and the account's money: more than the largest rehearsal needs (fen). */
+const BUDGET = fen(1_000_000_000_000);
+const WORK_WITHIN_MS = 15 * 60_000;
+
+/** Hears of each step as it is done. */
+export type Report = (step: MonthStep) => void;
+export interface MonthStep {
+  readonly zh: string;
+  readonly en: string;
+  readonly ms: number;
+}
+
+export interface MonthResult {
+  readonly imports: readonly (ImportReport & { readonly city: CityCode; readonly kind: 'persons' | 'claims' })[];
+  readonly certificates: number;
+  readonly batches: readonly (Batch & { readonly city: CityCode; readonly heldByCode: Readonly<Record<string, number>> })[];
+  readonly ledgers: Readonly<Record<string, LedgerCheck>>;
+  readonly bank: BankSummary;
+}
+
+/** Runs one month of both cities from their files to its close, as their officers would. */
+export async function runMonth(platform: Platform, paths: SamplePaths, report: Report): Promise<MonthResult> {
+  const month = new MonthRun(platform, paths, report);
+  await month.prepare();
+  const imports = await month.takeFiles();
+  const certificates = await month.takeCertificates();
+  const ids = await month.calculate();
+  await month.approve(ids);
+  await month.pay(ids);
+  await month.close(ids);
+  return month.result(ids, imports, certificates);
+}
+
+interface BatchId { readonly city: CityCode; readonly id: string }
+
+class MonthRun {
+  private readonly offices: ReadonlyMap<CityCode, CityOffice>;
+  private readonly bank: BankOffice;
+
+  constructor(private readonly platform: Platform, private readonly paths: SamplePaths, private readonly report: Report) {
+    this.offices = new Map([WENZHOU, JINHUA].map((city) => [city, new CityOffice(platform, city)]));
+    this.bank = new BankOffice(platform.bank.url, platform.secrets.bankKey);
+  }
+
+  /** Budgets, the bank's accounts, and the day on which it all begins. */
+  async prepare(): Promise<void> {
+    await this.timed('预算、银行账户与业务日期就绪', 'Budgets, bank accounts and the business date are set', async () => {
+      await this.moveDates(DAYS.calculated);
+      for (const { city, fund } of PROGRAMMES) await this.office(city).setBudget(fund, '2026', BUDGET);
+      for (const account of new Set(PROGRAMMES.map((programme) => programme.account))) await this.bank.fund(account, BUDGET, `appropriation-${account}`);
+      await this.bank.setAccountStates(JSON.parse(await readFile(this.paths.bankAccounts, 'utf8')));
+    });
+  }
+
+  async takeFiles(): Promise<MonthResult['imports']> {
+    return this.timed('人员名册与申请名册导入', 'Rosters of persons and claims are taken in', async () => {
+      const persons = await Promise.all([WENZHOU, JINHUA].map(async (city) => ({ city, kind: 'persons' as const, ...(await this.office(city).importPersons(this.files(city).persons)) })));
+      const claims = await Promise.all(([[WENZHOU, 'wenzhou/1/post-allowance'], [JINHUA, 'jinhua/7/post-allowance']] as const).map(async ([city, entitlement]) => (
+        { city, kind: 'claims' as const, ...(await this.office(city).importClaims(entitlement, this.files(city).claimsPostAllowance)) })));
+      return [...persons, ...claims];
+    });
+  }
+
+  /** Certificates issued by the evaluation bodies arrive on Kafka: each starts a claim without an application. */
+  async takeCertificates(): Promise<number> {
+    return this.timed('评价机构发证事件经 Kafka 到达（免申即享）', 'Certificates arrive on Kafka and start claims by themselves', async () => {
+      const published = await publishCertificates(this.platform, this.paths.certificatesIssued);
+      await this.untilClaimed(published.claims);
+      return published.certificates;
+    });
+  }
+
+  async calculate(): Promise<readonly BatchId[]> {
+    return this.timed('批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(PROGRAMMES.map(async ({ city, programme }) => {
+      const office = this.office(city);
+      const { id } = await office.open(programme, REHEARSED_MONTH);
+      await office.step(office.handler, id, 'calculation');
+      await office.until(id, 'calculated', WORK_WITHIN_MS);
+      await office.step(office.handler, id, 'submission');
+      return { city, id };
+    })));
+  }
+
+  async approve(ids: readonly BatchId[]): Promise<void> {
+    await this.timed('复核、公示五个工作日、审批、放款授权（四人分工）', 'Reviewed, five working days of notice, approved, released: by four persons', async () => {
+      await this.moveDates(DAYS.reviewed);
+      await this.each(ids, (office, id) => office.step(office.reviewer, id, 'review'));
+      await this.moveDates(DAYS.cleared);
+      await this.each(ids, async (office, id) => { await office.until(id, 'cleared', WORK_WITHIN_MS); await office.approve(id); });
+      await this.moveDates(DAYS.released);
+      await this.each(ids, (office, id) => office.step(office.releaser, id, 'release'));
+    });
+  }
+
+  async pay(ids: readonly BatchId[]): Promise<void> {
+    await this.timed('经银行接口发放，逐行收到答复', 'Paid through the bank; every line answered', () => this.each(ids, (office, id) => office.until(id, 'settling', WORK_WITHIN_MS)));
+  }
+
+  async close(ids: readonly BatchId[]): Promise<void> {
+    await this.timed('与银行对账单逐行核对，批次关闭', 'Reconciled with the bank\'s statements, and closed', async () => {
+      await this.moveDates(DAYS.reconciled);
+      await this.each(ids, async (office, id) => { await office.until(id, 'reconciled', WORK_WITHIN_MS); await office.step(office.finance, id, 'closing'); });
+    });
+  }
+
+  async result(ids: readonly BatchId[], imports: MonthResult['imports'], certificates: number): Promise<MonthResult> {
+    const batches = await Promise.all(ids.map(async ({ city, id }) => ({ city, ...(await this.office(city).batch(id)), heldByCode: (await this.office(city).progress(id)).heldByCode })));
+    const ledgers = Object.fromEntries(await Promise.all([...this.offices].map(async ([city, office]) => [city, await office.ledger()] as const)));
+    return { imports, certificates, batches, ledgers, bank: await this.bank.summary() };
+  }
+
+  /** The bank's day goes first: a statement is whole when its day is over. */
+  private async moveDates(to: Day): Promise<void> {
+    await this.bank.moveDate(to);
+    await Promise.all([...this.offices.values()].map((office) => office.moveDate(to)));
+  }
+
+  private async untilClaimed(expected: number): Promise<void> {
+    const office = this.office(JINHUA);
+    const deadline = performance.now() + WORK_WITHIN_MS;
+    while ((await office.claimCount('jinhua/7/certificate-training')) < expected) {
+      if (performance.now() > deadline) throw new Error('The certificates did not all become claims');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  private async each(ids: readonly BatchId[], act: (office: CityOffice, id: string) => Promise<unknown>): Promise<void> {
+    await Promise.all(ids.map(({ city, id }) => act(this.office(city), id)));
+  }
+
+  private office(city: CityCode): CityOffice {
+    return this.offices.get(city) as CityOffice;
+  }
+
+  private files(city: CityCode): SamplePaths['cities'][string] {
+    return this.paths.cities[city] as SamplePaths['cities'][string];
+  }
+
+  private async timed<Value>(zh: string, en: string, run: () => Promise<Value>): Promise<Value> {
+    const start = performance.now();
+    const value = await run();
+    this.report({ zh, en, ms: performance.now() - start });
+    return value;
+  }
+}
+
+/** Whether the month is closed and reconciled to the fen: every reason why not, in words. */
+export function faultsOf({ batches, ledgers, bank }: MonthResult): readonly string[] {
+  const faults: string[] = [];
+  for (const batch of batches) if (batch.status !== 'closed') faults.push(`${batch.id} is ${batch.status}, not closed`);
+  for (const [city, ledger] of Object.entries(ledgers)) if (!ledger.balanced) faults.push(`The books of ${city} do not balance`);
+  const paidFen = sumFen(Object.values(ledgers).map((ledger) => fen(ledger.places['paid'] ?? 0)));
+  const settledFen = sumFen(batches.map((batch) => fen(batch.outcome?.settledFen ?? 0)));
+  if (paidFen !== bank.byStatus.settled.sumFen) faults.push(`The books say ${paidFen} fen were paid, the bank ${bank.byStatus.settled.sumFen}`);
+  if (settledFen !== paidFen) faults.push(`The batches say ${settledFen} fen were settled, the books ${paidFen}`);
+  if (bank.idsPaidMoreThanOnce !== 0) faults.push(`${bank.idsPaidMoreThanOnce} payments were made more than once`);
+  return faults;
+}

@@ -1,0 +1,90 @@
+import type { CityCode, Day, Fen, Month } from '@gongjiang/kernel';
+import type { Platform } from '../platform/platform.js';
+import { Officer, succeeded } from './office.js';
+import type { Batch, BatchProgress, ImportReport, LedgerCheck } from './office.shapes.js';
+
+const EVERY_MS = 100;
+
+/** A city's payment office: one person for each duty, as the platform demands. */
+export class CityOffice {
+  readonly handler: Officer;
+  readonly reviewer: Officer;
+  readonly approver: Officer;
+  readonly secondApprover: Officer;
+  readonly releaser: Officer;
+  readonly finance: Officer;
+  readonly system: Officer;
+
+  constructor(platform: Platform, readonly city: CityCode) {
+    const officer = (id: string, role: ConstructorParameters<typeof Officer>[4][number]) => new Officer(platform.issuer.url, platform.subsidy.url, city, `${city}-${id}`, [role]);
+    this.handler = officer('handler', 'handler');
+    this.reviewer = officer('reviewer', 'reviewer');
+    this.approver = officer('approver', 'approver');
+    this.secondApprover = officer('second-approver', 'approver');
+    this.releaser = officer('releaser', 'releaser');
+    this.finance = officer('finance', 'finance');
+    this.system = officer('system', 'system');
+  }
+
+  async importPersons(file: string): Promise<ImportReport> {
+    return succeeded('importing persons', await this.handler.upload('/imports/persons', file));
+  }
+
+  async importClaims(entitlement: string, file: string): Promise<ImportReport> {
+    return succeeded('importing claims', await this.handler.upload(`/imports/claims?entitlement=${encodeURIComponent(entitlement)}`, file));
+  }
+
+  async setBudget(fund: string, year: string, budgetFen: Fen): Promise<void> {
+    succeeded('setting a budget', await this.finance.put(`/funds/${fund}/${year}`, { budgetFen }));
+  }
+
+  async moveDate(day: Day): Promise<void> {
+    succeeded('moving the date', await this.system.post('/business-date', { day }));
+  }
+
+  async open(programme: string, period: Month): Promise<Batch> {
+    return succeeded('opening a batch', await this.handler.post('/batches', { programme, period }));
+  }
+
+  async batch(id: string): Promise<Batch> {
+    return succeeded('reading a batch', await this.handler.get(`/batches/${id}`));
+  }
+
+  async progress(id: string): Promise<BatchProgress> {
+    return succeeded('reading progress', await this.handler.get(`/batches/${id}/progress`));
+  }
+
+  /** How many claims of an entitlement were decided, whatever the outcome. */
+  async claimCount(entitlement: string): Promise<number> {
+    const { items } = succeeded<{ items: readonly { readonly entitlement: string; readonly claims: number }[] }>('counting claims', await this.handler.get('/claims/counts'));
+    return items.filter((count) => count.entitlement === entitlement).reduce((sum, count) => sum + count.claims, 0);
+  }
+
+  async ledger(): Promise<LedgerCheck> {
+    return succeeded('checking the ledger', await this.finance.get('/ledger/check'));
+  }
+
+  /** Takes a step of the batch's chain, on the version that is there now. */
+  async step(officer: Officer, id: string, step: 'calculation' | 'submission' | 'review' | 'approval' | 'release' | 'closing'): Promise<Batch> {
+    const seen = await officer.get(`/batches/${id}`);
+    succeeded(`reading ${id}`, seen);
+    return succeeded(`${step} of ${id}`, await officer.post(`/batches/${id}/${step}`, undefined, seen.etag));
+  }
+
+  /** Approves, with the second approver where the sum needs one. */
+  async approve(id: string): Promise<Batch> {
+    const first = await this.step(this.approver, id, 'approval');
+    return first.status === 'approved' ? first : this.step(this.secondApprover, id, 'approval');
+  }
+
+  /** Waits until a batch is in a status; throws when the time is over. */
+  async until(id: string, status: Batch['status'], withinMs: number): Promise<Batch> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const batch = await this.batch(id);
+      if (batch.status === status) return batch;
+      if (performance.now() > deadline) throw new Error(`${id} is ${batch.status}, not ${status}, after ${withinMs} ms`);
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** What the office reads of the platform's answers: the parts that it uses. */
+export interface Batch {
+  readonly id: string;
+  readonly programme: string;
+  readonly fund: string;
+  readonly status: string;
+  readonly version: number;
+  readonly lines: number | null;
+  readonly amountFen: number | null;
+  readonly heldLines: number | null;
+  readonly byEntitlement: readonly { readonly entitlement: string; readonly clause: string; readonly lines: number; readonly amountFen: number }[];
+  readonly outcome: {
+    readonly settledLines: number; readonly settledFen: number; readonly rejectedLines: number;
+    readonly rejectedFen: number; readonly returnedLines: number; readonly returnedFen: number;
+  } | null;
+  readonly changes: readonly { readonly kind: string; readonly actor: string; readonly on: string; readonly at: string }[];
+}
+
+export interface BatchProgress {
+  readonly chunks: Readonly<Record<string, number>>;
+  readonly heldByCode: Readonly<Record<string, number>>;
+}
+
+export interface ImportReport {
+  readonly id: string;
+  readonly rows: number;
+  readonly taken: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly problems: readonly { readonly line: number; readonly column: string; readonly code: string }[];
+}
+
+export interface LedgerCheck {
+  readonly balanced: boolean;
+  readonly places: Readonly<Record<string, number>>;
+  readonly accounts: readonly { readonly account: string; readonly balanceFen: number }[];
+}

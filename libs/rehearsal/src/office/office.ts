@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { CityCode } from '@gongjiang/kernel';
+import type { Role } from '@gongjiang/security';
+
+/** What a call to a service gave. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly etag: string | null;
+}
+
+/** A problem that a service answered with, for those who did not expect one. */
+export class UnexpectedProblem extends Error {
+  constructor(readonly call: string, readonly answer: Answer) {
+    super(`${call} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    this.name = 'UnexpectedProblem';
+  }
+}
+
+/** One officer of a city: a token of the development issuer, and calls made with it. */
+export class Officer {
+  private token: Promise<string> | undefined;
+
+  constructor(private readonly issuerUrl: string, private readonly serviceUrl: string, readonly city: CityCode, readonly id: string, private readonly roles: readonly Role[]) {}
+
+  get(path: string): Promise<Answer> {
+    return this.call('GET', path, {});
+  }
+
+  post(path: string, body?: unknown, etag?: string | null): Promise<Answer> {
+    return this.call('POST', path, { ...(body === undefined ? {} : { json: body }), ...(etag ? { etag } : {}) });
+  }
+
+  put(path: string, body: unknown): Promise<Answer> {
+    return this.call('PUT', path, { json: body });
+  }
+
+  /** Sends a file as text/csv, streaming. */
+  async upload(path: string, file: string): Promise<Answer> {
+    return this.call('POST', path, { csv: Readable.toWeb(createReadStream(file)) as ReadableStream });
+  }
+
+  private async call(method: string, path: string, content: { readonly json?: unknown; readonly csv?: ReadableStream; readonly etag?: string }): Promise<Answer> {
+    const type = content.csv ? 'text/csv' : content.json === undefined ? undefined : 'application/json';
+    const body = content.csv ?? (content.json === undefined ? undefined : JSON.stringify(content.json));
+    const response = await fetch(`${this.serviceUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.bearer()}`,
+        ...(type ? { 'content-type': type } : {}),
+        ...(content.etag ? { 'if-match': content.etag } : {}),
+      },
+      ...(body === undefined ? {} : { body, duplex: 'half' }),
+    } as RequestInit);
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown), etag: response.headers.get('etag') };
+  }
+
+  private bearer(): Promise<string> {
+    this.token ??= fetch(`${this.issuerUrl}/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ subject: this.id, city: this.city, roles: this.roles }),
+    }).then(async (response) => ((await response.json()) as { access_token: string }).access_token);
+    return this.token;
+  }
+}
+
+/** The body of an answer that had to succeed. */
+export function succeeded<Body>(call: string, answer: Answer): Body {
+  if (answer.status >= 400) throw new UnexpectedProblem(call, answer);
+  return answer.body as Body;
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProcess, type StartedProcess } from '@gongjiang/servers';
+import { newSecrets, type RehearsalSecrets } from './platform.secrets.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the three servers are. */
+export interface ServerAddresses {
+  readonly mongoUrl: string;
+  readonly kafkaBrokers: string;
+  readonly redisUrl: string;
+}
+
+export interface PlatformOptions {
+  readonly servers: ServerAddresses;
+  /** Told apart from others on the same servers: databases, topics and keys begin with it. */
+  readonly namespace: string;
+  readonly workers?: number;
+  /** Days from booking to the return of a payment whose account proves unusable. */
+  readonly bankReturnDays?: number;
+  readonly openingDay: string;
+  /** Added to what every process reads. */
+  readonly environment?: Environment;
+}
+
+/** The whole platform on this machine, each service a process of its own. */
+export interface Platform {
+  readonly options: PlatformOptions;
+  readonly secrets: RehearsalSecrets;
+  readonly issuer: StartedProcess;
+  readonly bank: StartedProcess;
+  readonly subsidy: StartedProcess;
+  readonly talent: StartedProcess;
+  readonly workers: StartedProcess[];
+  readonly topicPrefix: string;
+  startWorker(): Promise<StartedProcess>;
+  stop(): Promise<void>;
+}
+
+const ENTRIES = {
+  issuer: 'libs/security/dist/dev-issuer/main.js',
+  bank: 'apps/sandbox-bank/dist/main.js',
+  subsidy: 'apps/subsidy/dist/main.js',
+  worker: 'apps/subsidy/dist/worker.js',
+  talent: 'apps/talent/dist/main.js',
+} as const;
+
+/** Starts issuer, bank, subsidy, its workers and talent. What was started is stopped, also where a later one fails. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const secrets = newSecrets();
+  const folder = await mkdtemp(join(tmpdir(), 'gongjiang-rehearsal-'));
+  const started: StartedProcess[] = [];
+  const start = async (entry: string, environment: Environment): Promise<StartedProcess> => {
+    const process = await startProcess(entry, { readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...options.environment, ...environment } });
+    started.push(process);
+    return process;
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((process) => process.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const [issuer, bank] = await Promise.all([start(ENTRIES.issuer, {}), start(ENTRIES.bank, bankEnvironment(options, secrets, folder))]);
+    const service = serviceEnvironment(options, secrets, { issuer: issuer.url, bank: bank.url });
+    const subsidy = await start(ENTRIES.subsidy, service);
+    const talent = subsidy;
+    const workers: StartedProcess[] = [];
+    const startWorker = async (): Promise<StartedProcess> => {
+      const worker = await start(ENTRIES.worker, service);
+      workers.push(worker);
+      return worker;
+    };
+    for (let count = 0; count < (options.workers ?? 1); count += 1) await startWorker();
+    return { options, secrets, issuer, bank, subsidy, talent, workers, topicPrefix: `${options.namespace}.`, startWorker, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function bankEnvironment(options: PlatformOptions, secrets: RehearsalSecrets, folder: string): Environment {
+  return {
+    GONGJIANG_BANK_BOOKS: join(folder, 'bank-books.jsonl'),
+    GONGJIANG_BANK_KEY: secrets.bankKey,
+    GONGJIANG_BANK_OPENING_DAY: options.openingDay,
+    GONGJIANG_BANK_RETURN_DAYS: String(options.bankReturnDays ?? 2),
+  };
+}
+
+function serviceEnvironment({ servers, namespace }: PlatformOptions, secrets: RehearsalSecrets, urls: { readonly issuer: string; readonly bank: string }): Environment {
+  return {
+    GONGJIANG_LOG_LEVEL: 'warn',
+    GONGJIANG_MONGO_URL: servers.mongoUrl,
+    GONGJIANG_KAFKA_BROKERS: servers.kafkaBrokers,
+    GONGJIANG_KAFKA_TOPIC_PREFIX: `${namespace}.`,
+    GONGJIANG_REDIS_URL: servers.redisUrl,
+    GONGJIANG_REDIS_PREFIX: namespace,
+    GONGJIANG_SUBSIDY_DATABASE: `${namespace}_subsidy`,
+    GONGJIANG_TALENT_DATABASE: `${namespace}_talent`,
+    GONGJIANG_OIDC_ISSUER: urls.issuer,
+    GONGJIANG_OIDC_JWKS: `${urls.issuer}/jwks`,
+    GONGJIANG_FIELD_KEYS: secrets.fieldKeys,
+    GONGJIANG_PERSON_TOKEN_KEY: secrets.personTokenKey,
+    GONGJIANG_SAME_KIND_KEY: secrets.sameKindKey,
+    GONGJIANG_BANK_URL: urls.bank,
+    GONGJIANG_BANK_KEY: secrets.bankKey,
+  };
+}
