@@ -15,3 +15,4 @@ export * from './money.js';
 export * from './period.js';
 export * from './person-token.js';
 export * from './result.js';
+export * from './separation-of-duties.js';

@@ -15,7 +15,6 @@ export * from './auth/token-verifier.jose.js';
 export * from './auth/token-verifier.js';
 export * from './dev-issuer/dev-issuer.js';
 export type { TokenRequest } from './dev-issuer/token-request.js';
-export * from './duties/separation-of-duties.js';
 export * from './persons/city-keys.js';
 export * from './persons/masking.js';
 export * from './persons/person-tokenizer.js';

@@ -1,7 +1,7 @@
 import type { WordingTable } from '@gongjiang/http';
+import type { DutyRefusal } from '@gongjiang/kernel';
 import type { ActorRefusal } from './actor/actor.claims.js';
 import type { TokenRefusal } from './auth/token-verifier.js';
-import type { DutyRefusal } from './duties/separation-of-duties.js';
 
 export type SecurityCode = ActorRefusal['code'] | TokenRefusal['code'] | DutyRefusal['code'] | 'auth.missing' | 'auth.role';
 

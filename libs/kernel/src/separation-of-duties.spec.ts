@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ok, refuse } from '@gongjiang/kernel';
+import { ok, refuse } from './result.js';
 import fc from 'fast-check';
 import { DUTIES, separationOfDuties, type Act } from './separation-of-duties.js';
 

@@ -1,4 +1,4 @@
-import { ok, refuse, type Refusal, type Result } from '@gongjiang/kernel';
+import { ok, refuse, type Refusal, type Result } from './result.js';
 
 /** The steps of a batch's chain, each by another person (design rule 8). The handler calculates and submits. */
 export const DUTIES = ['handler', 'reviewer', 'approver', 'second-approver', 'releaser'] as const;
