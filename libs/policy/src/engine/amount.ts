@@ -1,6 +1,6 @@
 import { isOverflow, type CelValue } from '../expression/formula.js';
 import type { ReasonCode } from '../reason.js';
-import { writeStep, type Examination } from './examination.js';
+import type { Examination } from './examination.js';
 import type { AmountRule, DayFormula } from './rule.js';
 
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
@@ -19,7 +19,7 @@ export function reckon(x: Examination): ReasonCode | undefined {
 }
 
 export function notSet(x: Examination, parameter: string): ReasonCode {
-  x.journal.write(x.rule.steps.parameter, [parameter], 'not-set');
+  x.journal.values(x.rule.steps.parameter, [parameter], 'not-set');
   return 'amount-not-set';
 }
 
@@ -35,7 +35,7 @@ export function evaluate(x: Examination, formula: DayFormula): CelValue | undefi
 }
 
 function inexact(x: Examination): ReasonCode {
-  x.journal.write(x.rule.steps.overflow, [], 'not-a-safe-integer');
+  x.journal.values(x.rule.steps.overflow, [], 'not-a-safe-integer');
   return 'missing-fact';
 }
 
@@ -65,17 +65,17 @@ function takeStep(x: Examination, rule: AmountRule): ReasonCode | undefined {
 function takeSum(x: Examination, rule: AmountRule & { kind: 'sum' }): ReasonCode | undefined {
   const sum = evaluate(x, rule.is);
   if (typeof sum !== 'bigint') return inexact(x);
-  writeStep(x, rule.text, String(sum));
+  x.journal.facts(rule.text, x, String(sum));
   x.amount = sum;
   return undefined;
 }
 
 function takeLimit(x: Examination, rule: AmountRule & { kind: 'limit' }): ReasonCode | undefined {
-  if (rule.limit === 'no-limit') return void writeStep(x, rule.text, String(x.amount));
+  if (rule.limit === 'no-limit') return void x.journal.facts(rule.text, x, String(x.amount));
   const limit = evaluate(x, rule.limit);
   if (typeof limit !== 'bigint') return inexact(x);
   const cut = x.amount > limit ? limit : x.amount;
-  writeStep(x, rule.text, String(cut));
+  x.journal.facts(rule.text, x, String(cut));
   if (cut < x.amount) addCode(x, 'capped');
   x.amount = cut;
   return undefined;
@@ -86,7 +86,7 @@ function takeUplift(x: Examination, rule: AmountRule & { kind: 'uplift' }): Reas
   const percentage = evaluate(x, rule.percent);
   if (typeof percentage !== 'bigint' || applies === undefined) return inexact(x);
   const raised = applies === true ? halfUp(x.amount * (100n + percentage)) : x.amount;
-  writeStep(x, rule.text, String(raised));
+  x.journal.facts(rule.text, x, String(raised));
   if (raised > x.amount) addCode(x, 'uplifted');
   x.amount = raised;
   return undefined;

@@ -2,7 +2,7 @@ import { isMonth, monthIndex, type Month } from '@gongjiang/kernel';
 import type { ReasonCode } from '../reason.js';
 import type { CreditBar } from '../request.js';
 import { evaluate, missingIn, notSet, reckon } from './amount.js';
-import { writeStep, type Examination, type Surroundings } from './examination.js';
+import type { Examination, Surroundings } from './examination.js';
 import { readFacts } from './facts.js';
 import type { Limit, TermRule } from './rule.js';
 import { sameBeneficiary } from './same-kind.js';
@@ -26,13 +26,13 @@ export function examine(x: Examination, around: Surroundings): ReasonCode | unde
 function inForce(x: Examination): ReasonCode | undefined {
   if (x.days === undefined) return undefined;
   const outside = x.days.last < x.rule.from || (x.rule.until !== undefined && x.days.first > x.rule.until);
-  x.journal.write(x.rule.steps.inForce, [x.claim.period], outside ? 'outside' : 'within');
+  x.journal.values(x.rule.steps.inForce, [x.claim.period], outside ? 'outside' : 'within');
   return outside ? 'not-in-force' : undefined;
 }
 
 function beneficiaryKind(x: Examination): ReasonCode | undefined {
   if (x.rule.kinds.has(x.claim.beneficiary.kind)) return undefined;
-  x.journal.write(x.rule.steps.kind, [x.claim.beneficiary.kind], 'not-this-kind');
+  x.journal.values(x.rule.steps.kind, [x.claim.beneficiary.kind], 'not-this-kind');
   return 'beneficiary-kind';
 }
 
@@ -40,7 +40,7 @@ function notBarred(x: Examination, around: Surroundings): ReasonCode | undefined
   const bar = around.credit.find((each) => bars(each, x));
   if (bar === undefined) return undefined;
   x.heeded.credit = [bar];
-  x.journal.write(x.rule.steps.credit, [bar.barredFrom, bar.barredUntil ?? null], 'barred');
+  x.journal.values(x.rule.steps.credit, [bar.barredFrom, bar.barredUntil ?? null], 'barred');
   return 'barred';
 }
 
@@ -61,7 +61,7 @@ function conditionsHold(x: Examination): ReasonCode | undefined {
     unset ??= missing;
     if (missing !== undefined) continue;
     const holds = evaluate(x, condition.when) === true;
-    writeStep(x, condition.text, String(holds));
+    x.journal.facts(condition.text, x, String(holds));
     failed ||= !holds;
   }
   if (failed) return 'condition-failed';
@@ -79,27 +79,27 @@ function monthOfTerm(x: Examination, term: TermRule & { kind: 'months' }, last: 
   const first = x.values[term.first];
   if (!isMonth(first) || !isMonth(x.claim.period)) return 'missing-fact';
   const number = monthIndex(x.claim.period) - monthIndex(first satisfies Month) + 1;
-  x.journal.write(term.text, term.text.reads.map((name) => (name === 'period' ? x.claim.period : first)), String(number));
+  x.journal.values(term.text, term.text.reads.map((name) => (name === 'period' ? x.claim.period : first)), String(number));
   return number < 1 || (typeof last === 'bigint' && BigInt(number) > last) ? 'term-ended' : undefined;
 }
 
 function yearOfTerm(x: Examination, term: TermRule & { kind: 'index' }, last: Limit): ReasonCode | undefined {
   const number = x.values[term.index];
   if (typeof number !== 'bigint') return 'missing-fact';
-  writeStep(x, term.text, String(number));
+  x.journal.facts(term.text, x, String(number));
   return number < 1n || (typeof last === 'bigint' && number > last) ? 'term-ended' : undefined;
 }
 
 function standardOf(x: Examination): ReasonCode | undefined {
   if (x.era.standard === undefined) return undefined;
   x.standard = String(evaluate(x, x.era.standard.is));
-  writeStep(x, x.era.standard.text, x.standard);
+  x.journal.facts(x.era.standard.text, x, x.standard);
   return undefined;
 }
 
 function somethingDue(x: Examination): ReasonCode | undefined {
   if (x.rule.referral || x.amount > 0n) return undefined;
-  x.journal.write(x.rule.steps.nothingDue, [0], 'nothing');
+  x.journal.values(x.rule.steps.nothingDue, [0], 'nothing');
   return 'nothing-due';
 }
 
@@ -108,6 +108,6 @@ function quotaLeft(x: Examination, around: Surroundings): ReasonCode | undefined
   if (quota === undefined) return undefined;
   x.heeded.quotaUsed = around.quotaUsed;
   const left = typeof quota.limit !== 'bigint' || BigInt(Math.floor(around.quotaUsed)) < quota.limit;
-  x.journal.write(quota.text, [around.quotaUsed], left ? 'left' : 'used-up');
+  x.journal.values(quota.text, [around.quotaUsed], left ? 'left' : 'used-up');
   return left ? undefined : 'quota-exceeded';
 }

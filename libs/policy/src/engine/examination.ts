@@ -1,11 +1,9 @@
 import { firstDayOf, isPeriod, lastDayOf, type Day, type Period } from '@gongjiang/kernel';
-import type { FactValue } from '../answer.js';
 import type { CelValue } from '../expression/formula.js';
 import type { ReasonCode } from '../reason.js';
 import type { Claim, CreditBar, HistoryEntry } from '../request.js';
 import type { Journal } from './journal.js';
 import type { EntitlementRule, Era } from './rule.js';
-import type { StepText } from './step.js';
 
 /** A higher claim of the same kind that took the place of this one. */
 export interface Rival {
@@ -14,9 +12,8 @@ export interface Rival {
   readonly amountFen: number;
 }
 
-/** What around the claim may bear on it: the request's own, and what was granted earlier in the same request. */
+/** What around the claim may bear on it by itself; the quota counts what was granted earlier in the same request. */
 export interface Surroundings {
-  readonly history: readonly HistoryEntry[];
   readonly credit: readonly CreditBar[];
   readonly quotaUsed: number;
 }
@@ -36,9 +33,8 @@ export interface Examination {
   readonly journal: Journal;
   readonly days: { readonly first: Day; readonly last: Day } | undefined;
   era: Era;
-  /** The facts as formulas read them, and as a trace shows them. */
+  /** The facts, once they are checked, as formulas read them. */
   readonly values: Record<string, CelValue>;
-  readonly shown: Record<string, FactValue>;
   amount: bigint;
   /** What history holds under the group's key, in fen. */
   paidBefore: number;
@@ -53,7 +49,7 @@ export function openExamination(claim: Claim, rule: EntitlementRule, journal: Jo
   return {
     claim, rule, journal, days,
     era: eraOn(rule, days?.first ?? rule.from),
-    values: {}, shown: {}, amount: 0n, paidBefore: 0, standard: undefined, codes: [], heeded: {},
+    values: {}, amount: 0n, paidBefore: 0, standard: undefined, codes: [], heeded: {},
   };
 }
 
@@ -67,9 +63,4 @@ export function eraOn(rule: EntitlementRule, day: Day): Era {
   const first = eras[0];
   if (first === undefined) throw new Error(`${rule.id} has no rule`);
   return first;
-}
-
-/** Writes a step whose reads are facts of the claim, or the running amount. */
-export function writeStep(x: Examination, text: StepText, result: string): void {
-  x.journal.write(text, text.reads.map((name) => (name === 'amount' ? Number(x.amount) : (x.shown[name] ?? null))), result);
 }

@@ -20,7 +20,7 @@ export function readFacts(x: Examination): ReasonCode | undefined {
 
 function periodFits(x: Examination): boolean {
   const fits = x.rule.times === 'monthly' ? isMonth(x.claim.period) : x.days !== undefined;
-  if (!fits) x.journal.write(x.rule.steps.period, [x.claim.period], x.days === undefined ? 'wrong-type' : 'not-a-month');
+  if (!fits) x.journal.values(x.rule.steps.period, [x.claim.period], x.days === undefined ? 'wrong-type' : 'not-a-month');
   return fits;
 }
 
@@ -35,11 +35,10 @@ function readFact(x: Examination, fact: FactRule): boolean {
   const problem = factProblem(raw, fact);
   if (problem === undefined) {
     x.values[fact.name] = typeof raw === 'number' ? BigInt(raw) : (raw as CelValue);
-    x.shown[fact.name] = raw === 0 ? 0 : (raw as FactValue);
     return true;
   }
   const text = x.rule.steps.fact.get(fact.name);
-  if (text) x.journal.write(text, [shownRaw(raw)], problem);
+  if (text) x.journal.values(text, [shownRaw(raw)], problem);
   return false;
 }
 

@@ -1,9 +1,19 @@
 import type { FactValue, TraceStep } from '../answer.js';
-import { stepJson, traceStep, type StepText } from './step.js';
+import { StepChain } from './step-chain.js';
+import { takeStep, type StepText } from './step.js';
+
+/** What a step reads: the claim's facts, checked before, and the running amount. */
+export interface Readable {
+  readonly amount: bigint;
+  readonly claim: { readonly facts: Readonly<Record<string, unknown>> };
+}
 
 /** Where the steps of one decision are written down. */
 export interface Journal {
-  write(text: StepText, values: readonly FactValue[], result: string): void;
+  /** A step that reads facts of the claim, or the running amount. */
+  facts(text: StepText, from: Readable, result: string): void;
+  /** A step that reads something else; the values are in the order of the step's names. */
+  values(text: StepText, values: readonly FactValue[], result: string): void;
   trace(): readonly TraceStep[];
   /** The steps as a canonical JSON array; empty where none is kept. */
   json(): string;
@@ -12,14 +22,17 @@ export interface Journal {
 const NO_STEPS: readonly TraceStep[] = Object.freeze([]);
 
 /** For counting only: nothing is written down. */
-export const silentJournal: Journal = { write: () => undefined, trace: () => NO_STEPS, json: () => '' };
+export const silentJournal: Journal = { facts: () => undefined, values: () => undefined, trace: () => NO_STEPS, json: () => '' };
 
 /** For an answer: the steps as values. */
 export class TraceJournal implements Journal {
   readonly #steps: TraceStep[] = [];
 
-  write(text: StepText, values: readonly FactValue[], result: string): void {
-    this.#steps.push(traceStep(text, values, result));
+  facts(text: StepText, from: Readable, result: string): void {
+    this.values(text, valuesOf(text, from), result);
+  }
+  values(text: StepText, values: readonly FactValue[], result: string): void {
+    this.#steps.push(takeStep(text, values, result).trace);
   }
   trace(): readonly TraceStep[] {
     return this.#steps;
@@ -32,16 +45,39 @@ export class TraceJournal implements Journal {
 /** For a receipt: the steps as values and, written along the way, as canonical JSON. */
 export class ReceiptJournal implements Journal {
   readonly #steps: TraceStep[] = [];
-  #json = '';
+  #chain: StepChain | undefined;
+  #rest = '';
 
-  write(text: StepText, values: readonly FactValue[], result: string): void {
-    this.#steps.push(traceStep(text, values, result));
-    this.#json += (this.#json === '' ? '' : ',') + stepJson(text, values, result);
+  constructor(courses: StepChain | undefined) {
+    this.#chain = courses;
+  }
+  facts(text: StepText, from: Readable, result: string): void {
+    this.values(text, valuesOf(text, from), result);
+  }
+  values(text: StepText, values: readonly FactValue[], result: string): void {
+    const taken = takeStep(text, values, result);
+    this.#steps.push(taken.trace);
+    const chain = this.#rest === '' ? this.#chain?.follow(taken) : undefined;
+    if (chain !== undefined) this.#chain = chain;
+    else this.#rest += `,${taken.json}`;
   }
   trace(): readonly TraceStep[] {
     return this.#steps;
   }
   json(): string {
-    return `[${this.#json}]`;
+    const known = this.#chain?.json ?? '';
+    return `[${known === '' ? this.#rest.slice(1) : known + this.#rest}]`;
   }
+}
+
+function valuesOf(text: StepText, from: Readable): FactValue[] {
+  const values: FactValue[] = [];
+  for (const name of text.reads) values.push(name === 'amount' ? fenOrDigits(from.amount) : (from.claim.facts[name] as FactValue));
+  return values;
+}
+
+/** A running amount as a number of fen; one that no number holds exactly is shown in digits. */
+function fenOrDigits(amount: bigint): FactValue {
+  const fen = Number(amount);
+  return Number.isSafeInteger(fen) ? fen : String(amount);
 }

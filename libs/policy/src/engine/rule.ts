@@ -2,6 +2,7 @@ import type { Day } from '@gongjiang/kernel';
 import type { KeyPart, FactType, Times, BeneficiaryKind } from '../pack/entitlement.schema.js';
 import type { Wording } from '../pack/wording.schema.js';
 import type { Formula } from '../expression/formula.js';
+import type { StepChain } from './step-chain.js';
 import type { StepText } from './step.js';
 
 /** A limit that is set, that is said to be none, or that nobody has set on this day. */
@@ -9,6 +10,8 @@ export type Limit = bigint | 'no-limit' | 'not-set';
 
 export interface FactRule {
   readonly name: string;
+  /** The name as the key of a JSON object. */
+  readonly jsonKey: string;
   readonly title: Wording;
   readonly type: FactType;
   readonly named: ReadonlySet<string> | undefined;
@@ -68,6 +71,9 @@ export interface EntitlementRule {
   readonly times: Times;
   readonly pays: boolean;
   readonly referral: boolean;
+  /** False for a tax offset and for referrals: there is no fund to name. */
+  readonly paysFromFund: boolean;
+  readonly hasQuota: boolean;
   readonly from: Day;
   readonly until: Day | undefined;
   readonly ruleDay: string | undefined;
@@ -76,6 +82,8 @@ export interface EntitlementRule {
   /** By their first day; the last one that has begun holds. */
   readonly eras: readonly Era[];
   readonly steps: EntitlementSteps;
+  /** The courses of steps that its decisions went through before. */
+  readonly courses: StepChain;
 }
 
 /** The texts of the steps that every entitlement shares, with its own clause. */
@@ -99,4 +107,6 @@ export interface PackIdentity {
   readonly version: string;
   readonly hash: string;
   readonly overlay: { readonly name: string; readonly hash: string } | undefined;
+  /** What receipts say of engine and pack, as canonical JSON made once: `"engine":…,"pack":…`. */
+  readonly receiptJson: string;
 }

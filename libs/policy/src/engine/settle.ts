@@ -1,19 +1,26 @@
+import type { KeyPart } from '../pack/entitlement.schema.js';
 import type { PackSet } from '../pack/pack-set.js';
 import type { ReasonCode } from '../reason.js';
 import type { HistoryEntry } from '../request.js';
 import { addCode } from './amount.js';
 import type { Examination, Rival } from './examination.js';
+import type { GivenBefore } from './given-before.js';
 import { areRivals, isSameDue, paidFen, sameKey, wasGiven } from './same-kind.js';
 
+const OWN_KEY: readonly KeyPart[] = ['beneficiary', 'subject'];
+
 /** Compares a claim with what was given before (从高、从优、不重复). */
-export function compareWithHistory(x: Examination, history: readonly HistoryEntry[], packs: PackSet): ReasonCode | undefined {
-  const entries = history.filter((entry) => (x.rule.group === undefined ? isSameDue(x.rule, x.claim, entry) : isPaidUnderKey(x, entry, packs)));
+export function compareWithHistory(x: Examination, before: GivenBefore, packs: PackSet): ReasonCode | undefined {
+  const { rule, claim } = x;
+  const entries = rule.group === undefined
+    ? before.entries(claim, OWN_KEY, (entry) => isSameDue(rule, claim, entry))
+    : before.entries(claim, rule.group.key, (entry) => isPaidUnderKey(x, entry, packs));
   x.paidBefore = paidFen(entries);
-  const given = entries.length > 0 && wasGiven(entries, (id) => packs.ruleOfHistory(id)?.referral === true);
   if (entries.length > 0) x.heeded.history = entries;
-  x.journal.write(x.rule.steps.history, [entries.length, x.paidBefore], given ? 'given-before' : 'none');
+  const given = entries.length > 0 && wasGiven(entries, (id) => packs.ruleOfHistory(id)?.referral === true);
+  x.journal.values(rule.steps.history, [entries.length, x.paidBefore], given ? 'given-before' : 'none');
   if (!given) return undefined;
-  return x.rule.group?.onPaid === 'top-up' && x.amount > BigInt(Math.round(x.paidBefore)) ? undefined : 'duplicate';
+  return rule.group?.onPaid === 'top-up' && x.amount > BigInt(x.paidBefore) ? undefined : 'duplicate';
 }
 
 function isPaidUnderKey(x: Examination, entry: HistoryEntry, packs: PackSet): boolean {
@@ -25,31 +32,30 @@ function isPaidUnderKey(x: Examination, entry: HistoryEntry, packs: PackSet): bo
 
 /** Writes down that a higher claim of the same kind took the place of this one. */
 export function supersede(x: Examination, rival: Rival): ReasonCode {
-  x.heeded.rival = rival;
-  x.journal.write(x.rule.steps.sameKind, [Number(x.amount), rival.amountFen, rival.id], 'superseded');
+  x.journal.values(x.rule.steps.sameKind, [Number(x.amount), rival.amountFen, rival.id], 'superseded');
   return 'superseded';
 }
 
 /** Takes off what was paid before, and what a limit over several years no longer leaves. */
-export function settleAmount(x: Examination, history: readonly HistoryEntry[]): ReasonCode | undefined {
+export function settleAmount(x: Examination, before: GivenBefore): ReasonCode | undefined {
   if (x.rule.group?.onPaid === 'top-up' && x.paidBefore > 0) {
-    const before = Number(x.amount);
-    x.amount -= BigInt(Math.round(x.paidBefore));
-    x.journal.write(x.rule.steps.topUp, [before, x.paidBefore], String(x.amount));
+    const whole = Number(x.amount);
+    x.amount -= BigInt(x.paidBefore);
+    x.journal.values(x.rule.steps.topUp, [whole, x.paidBefore], String(x.amount));
     addCode(x, 'topped-up');
   }
-  return withinTotal(x, history);
+  return withinTotal(x, before);
 }
 
-function withinTotal(x: Examination, history: readonly HistoryEntry[]): ReasonCode | undefined {
+function withinTotal(x: Examination, before: GivenBefore): ReasonCode | undefined {
   const { total } = x.era;
   if (total === undefined || typeof total.limit !== 'bigint') return undefined;
-  const entries = history.filter((entry) => entry.entitlement === x.rule.id && sameKey(total.key, x.claim, entry));
+  const entries = before.entries(x.claim, total.key, (entry) => entry.entitlement === x.rule.id && sameKey(total.key, x.claim, entry));
   if (entries.length > 0) x.heeded.history = entries;
   const paid = paidFen(entries);
-  const left = total.limit - BigInt(Math.round(paid));
+  const left = total.limit - BigInt(paid);
   const amount = x.amount > left ? (left > 0n ? left : 0n) : x.amount;
-  x.journal.write(total.text, [Number(x.amount), paid], String(amount));
+  x.journal.values(total.text, [Number(x.amount), paid], String(amount));
   if (amount === 0n) return 'cap-exhausted';
   if (amount < x.amount) addCode(x, 'capped');
   x.amount = amount;

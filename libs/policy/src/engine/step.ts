@@ -1,4 +1,6 @@
 import type { FactValue, TraceStep } from '../answer.js';
+import { narrow } from './narrow.js';
+import { StepMemo } from './step-memo.js';
 
 /** What is the same every time a step is taken, with its canonical JSON made beforehand: receipts are written in bulk. */
 export interface StepText {
@@ -6,9 +8,18 @@ export interface StepText {
   readonly clause: string;
   /** The names of what is read, sorted. */
   readonly reads: readonly string[];
-  readonly formula?: string;
-  readonly parameters?: Readonly<Record<string, FactValue>>;
+  readonly formula: string | undefined;
+  readonly parameters: Readonly<Record<string, FactValue>> | undefined;
   readonly json: { readonly head: string; readonly keys: readonly string[]; readonly middle: string; readonly tail: string };
+  readonly memo: StepMemo;
+}
+
+/** One step as it was taken: for an answer, and for a receipt. Never altered, so that many decisions may share it. */
+export interface TakenStep {
+  readonly trace: TraceStep;
+  readonly json: string;
+  /** False where it was made anew and will not be met again. */
+  readonly remembered: boolean;
 }
 
 export interface StepSource {
@@ -20,51 +31,45 @@ export interface StepSource {
 }
 
 export function stepText(source: StepSource): StepText {
+  const { step, clause, formula } = source;
   const reads = [...(source.reads ?? [])].sort();
   const parameters = source.parameters && source.parameters.size > 0 ? sortedRecord(source.parameters) : undefined;
-  const formula = source.formula === undefined ? '' : `"formula":${JSON.stringify(source.formula)},`;
-  const values = parameters === undefined ? '' : `"parameters":${JSON.stringify(parameters)},`;
-  return {
-    step: source.step,
-    clause: source.clause,
-    reads,
-    ...(source.formula === undefined ? {} : { formula: source.formula }),
-    ...(parameters === undefined ? {} : { parameters }),
-    json: {
-      head: `{"clause":${JSON.stringify(source.clause)},"facts":{`,
-      keys: reads.map((name, at) => `${at === 0 ? '' : ','}${JSON.stringify(name)}:`),
-      middle: `},${formula}${values}"result":`,
-      tail: `,"step":${JSON.stringify(source.step)}}`,
-    },
+  const formulaJson = formula === undefined ? '' : `"formula":${JSON.stringify(formula)},`;
+  const parametersJson = parameters === undefined ? '' : `"parameters":${JSON.stringify(parameters)},`;
+  const json = {
+    head: narrow(`{"clause":${JSON.stringify(clause)},"facts":{`),
+    keys: reads.map((name, at) => narrow(`${at === 0 ? '' : ','}${JSON.stringify(name)}:`)),
+    middle: narrow(`},${formulaJson}${parametersJson}"result":`),
+    tail: narrow(`,"step":${JSON.stringify(step)}}`),
   };
+  return { step, clause, reads, formula, parameters, json, memo: new StepMemo() };
 }
 
 function sortedRecord(values: ReadonlyMap<string, FactValue>): Record<string, FactValue> {
   return Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The step as an answer shows it. */
-export function traceStep(text: StepText, values: readonly FactValue[], result: string): TraceStep {
-  const facts: Record<string, FactValue> = {};
-  for (let at = 0; at < text.reads.length; at += 1) facts[text.reads[at] ?? ''] = values[at] ?? null;
-  return {
-    step: text.step,
-    clause: text.clause,
-    facts,
-    ...(text.formula === undefined ? undefined : { formula: text.formula }),
-    ...(text.parameters === undefined ? undefined : { parameters: text.parameters }),
-    result,
-  };
+/** Takes a step: with the same values and result it is the same step, made once and remembered. */
+export function takeStep(text: StepText, values: readonly FactValue[], result: string): TakenStep {
+  const known = text.memo.find(values, result);
+  if (known !== undefined) return known;
+  const taken = Object.freeze({ trace: traceStep(text, values, result), json: stepJson(text, values, result), remembered: text.memo.hasRoom });
+  if (taken.remembered) text.memo.keep(values, result, taken);
+  return taken;
+}
+
+function traceStep({ step, clause, reads, formula, parameters }: StepText, values: readonly FactValue[], result: string): TraceStep {
+  const facts = Object.freeze(Object.fromEntries(reads.map((name, at) => [name, values[at] ?? null])));
+  return Object.freeze({ step, clause, facts, ...(formula === undefined ? {} : { formula }), ...(parameters === undefined ? {} : { parameters }), result });
 }
 
 /** The step as canonical JSON, key for key what `canonicalJson(traceStep(…))` gives. */
-export function stepJson(text: StepText, values: readonly FactValue[], result: string): string {
-  let json = text.json.head;
-  for (let at = 0; at < text.json.keys.length; at += 1) json += text.json.keys[at] + scalarJson(values[at] ?? null);
-  return `${json}${text.json.middle}${scalarJson(result)}${text.json.tail}`;
+function stepJson({ json: { head, keys, middle, tail } }: StepText, values: readonly FactValue[], result: string): string {
+  const facts = keys.map((key, at) => key + scalarJson(values[at] ?? null)).join('');
+  return [head, facts, middle, JSON.stringify(result), tail].join('');
 }
 
 /** JSON of a scalar; `-0` is `0`, as in all JSON. */
-export function scalarJson(value: FactValue): string {
-  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : JSON.stringify(value);
+function scalarJson(value: FactValue): string {
+  return typeof value === 'string' ? JSON.stringify(value) : `${value}`;
 }

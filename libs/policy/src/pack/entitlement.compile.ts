@@ -1,4 +1,6 @@
 import type { Day } from '@gongjiang/kernel';
+import { narrow } from '../engine/narrow.js';
+import { StepChain } from '../engine/step-chain.js';
 import { stepText } from '../engine/step.js';
 import type { EntitlementRule, EntitlementSteps, FactRule, GroupRule, PackIdentity } from '../engine/rule.js';
 import { LEVELS } from '@gongjiang/kernel';
@@ -10,7 +12,7 @@ import { Scope } from './scope.js';
 /** Compiles one entitlement of a pack. Throws PackError at the line that is wrong. */
 export function compileEntitlement(draft: PackDraft, pack: PackIdentity, placed: Placed<EntitlementSource>): EntitlementRule {
   const { value: source, place } = placed;
-  const clause = source.id.slice(0, source.id.lastIndexOf('/'));
+  const clause = narrow(source.id.slice(0, source.id.lastIndexOf('/')));
   if (!source.id.startsWith(`${pack.id}/`)) throw place.at('id').fault(`an id that begins with ${pack.id}/ is expected`);
   const facts = new Map(Object.entries(source.facts ?? {}).map(([name, value]) => [name, { value, place: place.at('facts', name) }]));
   const own = Object.entries(source.parameters ?? {}).map(([name, value]) => [name, { value, place: place.at('parameters', name) }] as const);
@@ -18,7 +20,7 @@ export function compileEntitlement(draft: PackDraft, pack: PackIdentity, placed:
   checkNames(placed, facts, scope);
   const from = later(draft.head.inForce.from, source.from);
   return {
-    id: source.id,
+    id: narrow(source.id),
     pack,
     clause,
     title: source.title,
@@ -27,12 +29,15 @@ export function compileEntitlement(draft: PackDraft, pack: PackIdentity, placed:
     times: source.times,
     pays: source.pays ?? source.standard === undefined,
     referral: source.standard !== undefined,
+    paysFromFund: source.standard === undefined && (source.pays ?? true),
+    hasQuota: source.quota !== undefined,
     from,
     until: earlier(draft.head.inForce.until, source.until),
     ruleDay: source.ruleDay,
     facts: [...facts].map(([name, fact]) => factRule(name, fact.value, source)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     group: source.group === undefined ? undefined : { ...groupRule(draft, placed, source.group.name), apart: source.group.apart === 'period' },
     eras: scope.turningDays(from).map((day) => compileEra(placed, clause, scope, day)),
+    courses: new StepChain(),
     steps: commonSteps(clause, [...facts.keys()], from, earlier(draft.head.inForce.until, source.until)),
   };
 }
@@ -48,7 +53,7 @@ function earlier(a: Day | undefined, b: Day | undefined): Day | undefined {
 function factRule(name: string, fact: FactSource, entitlement: EntitlementSource): FactRule {
   const named = fact.type === 'level' ? LEVELS : fact.values === undefined ? undefined : Object.keys(fact.values);
   const neededForTermOnly = entitlement.term !== undefined && 'first' in entitlement.term && entitlement.term.first === name;
-  return { name, title: fact.title, type: fact.type, named: named && new Set(named), values: fact.values, neededForTermOnly };
+  return { name, jsonKey: narrow(`"${name}":`), title: fact.title, type: fact.type, named: named && new Set(named), values: fact.values, neededForTermOnly };
 }
 
 function groupRule(draft: PackDraft, { place }: Placed<EntitlementSource>, name: string): GroupRule {

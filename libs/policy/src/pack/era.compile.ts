@@ -1,4 +1,5 @@
 import type { Day } from '@gongjiang/kernel';
+import { narrow } from '../engine/narrow.js';
 import { stepText, type StepText } from '../engine/step.js';
 import type { AmountRule, ConditionRule, Era, TermRule } from '../engine/rule.js';
 import type { CelType } from '../expression/formula.js';
@@ -23,7 +24,7 @@ export function compileEra(entitlement: Placed<EntitlementSource>, clause: strin
     standard: compiler.standard(),
     quota: compiler.quota(),
     total: compiler.total(),
-    fund: fund === NO_FUND || fund === undefined ? null : String(fund),
+    fund: fund === NO_FUND || fund === undefined ? null : narrow(String(fund)),
     fundSet: fund !== undefined,
   };
 }

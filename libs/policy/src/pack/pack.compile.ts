@@ -1,3 +1,4 @@
+import { receiptJson } from '../engine/meaning.js';
 import type { EntitlementRule, PackIdentity } from '../engine/rule.js';
 import { draftPack, type PackDraft } from './pack.draft.js';
 import { compileEntitlement } from './entitlement.compile.js';
@@ -16,7 +17,8 @@ export function compilePack(sources: readonly PackSource[]): Pack {
 }
 
 export function compileDraft(draft: PackDraft, overlay: PackIdentity['overlay']): Pack {
-  const identity: PackIdentity = { id: draft.head.id, version: draft.head.version, hash: draft.hash, overlay };
+  const names = { id: draft.head.id, version: draft.head.version, hash: draft.hash, overlay };
+  const identity: PackIdentity = { ...names, receiptJson: receiptJson(names) };
   const entitlements = new Map<string, EntitlementRule>();
   for (const placed of draft.entitlements) {
     if (entitlements.has(placed.value.id)) throw placed.place.at('id').fault(`"${placed.value.id}" is said twice`);

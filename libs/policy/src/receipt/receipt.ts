@@ -1,13 +1,13 @@
 import { canonicalJson, sha256Hex } from '@gongjiang/kernel';
-import type { PolicyAnswer } from '../answer.js';
-import { decideAll, type Decided } from '../engine/decide.js';
+import type { Decision, PolicyAnswer } from '../answer.js';
+import { decideAll } from '../engine/decide.js';
+import type { Heeded } from '../engine/examination.js';
+import { receiptJson } from '../engine/meaning.js';
 import { ReceiptJournal } from '../engine/journal.js';
-import type { PackIdentity } from '../engine/rule.js';
+import type { Decided } from '../engine/round.js';
+import type { EntitlementRule, PackIdentity } from '../engine/rule.js';
 import type { PackSet } from '../pack/pack-set.js';
-import type { PolicyRequest } from '../request.js';
-
-/** What the engine's words mean: it rises when the same pack and request could give another receipt. */
-export const ENGINE_MEANING = '1';
+import type { Claim, PolicyRequest } from '../request.js';
 
 /** The receipt of one decision 决定凭据: canonical JSON, and its SHA-256 in hex as id. */
 export interface Receipt {
@@ -17,25 +17,56 @@ export interface Receipt {
 
 /** Decides every claim and writes a receipt for each, in the order of the claims. */
 export function decideWithReceipts(packs: PackSet, request: PolicyRequest): { answer: PolicyAnswer; receipts: Receipt[] } {
-  const decided = decideAll(packs, request, () => new ReceiptJournal());
+  const decided = decideAll(packs, request, (rule) => new ReceiptJournal(rule?.courses));
   return {
     answer: { decisions: decided.map(({ decision }) => decision) },
     receipts: decided.map((each) => receiptOf(each, each.rule?.pack ?? packs.pack(request.pack, request.version)?.identity)),
   };
 }
 
-export function receiptOf(decided: Decided, pack: PackIdentity | undefined): Receipt {
-  const { claim, rule, decision, heeded } = decided;
-  const names = rule?.facts.map((fact) => fact.name) ?? [];
-  const facts = Object.fromEntries(names.filter((name) => Object.hasOwn(claim.facts, name)).map((name) => [name, claim.facts[name]]));
-  const { trace: _, id: __, ...result } = decision;
-  const json = [
-    `{"claim":${canonicalJson({ ...claim, facts })}`,
-    `"decision":${canonicalJson(result)}`,
-    `"engine":${JSON.stringify(ENGINE_MEANING)}`,
-    `"pack":${pack === undefined ? 'null' : canonicalJson(pack)}`,
-    `"surroundings":${canonicalJson(heeded)}`,
-    `"trace":${decided.journal.json()}}`,
-  ].join(',');
+/**
+ * Writes the receipt by hand, key for key what `canonicalJson` gives of the same value: in bulk that is five times
+ * faster, and a property test holds the two together.
+ */
+export function receiptOf({ claim, rule, decision, heeded, journal }: Decided, pack: PackIdentity | undefined): Receipt {
+  const json = `{"claim":${claimJson(claim, rule)},"decision":${decisionJson(decision)},${pack?.receiptJson ?? receiptJson(undefined)},"surroundings":${heededJson(heeded)},"trace":${journal.json()}}`;
   return { id: sha256Hex(json), json };
+}
+
+function claimJson({ beneficiary, entitlement, facts, id, period, subject }: Claim, rule: EntitlementRule | undefined): string {
+  const who = `{"id":${JSON.stringify(beneficiary.id)},"kind":${JSON.stringify(beneficiary.kind)}}`;
+  const about = subject === undefined ? '' : `,"subject":${JSON.stringify(subject)}`;
+  return `{"beneficiary":${who},"entitlement":${rule === undefined ? JSON.stringify(entitlement) : quoted(rule.id)},"facts":${factsJson(facts, rule)},"id":${JSON.stringify(id)},"period":${JSON.stringify(period)}${about}}`;
+}
+
+/** Only the facts that the entitlement names bear on the decision; others stay out of the receipt. */
+function factsJson(facts: Claim['facts'], rule: EntitlementRule | undefined): string {
+  let json = '';
+  for (const { name, jsonKey } of rule?.facts ?? []) {
+    if (!Object.hasOwn(facts, name)) continue;
+    const value = facts[name];
+    if (value !== undefined) json += `${json === '' ? '' : ','}${jsonKey}${valueJson(value)}`;
+  }
+  return `{${json}}`;
+}
+
+function valueJson(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? `${value as boolean}` : canonicalJson(value);
+}
+
+function decisionJson({ amountFen, clause, codes, fund, outcome, standard }: Decision): string {
+  const reasons = codes.length === 0 ? '[]' : `[${codes.map(quoted).join(',')}]`;
+  const referred = standard === undefined ? '' : `,"standard":${JSON.stringify(standard)}`;
+  return `{"amountFen":${amountFen},"clause":${quoted(clause)},"codes":${reasons},"fund":${quoted(fund)},"outcome":"${outcome}"${referred}}`;
+}
+
+/** For ids of packs and engine, in which nothing is to be escaped. */
+function quoted(id: string | null): string {
+  return id === null ? 'null' : `"${id}"`;
+}
+
+function heededJson(heeded: Heeded): string {
+  for (const _ in heeded) return canonicalJson(heeded);
+  return '{}';
 }
