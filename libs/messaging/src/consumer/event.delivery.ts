@@ -18,7 +18,7 @@ export interface DeliveryTerms {
 /** Tells the group that this consumer is alive; throws where it has lost the partition. */
 export type Heartbeat = () => Promise<void>;
 
-const HEARTBEAT_EVERY_MS = 3_000;
+const HEARTBEAT_EVERY_MS = 2_000;
 
 /** Gives runs to their handlers; what cannot be taken becomes a dead letter, and its neighbours go on. */
 export class EventDelivery {
@@ -41,7 +41,7 @@ export class EventDelivery {
     const failure = await this.tryTimes(batch, received, tries);
     if (failure === undefined) return this.settleReplays(received);
     const [first] = received;
-    if (received.length === 1 && first) return this.bury(first, faultOf(failure), tries);
+    if (received.length === 1 && first) return this.bury(first, faultOf(failure), failure instanceof PoisonEvent ? 1 : tries);
     const middle = Math.ceil(received.length / 2);
     for (const half of [received.slice(0, middle), received.slice(middle)]) {
       await this.deliverOrSplit(batch, half, half.length === 1 ? this.terms.tries : 1);

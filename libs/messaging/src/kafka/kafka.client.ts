@@ -3,7 +3,7 @@ import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { KafkaSettings } from './kafka.settings.js';
 
 /** What happens at every start or while a group settles, and mends itself: worth a line only to who looks for it. */
-const ORDINARY = /coordinator is loading|not the correct coordinator|group is rebalancing|Limiting retries for the idempotent producer|does not host this topic-partition|no leader for this topic-partition/i;
+const ORDINARY = /coordinator is loading|not the correct coordinator|group is rebalancing|does not host this topic-partition|no leader for this topic-partition/i;
 
 /** A client of the cluster. Nothing is connected yet. */
 export function kafkaOf(settings: KafkaSettings): Kafka {
@@ -19,10 +19,13 @@ export function kafkaOf(settings: KafkaSettings): Kafka {
   });
 }
 
+/** A producer of ours that gives up is never used again, so the warning does not hold. */
+const UNFOUNDED = /Limiting retries for the idempotent producer/;
 const logger = new Logger('Kafka');
 
 function writeLog({ level, namespace, log }: LogEntry): void {
   const line = `${namespace}: ${log.message}${typeof log['error'] === 'string' ? ` (${log['error']})` : ''}`;
+  if (UNFOUNDED.test(line)) return;
   if (ORDINARY.test(line)) logger.debug(line);
   else if (level === logLevel.ERROR) logger.error(line);
   else logger.warn(line);

@@ -6,7 +6,7 @@ import type { SubscriptionTable } from '../consumer/subscription.js';
 import type { MessagePlace } from '../dead-letter/dead-letter.js';
 import { DEAD_LETTER_HEADER } from '../dead-letter/dead-letter.replay.js';
 import { kafkaOf } from './kafka.client.js';
-import { groupIdOf, topicNameOf, type KafkaSettings } from './kafka.settings.js';
+import { DEFAULT_SESSION_TIMEOUT_MS, groupIdOf, topicNameOf, type KafkaSettings } from './kafka.settings.js';
 
 /** A fetch of this size was read 1.7 times as fast as one of the default. */
 const MAX_BYTES_PER_PARTITION = 4 * 1_048_576;
@@ -18,8 +18,8 @@ const COMMIT_AFTER_MESSAGES = 1_000;
 export function eventConsumer(settings: KafkaSettings): Consumer {
   return kafkaOf(settings).consumer({
     groupId: groupIdOf(settings),
-    sessionTimeout: 30_000,
-    heartbeatInterval: 3_000,
+    sessionTimeout: settings.sessionTimeoutMs ?? DEFAULT_SESSION_TIMEOUT_MS,
+    heartbeatInterval: 2_000,
     rebalanceTimeout: 60_000,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     maxWaitTimeInMs: 250,

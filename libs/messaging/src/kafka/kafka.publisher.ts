@@ -1,4 +1,5 @@
 import { CLOUD_EVENT_CONTENT_TYPE } from '@gongjiang/contracts';
+import { groupBy } from '@gongjiang/kernel';
 import { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { EventPublisher, OutgoingEvent } from '../outgoing-event.js';
 import { kafkaOf } from './kafka.client.js';
@@ -85,13 +86,7 @@ export class KafkaPublisher implements EventPublisher {
 }
 
 function topicMessagesOf(settings: KafkaSettings, messages: readonly OutgoingMessage[]): TopicMessages[] {
-  const byTopic = new Map<string, OutgoingMessage[]>();
-  for (const message of messages) {
-    const topic = topicNameOf(settings, message.topic);
-    const own = byTopic.get(topic);
-    if (own) own.push(message);
-    else byTopic.set(topic, [message]);
-  }
+  const byTopic = groupBy(messages, ({ topic }) => topicNameOf(settings, topic));
   return [...byTopic].map(([topic, own]) => ({ topic, messages: own.map(({ key, value, headers }) => ({ key, value, headers })) }));
 }
 

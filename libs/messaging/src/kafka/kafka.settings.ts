@@ -9,9 +9,12 @@ export interface KafkaSettings {
   readonly partitions?: number;
   /** 1 where absent (one broker); 3 in production, with two that must have each event. */
   readonly replicationFactor?: number;
+  /** A consumer that was killed is missed after this: 15 s where absent, its partitions wait meanwhile. */
+  readonly sessionTimeoutMs?: number;
 }
 
 export const DEFAULT_PARTITIONS = 6;
+export const DEFAULT_SESSION_TIMEOUT_MS = 15_000;
 
 export function topicNameOf(settings: KafkaSettings, topic: string): string {
   return `${settings.topicPrefix ?? ''}${topic}`;

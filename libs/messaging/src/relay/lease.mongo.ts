@@ -45,18 +45,17 @@ export class MongoLease implements Lease {
     await this.leases.deleteOne({ _id: this.terms.name, holder: this.terms.holder });
   }
 
+  /** One pipeline update, since an upsert cannot compare with the database's clock in its filter. */
   private async take(): Promise<boolean> {
     const { name, holder } = this.terms;
     const until = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: this.durationMs } };
+    const isFree = { $or: [{ $eq: ['$holder', holder] }, { $lte: [{ $ifNull: ['$until', '$$NOW'] }, '$$NOW'] }] };
+    const taken = { $cond: [isFree, { holder, until }, { holder: '$holder', until: '$until' }] };
     try {
-      const outcome = await this.leases.updateOne(
-        { _id: name, $or: [{ holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] },
-        [{ $set: { holder, until } }],
-        { upsert: true },
-      );
-      return outcome.matchedCount + outcome.upsertedCount === 1;
+      const lease = await this.leases.findOneAndUpdate({ _id: name }, [{ $replaceWith: { $mergeObjects: ['$$ROOT', taken] } }], { upsert: true, returnDocument: 'after' });
+      return lease?.holder === holder;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
+      if (isDuplicateKey(error)) return false; // Another process made the first lease at this very moment.
       throw error;
     }
   }

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { encodeEvent, paymentRejected, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
+import { eventually, serverAddress, startProcess, testDatabase, type TestDatabase } from '@gongjiang/testing';
+import { ensureTopics, KafkaPublisher, KafkaStrategy, MongoDeadLetters, outgoingEvent, PoisonEvent, replayDeadLetter, type KafkaSettings } from '../index.js';
+import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
+
+jest.setTimeout(60_000);
+let database: TestDatabase;
+let settings: KafkaSettings;
+let letters: MongoDeadLetters;
+let publisher: KafkaPublisher;
+let strategies: KafkaStrategy[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+beforeEach(async () => {
+  settings = { ...testKafka('talent'), partitions: 1 };
+  letters = new MongoDeadLetters(database.db);
+  publisher = new KafkaPublisher(settings);
+  await ensureTopics(settings, [paymentSettled.topic]);
+});
+afterEach(async () => {
+  await Promise.all(strategies.map((strategy) => strategy.close()));
+  strategies = [];
+  await publisher.close();
+  await Promise.all(['dead_letters', 'inbox', 'effects'].map((name) => database.db.collection(name).deleteMany({})));
+});
+afterAll(() => database.close());
+
+type Handler = (events: readonly CloudEvent[]) => Promise<void>;
+
+async function consume(handler: Handler): Promise<void> {
+  const strategy = new KafkaStrategy({ kafka: settings, consumes: [paymentSettled], deadLetters: letters, delivery: { tries: 2, backoffMs: 1, timeoutMs: 2_000 } });
+  strategies.push(strategy);
+  strategy.onBatch('test', [paymentSettled], handler);
+  await new Promise<void>((resolve, reject) => strategy.listen((error) => (error ? reject(error) : resolve())));
+}
+
+const send = (values: readonly string[]): Promise<void> => publisher.publish(values.map((value) => ({ topic: paymentSettled.topic, key: 'k', value })));
+const events = (count: number): CloudEvent[] => Array.from({ length: count }, (_, at) => settledEvent(at, `item-${at}`, 1));
+
+describe('the Kafka strategy', () => {
+  test('buries what nobody can read and goes on with its neighbours', async () => {
+    const [first, second] = events(2).map(encodeEvent);
+    const wrongData = JSON.stringify({ ...settledEvent(1, 'x', 1), data: { attempt: 1 } });
+    const wrongVersion = JSON.stringify({ ...settledEvent(1, 'x', 1), type: 'gongjiang.subsidy.payment.settled.v2' });
+    const taken: string[] = [];
+    await send([first ?? '', '{"no":', '', JSON.stringify({ id: 'x' }), wrongData, wrongVersion, 'x'.repeat(200_000), second ?? '']);
+    await consume(async (batch) => { taken.push(...batch.map(({ subject }) => subject)); });
+    await eventually(() => expect(taken).toEqual(['item-0', 'item-1']), { timeoutMs: 20_000 });
+    const codes = (await letters.list({ limit: 10 })).map(({ error }) => error.code);
+    expect(codes.toSorted()).toEqual(['event.field-invalid', 'event.field-invalid', 'event.not-json', 'event.not-json', 'event.too-large', 'event.unknown-version']);
+  });
+
+  test('passes over events that it does not subscribe', async () => {
+    const taken: string[] = [];
+    const rejected = { ...settledEvent(1, 'rejected', 1), type: paymentRejected.type };
+    const unknown = { ...settledEvent(1, 'unknown', 1), type: 'gongjiang.subsidy.payment.confirmed.v1' };
+    await send([rejected, unknown, settledEvent(1, 'settled', 1)].map((event) => JSON.stringify(event)));
+    await consume(async (batch) => { taken.push(...batch.map(({ subject }) => subject)); });
+    await eventually(() => expect(taken).toEqual(['settled']), { timeoutMs: 20_000 });
+    expect(await letters.list({ limit: 10 })).toEqual([]);
+  });
+
+  test('finds the one event of a thousand that its bulk handler cannot take', async () => {
+    const taken = new Set<string>();
+    const sizes: number[] = [];
+    await publisher.publish(events(1_000).map(outgoingEvent).map((event) => ({ ...event, key: 'k' })));
+    await consume(async (batch) => {
+      sizes.push(batch.length);
+      if (batch.some(({ subject }) => subject === 'item-617')) throw new Error('the 617th is broken');
+      for (const { subject } of batch) taken.add(subject);
+    });
+    await eventually(() => expect(taken.size).toBe(999), { timeoutMs: 20_000 });
+    expect(Math.max(...sizes)).toBeGreaterThan(100);
+    await eventually(async () => expect((await letters.list({ limit: 10 })).map(({ eventId, error }) => [eventId, error.message])).toEqual([[settledEvent(617, 'item-617', 1).id, 'Error: the 617th is broken']]));
+  });
+
+  test('tries no second time what its handler calls poison, and buries what never ends', async () => {
+    let calls = 0;
+    await send(['poison', 'endless', 'last'].map((item) => encodeEvent(settledEvent(1, item, 1))));
+    await consume(async ([event, ...more]) => {
+      if (more.length > 0) throw new Error('one at a time');
+      if (event?.subject === 'endless') await new Promise(() => undefined);
+      if (event?.subject !== 'poison') return;
+      calls += 1;
+      throw new PoisonEvent('claim.unknown-person', 'nobody has this token');
+    });
+    await eventually(async () => expect((await letters.list({ limit: 10 })).map(({ error }) => error.code).toSorted()).toEqual(['claim.unknown-person', 'event.handler-failed']), { timeoutMs: 20_000 });
+    expect(calls).toBe(1);
+  });
+
+  test('gives a dead letter again when it is replayed, to its own service, and notes that it was taken', async () => {
+    let isBroken = true;
+    const taken: string[] = [];
+    await send([encodeEvent(settledEvent(1, 'late', 1))]);
+    await consume(async (batch) => {
+      if (isBroken) throw new Error('not yet');
+      taken.push(...batch.map(({ subject }) => subject));
+    });
+    const [letter] = await eventually(async () => { const kept = await letters.list({ limit: 1 }); return kept.length === 1 && kept; }, { timeoutMs: 20_000 });
+    const replay = () => replayDeadLetter({ letters, publisher, service: settings.service }, letter!);
+    await replay();
+    await eventually(async () => expect((await letters.list({ limit: 1 }))[0]).toMatchObject({ status: 'waiting', attempts: 4 }));
+    isBroken = false;
+    await replay();
+    await eventually(async () => expect((await letters.list({ limit: 1 }))[0]?.status).toBe('resolved'));
+    expect(taken).toEqual(['late']);
+  });
+
+  test('brings about each effect once, though the consumer is killed between effect and commit', async () => {
+    await publisher.publish(events(20).map(outgoingEvent));
+    const { brokers, topicPrefix } = settings;
+    const start = (isDoomed: boolean) => startProcess('libs/messaging/dist/test-processes/consumer.process.js', {
+      args: [JSON.stringify({ mongoUrl: serverAddress('GONGJIANG_MONGO_URL'), database: database.name, brokers, topicPrefix, isDoomed })],
+    });
+    const effects = database.db.collection('effects');
+    const doomed = await start(true);
+    expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await effects.countDocuments()).toBe(3);
+    const successor = await start(false);
+    try {
+      await eventually(async () => (await effects.countDocuments()) === 20, { timeoutMs: 30_000 });
+      expect(new Set((await effects.find().toArray()).map(({ eventId }) => eventId as string)).size).toBe(20);
+    } finally {
+      await successor.stop();
+    }
+  });
+});
