@@ -25,10 +25,10 @@ export function monthCommands(): Command {
     .option('--seed <s>', 'makes the sample: the same seed gives the same city', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--workers <n>', 'processes that calculate and pay', wholeNumber(1, 8), 1)
     .option('--exit', 'end when the month is closed; exit code 0 only if it is reconciled to the fen', false)
-    .action(run);
+    .action(runOnce);
 }
 
-async function run(options: MonthOptions): Promise<void> {
+async function runOnce(options: MonthOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-sample-'));
   const open: { stop(): Promise<unknown> }[] = [];
   const stopAll = async (): Promise<void> => {

@@ -5,11 +5,10 @@ import type { CityStore } from '../city/city.store.js';
 import type { ChunkPhase } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
-import type { ItemStore } from '../item/item.store.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
-import type { PopulationStore } from '../population/population.store.js';
 import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from './batch.js';
+import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
 import type { BatchCommand } from './batch.command.js';
 import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
 import type { BatchService } from './batch.service.js';
@@ -24,11 +23,9 @@ const MAX_JOBS_AT_ONCE = 500;
 const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
 const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
 
-export interface DriverPorts {
+export interface DriverPorts extends ClearancePorts {
   readonly batches: BatchStore;
-  readonly populations: PopulationStore;
   readonly chunks: ChunkStore;
-  readonly items: ItemStore;
   readonly ledger: LedgerStore;
   readonly dates: BusinessDates;
   readonly statements: StatementStore;
@@ -45,7 +42,7 @@ export class BatchDriver {
   /** Looks at every batch that is on its way. Answers what was refused: worth an alarm, since nobody asked for it. */
   async driveAll(): Promise<readonly Refusal[]> {
     const refusals: Refusal[] = [];
-    for (const { batch } of await this.ports.batches.inStatus(['calculating', 'in-notice', 'released', 'disbursing', 'settling'])) {
+    for (const { batch } of await this.ports.batches.inStatus(['calculating', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'])) {
       const done = await this.drive(batch);
       if (!done.ok && done.refusal.code !== 'version-conflict') refusals.push(done.refusal);
     }
@@ -60,7 +57,8 @@ export class BatchDriver {
       case 'released': return this.startDisbursement(batch);
       case 'disbursing': return this.disburse(batch);
       case 'settling': return this.settle(batch);
-      case 'draft': case 'calculated': case 'submitted': case 'cleared': case 'approved': case 'reconciled': case 'closed': case 'returned': case 'cancelled':
+      case 'cancelled': return this.clearAway(batch);
+      case 'draft': case 'calculated': case 'submitted': case 'cleared': case 'approved': case 'reconciled': case 'closed': case 'returned':
         return NOTHING_TO_DO;
       default: return impossible(batch);
     }
@@ -108,6 +106,11 @@ export class BatchDriver {
     if (!outcome) return this.enqueue(batch.city, 'read-statements', [account]);
     const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome);
     return agreed.ok ? this.act(batch, { kind: 'reconcile', outcome }) : agreed;
+  }
+
+  private async clearAway(batch: Batch): Promise<Result<unknown>> {
+    await clearCancelled(this.ports, batch);
+    return NOTHING_TO_DO;
   }
 
   private async act(batch: Batch, step: SystemStep): Promise<Result<unknown>> {

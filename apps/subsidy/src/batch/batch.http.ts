@@ -1,5 +1,5 @@
 import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
-import { isMonth, refuse, type Month } from '@gongjiang/kernel';
+import { isMonth, refuse } from '@gongjiang/kernel';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -10,7 +10,7 @@ import { progressSchema, shownBatch, shownBatchSchema, type BatchProgress, type 
 import { BatchService, type BatchOutcome, type BatchTarget } from './batch.service.js';
 import { BatchStore } from './batch.store.js';
 
-const openSchema = z.strictObject({ programme: z.string().min(1).max(40), period: z.string().refine(isMonth, 'YYYY-MM').transform((text) => text as Month) });
+const openSchema = z.strictObject({ programme: z.string().min(1).max(40), period: z.string().refine(isMonth, 'YYYY-MM') });
 const reasonSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 const idSchema = z.string().min(1).max(100);
 const listSchema = z.strictObject(pageQuery);

@@ -114,7 +114,7 @@ export class BatchService {
   private async load(target: BatchTarget, transaction?: ClientSession): Promise<BatchOutcome> {
     const found = await this.batches.load(target.city, target.id, transaction);
     if (!found) return refuse('batch.unknown', { batch: target.id });
-    return target.version === null || target.version === found.version ? ok(found) : refuse('version-conflict');
+    return target.version === null || target.version === found.version ? ok(found) : refuse('precondition.failed');
   }
 
   private async record(batch: Batch, version: number, change: BatchChange, transaction: ClientSession): Promise<void> {

@@ -1,11 +1,11 @@
 import { Documented, problemOf } from '@gongjiang/http';
-import { isDay, type Day } from '@gongjiang/kernel';
+import { isDay } from '@gongjiang/kernel';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, HttpStatus, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates, MovableBusinessDates } from './business-date.js';
 
-const dateSchema = z.strictObject({ day: z.string().refine(isDay, 'YYYY-MM-DD').transform((text) => text as Day) });
+const dateSchema = z.strictObject({ day: z.string().refine(isDay, 'YYYY-MM-DD') });
 const shownDate = z.object({ city: z.string(), day: z.string() });
 
 @Controller('business-date')

@@ -1,7 +1,7 @@
 import { addDays, dayOfWeek, isDay, ok, refuse, type Day, type Result } from '@gongjiang/kernel';
 import { z } from 'zod';
 
-const days = z.array(z.string().refine(isDay, 'a day of the calendar').transform((text) => text as Day));
+const days = z.array(z.string().refine(isDay, 'a day of the calendar'));
 
 /** One published year of working days: what differs from Monday to Friday, and who published it. */
 export const yearCalendarSchema = z.strictObject({ year: z.int().min(2000).max(2999), source: z.string().min(1), holidays: days, workdays: days });

@@ -57,10 +57,10 @@ async function decide(ports: CalculationPorts, input: CalculationInput): Promise
   const grants = groupBy(input.grants, (grant) => grant.person);
   const results = new Map<PersonToken, PersonResult>();
   const taken = new Map<string, TakenElsewhere>();
-  let open: Iterable<PersonToken> = grants.keys();
+  let open: readonly PersonToken[] = [...grants.keys()];
   for (;;) {
     for (const person of open) results.set(person, calculatePerson(ports.packs, input, person, grants.get(person) as Grant[], taken));
-    const lost = await claimMonths(ports.sameKind, input, [...open].map((person) => results.get(person) as PersonResult), taken);
+    const lost = await claimMonths(ports.sameKind, input, open.map((person) => results.get(person) as PersonResult), taken);
     if (lost.length === 0) return [...results.values()];
     open = personsOf(results, lost);
   }

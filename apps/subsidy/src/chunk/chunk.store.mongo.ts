@@ -51,7 +51,7 @@ export class MongoChunkStore extends ChunkStore {
 
   async find(chunkId: string): Promise<Chunk | undefined> {
     const [document, population] = await Promise.all([this.chunks.findOne({ _id: chunkId }), this.populations.findOne({ _id: chunkId })]);
-    return document && population ? ({ ...chunkOf(document), grantIds: population.grantIds } as Chunk) : undefined;
+    return document && population ? { ...chunkOf(document), grantIds: population.grantIds } : undefined;
   }
 
   async ofBatch(batchId: string, run: number): Promise<readonly ChunkSummary[]> {

@@ -1,4 +1,4 @@
-import { isCityCode, type CityCode, type Fen } from '@gongjiang/kernel';
+import { isCityCode, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
 
 const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -14,7 +14,7 @@ export type Programme = z.infer<typeof programmeSchema>;
 
 /** What a city sets for itself: its programmes, the days of notice, the limit of one approver, the paying account. */
 export const citySchema = z.strictObject({
-  code: z.string().refine(isCityCode, 'a six-digit division code').transform((code) => code as CityCode),
+  code: z.string().refine(isCityCode, 'a six-digit division code'),
   name: wording,
   pack: z.string().min(1),
   programmes: z.array(programmeSchema).min(1).max(100),

@@ -15,7 +15,7 @@ export class ClaimsFromEvents {
   constructor(private readonly cities: CityStore, private readonly claims: ClaimService) {}
 
   async onCertificatesIssued(events: readonly CertificateIssued[]): Promise<void> {
-    for (const [city, own] of groupBy(events, (event) => event.city as CityCode)) {
+    for (const [city, own] of groupBy(events, (event) => event.city)) {
       const entitlement = this.cities.find(city)?.withoutApplication.certificateIssued;
       if (entitlement === undefined) continue;
       const requests = own.flatMap((event) => claimOf(city, entitlement, event));

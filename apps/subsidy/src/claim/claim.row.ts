@@ -11,7 +11,7 @@ const MAX_SUBJECT_CHARACTERS = 40;
 const base = {
   identityNumber: z.string().refine(isIdentityNumber, 'roster.identity-number'),
   certificateNumber: z.string().trim().min(1, 'roster.empty').max(MAX_SUBJECT_CHARACTERS, 'roster.too-long').regex(/^[A-Za-z0-9._-]+$/, 'roster.unfit'),
-  firstMonth: z.string().refine(isMonth, 'roster.no-month').transform((text) => text as Month),
+  firstMonth: z.string().refine(isMonth, 'roster.no-month'),
 };
 
 /** A claim as one row of a roster states it. */
@@ -37,7 +37,7 @@ export function claimRowSchema(entitlement: EntitlementDescription): z.ZodType<C
   const facts = statedFacts(entitlement);
   const cells = Object.fromEntries(facts.map((fact) => [fact.name, factCell(fact)]));
   return z.strictObject({ ...base, ...cells }).transform((row) => {
-    const { identityNumber, certificateNumber, firstMonth } = row as { identityNumber: string; certificateNumber: string; firstMonth: Month };
+    const { identityNumber, certificateNumber, firstMonth } = row;
     const stated = Object.fromEntries(facts.map((fact) => [fact.name, (row as Record<string, FactValue>)[fact.name] as FactValue]));
     return { identityNumber, certificateNumber, firstMonth, facts: asksForFirstMonth(entitlement) ? { ...stated, firstMonth } : stated };
   });

@@ -9,7 +9,7 @@ import { FundService } from './fund.service.js';
 import { FundStore } from './fund.store.js';
 
 const fundSchema = z.string().regex(/^[a-z][a-z-]{0,39}$/);
-const yearSchema = z.string().refine(isYear, 'YYYY').transform((text) => text as Year);
+const yearSchema = z.string().refine(isYear, 'YYYY');
 const budgetSchema = z.strictObject({ budgetFen: z.int().min(0).max(1_000_000_000_000_000) });
 const shownFund = z.object({ fund: z.string(), year: z.string(), budgetFen: z.int(), reservedFen: z.int(), availableFen: z.int(), reservations: z.array(z.object({ batchId: z.string(), amountFen: z.int() })) });
 

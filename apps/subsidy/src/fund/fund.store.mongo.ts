@@ -59,6 +59,10 @@ export class MongoFundStore extends FundStore {
     return found ? ok(found) : refuse('fund.unknown', { fund, year });
   }
 
+  async free(city: CityCode, fund: string, batchId: string): Promise<void> {
+    await this.funds.updateMany({ city, fund }, { $pull: { reservations: { batchId } } });
+  }
+
   async find(city: CityCode, fund: string, year: Year): Promise<Fund | undefined> {
     const document = await this.funds.findOne({ _id: idOf(city, fund, year) });
     return document ? fundOf(document) : undefined;

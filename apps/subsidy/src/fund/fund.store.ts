@@ -11,6 +11,8 @@ export abstract class FundStore {
   abstract reserve(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult>;
   /** Leaves the batch with what it needs (0: nothing) and sets the rest free. */
   abstract keepOnly(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult>;
+  /** Sets free whatever a cancelled batch still holds of a fund, in any year. */
+  abstract free(city: CityCode, fund: string, batchId: string): Promise<void>;
   abstract find(city: CityCode, fund: string, year: Year): Promise<Fund | undefined>;
   abstract ofCity(city: CityCode): Promise<readonly Fund[]>;
 }

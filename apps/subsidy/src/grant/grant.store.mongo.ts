@@ -18,7 +18,7 @@ export class MongoGrantStore extends GrantStore {
 
   async open(grants: readonly Grant[], transaction: ClientSession): Promise<void> {
     if (grants.length === 0) return;
-    await this.grants.insertMany(grants.map(({ id, ...rest }) => ({ _id: id, ...rest }) as GrantDocument), { session: transaction });
+    await this.grants.insertMany(grants.map(({ id, ...rest }) => ({ _id: id, ...rest })), { session: transaction });
   }
 
   async find(ids: readonly string[]): Promise<readonly Grant[]> {
@@ -27,7 +27,7 @@ export class MongoGrantStore extends GrantStore {
 
   async *due(city: CityCode, entitlements: readonly string[], month: Month): AsyncIterable<DueGrantId> {
     const cursor = this.grants
-      .find({ _id: { $gte: `${city}`, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
+      .find({ _id: { $gte: city, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
       .project<GrantDocument>({ facts: 0 })
       .sort({ _id: 1 })
       .batchSize(5_000);

@@ -29,6 +29,10 @@ export class MongoHeldLineStore extends HeldLineStore {
     return documents.map(({ _id, due, chunkId, codes, receiptId }) => ({ id: _id, due, chunkId, codes, receiptId }));
   }
 
+  async discardBatch(batchId: string): Promise<void> {
+    await this.held.deleteMany({ batchId });
+  }
+
   async discardBefore(batchId: string, run: number): Promise<void> {
     await this.held.deleteMany({ batchId, chunkId: { $lt: runPrefixOf(batchId, run) } });
   }

@@ -1,4 +1,4 @@
-import { addFen, fen, groupBy, type CityCode, type Fen, type Period, type PersonToken } from '@gongjiang/kernel';
+import { addFen, fen, groupBy, type CityCode, type Period, type PersonToken } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { PastDue } from '../chunk/chunk.calculation.js';
@@ -45,6 +45,7 @@ export class MongoItemStore extends ItemStore {
   }
 
   async past(city: CityCode, first: PersonToken, last: PersonToken): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
+    // `}` sorts behind the `|` that follows a person's token: the range holds the last person's dues too.
     const range: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
     const byPerson = new Map<PersonToken, Map<string, PastDue>>();
     for await (const document of this.items.find(range, { projection: { amountFen: 1 } })) {
@@ -91,6 +92,14 @@ export class MongoItemStore extends ItemStore {
     await this.items.deleteMany({ chunk: { $gte: `${batchId}-`, $lt: runPrefixOf(batchId, run) }, state: 'due' });
   }
 
+  async discardChunk(chunkId: string): Promise<void> {
+    await this.items.deleteMany({ chunk: chunkId, state: 'due' });
+  }
+
+  async discardBatch(batchId: string): Promise<void> {
+    await this.items.deleteMany({ ...ofBatch(batchId), state: 'due' });
+  }
+
   async page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]> {
     if (!batchId.startsWith(`${city}.`)) return [];
     const filter: Filter<ItemDocument> = {
@@ -128,7 +137,7 @@ function documentOf(item: Item): ItemDocument {
 
 function itemOf(document: ItemDocument): Item {
   const { _id, chunk, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn } = document;
-  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen) as Fen, clause, receiptId: receipt, revision, attempt, state, reason, bookedOn };
+  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn };
 }
 
 function dueOf(id: string): Due {

@@ -31,6 +31,10 @@ export abstract class ItemStore {
   abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
   /** Takes back what earlier planning runs of a batch wrote: never approved, never sent. */
   abstract discardBefore(batchId: string, run: number): Promise<void>;
+  /** Takes back what was written for a chunk that no longer counts. */
+  abstract discardChunk(chunkId: string): Promise<void>;
+  /** Takes back all that a cancelled batch wrote: never approved, never sent. */
+  abstract discardBatch(batchId: string): Promise<void>;
   /** A page of a batch's items in the order of their ids. */
   abstract page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]>;
   abstract find(city: CityCode, itemId: string): Promise<Item | undefined>;

@@ -2,8 +2,9 @@ import { Queue, Worker, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { JOB_KINDS, jobIdOf, WorkQueue, type Job, type JobHandler, type JobKind } from './job.js';
 
-/** Longer than the longest chunk by far; a worker whose lock ran out is taken for dead and the job given to another. */
-const LOCK_MS = 30_000;
+/** A worker whose lock ran out is taken for dead and its job given to another: seconds, so that a kill costs no more. */
+const LOCK_MS = 6_000;
+const LOOK_FOR_STALLED_MS = 2_000;
 /** A stalled job is work that a dead worker held: it may stall as often as workers die. */
 const MAX_STALLED = 1_000;
 
@@ -50,7 +51,7 @@ export class BullWorkers {
   constructor({ redis, prefix, handlers, chunksAtOnce, onFailure }: WorkerSettings) {
     this.workers = JOB_KINDS.map((kind) => {
       const worker = new Worker<Job>(kind, (job) => handlers[kind](job.data), {
-        connection: redis, prefix, lockDuration: LOCK_MS, maxStalledCount: MAX_STALLED,
+        connection: redis, prefix, lockDuration: LOCK_MS, stalledInterval: LOOK_FOR_STALLED_MS, maxStalledCount: MAX_STALLED,
         concurrency: kind === 'calculate-chunk' || kind === 'disburse-chunk' ? chunksAtOnce : 1,
       });
       worker.on('failed', (job, error) => onFailure(job?.data, error));

@@ -10,8 +10,8 @@ import { planPopulation, type PlanningPorts } from '../population/population.pla
 import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
 import type { Job, JobHandler, JobKind } from './job.js';
 
-/** How long a chunk stays with its worker (technical time): longer than its work, shorter than a person's patience. */
-const LEASE_MS = 30_000;
+/** How long a chunk stays with its worker (technical time): longer than its work by far; after a kill it is free again soon. */
+const LEASE_MS = 6_000;
 
 export interface WorkPorts extends PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts {
   readonly batches: BatchStore;
@@ -34,8 +34,8 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       await driver.drive(batch);
     },
     'calculate-chunk': (job) => withChunk(ports, owner, job, async (chunk, batch) => {
-      if (batch.status !== 'calculating') return;
-      await calculateChunk(ports, batch, chunk, step);
+      if (batch.status === 'calculating') await calculateChunk(ports, batch, chunk, step);
+      await discardIfAbandoned(ports, job, chunk);
       await driver.driveIfDone(batch, job.kind);
     }),
     'disburse-chunk': (job) => withChunk(ports, owner, job, async (chunk, batch) => {
@@ -52,6 +52,13 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       for (const kept of settling) await driver.drive(kept.batch);
     },
   };
+}
+
+/** A worker that was slow may have written for a run that no longer holds: it takes back what it wrote. */
+async function discardIfAbandoned(ports: WorkPorts, job: Job, chunk: Chunk): Promise<void> {
+  const batch = await batchOf(ports, job, chunk.batchId);
+  const plan = batch ? await ports.populations.find(batch.id, batch.calculation) : undefined;
+  if (batch?.status === 'cancelled' || (plan && plan.run !== chunk.run)) await ports.items.discardChunk(chunk.id);
 }
 
 /** Does the work under a lease, so that two workers do not do it at once for nothing. Money does not depend on the lease. */

@@ -1,9 +1,9 @@
-import { isBankCardNumber, isDay, isIdentityNumber, isUnifiedCreditCode, type Day } from '@gongjiang/kernel';
+import { isBankCardNumber, isDay, isIdentityNumber, isUnifiedCreditCode } from '@gongjiang/kernel';
 import { z } from 'zod';
 
 const MAX_NAME_CHARACTERS = 70; // ISO 20022 carries 140 in a party's name; a bank's own file often half of that
 
-const dayCell = z.string().refine(isDay, 'roster.no-day').transform((text) => text as Day);
+const dayCell = z.string().refine(isDay, 'roster.no-day');
 const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character');
 
 /** One row of a roster of persons. The messages are codes; their wording lives apart. */

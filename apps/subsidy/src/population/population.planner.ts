@@ -4,6 +4,7 @@ import type { ChunkStore, PlannedChunk } from '../chunk/chunk.store.js';
 import type { GrantStore } from '../grant/grant.store.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';
 import type { ItemStore } from '../item/item.store.js';
+import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import { cutIntoChunks } from './population.js';
 import type { PopulationStore } from './population.store.js';
 
@@ -16,6 +17,7 @@ export interface PlanningPorts {
   readonly chunks: ChunkStore;
   readonly items: ItemStore;
   readonly heldLines: HeldLineStore;
+  readonly sameKind: SameKindStore;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function planPopulation(ports: PlanningPorts, batch: Extract<Batch,
   await ports.items.discardBefore(batch.id, run);
   await ports.heldLines.discardBefore(batch.id, run);
   await ports.grants.unspend(batch.id);
+  if (run > 1) await ports.sameKind.freeBefore(batch.id, run);
   const count = await writeChunks(ports, batch, run);
   await ports.populations.lock(batch.id, run, count);
 }

@@ -39,6 +39,10 @@ export class MongoPopulationStore extends PopulationStore {
     return locked.matchedCount === 1;
   }
 
+  async forget(batchId: string): Promise<void> {
+    await this.plans.deleteOne({ _id: batchId });
+  }
+
   async find(batchId: string, calculation: number): Promise<Plan | undefined> {
     const document = await this.plans.findOne({ _id: batchId, calculation });
     return document ? { run: document.run, isLocked: document.isLocked, chunks: document.chunks } : undefined;

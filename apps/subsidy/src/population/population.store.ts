@@ -11,5 +11,7 @@ export abstract class PopulationStore {
   abstract begin(batchId: string, calculation: number): Promise<number | undefined>;
   /** Locks what the run planned; false where a later run began since. */
   abstract lock(batchId: string, run: number, chunks: number): Promise<boolean>;
+  /** Forgets a cancelled batch's plan: there is nothing left to clear away. */
+  abstract forget(batchId: string): Promise<void>;
   abstract find(batchId: string, calculation: number): Promise<Plan | undefined>;
 }

@@ -1,6 +1,7 @@
 import { fen, type CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
+import { runPrefixOf } from '../chunk/chunk.js';
 import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 import { SameKindStore } from './same-kind.store.js';
 
@@ -8,10 +9,11 @@ interface SameKindDocument {
   readonly _id: string;
   readonly city: CityCode;
   readonly dueKey: string;
+  readonly chunk: string;
   readonly amountFen: number;
 }
 
-/** The claims of all cities in one collection: the unique `_id` decides who was first. */
+/** The claims of all cities in one collection: the unique `_id` decides who was first. No other index: setting free is rare. */
 export class MongoSameKindStore extends SameKindStore {
   private readonly claims: Collection<SameKindDocument>;
 
@@ -22,13 +24,17 @@ export class MongoSameKindStore extends SameKindStore {
 
   async claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]> {
     if (claims.length === 0) return [];
-    const added = await insertNew(this.claims, claims.map(({ id, dueKey, amountFen }) => ({ _id: id, city, dueKey, amountFen })));
+    const added = await insertNew(this.claims, claims.map(({ id, dueKey, chunkId, amountFen }) => ({ _id: id, city, dueKey, chunk: chunkId, amountFen })));
     if (added === claims.length) return [];
     const others = await this.claims.find({ _id: { $in: claims.map((claim) => claim.id) }, city: { $ne: city } }).toArray();
     return others.map((document) => ({ id: document._id, amountFen: fen(document.amountFen) }));
   }
 
-  async free(city: CityCode, ids: readonly string[]): Promise<void> {
-    await this.claims.deleteMany({ _id: { $in: [...ids] }, city });
+  async freeBefore(batchId: string, run: number): Promise<void> {
+    await this.claims.deleteMany({ chunk: { $gte: `${batchId}-`, $lt: runPrefixOf(batchId, run) } });
+  }
+
+  async freeBatch(batchId: string): Promise<void> {
+    await this.claims.deleteMany({ chunk: { $gte: `${batchId}-`, $lt: `${batchId}.` } });
   }
 }

@@ -5,6 +5,8 @@ import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 export abstract class SameKindStore {
   /** Claims what is free and says what another city holds. A claim that this city holds for the same due is its own. */
   abstract claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]>;
-  /** Sets free what this city holds for these dues. */
-  abstract free(city: CityCode, ids: readonly string[]): Promise<void>;
+  /** Sets free what earlier planning runs of a batch claimed. */
+  abstract freeBefore(batchId: string, run: number): Promise<void>;
+  /** Sets free what a cancelled batch claimed. */
+  abstract freeBatch(batchId: string): Promise<void>;
 }

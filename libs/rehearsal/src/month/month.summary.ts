@@ -1,4 +1,4 @@
-import { fen, sumFen, yuanText, type Fen } from '@gongjiang/kernel';
+import { fen, sumFen, yuanText } from '@gongjiang/kernel';
 import { reasonText, REASON_CODES, type ReasonCode } from '@gongjiang/policy';
 import { faultsOf, type MonthResult } from './month.js';
 
@@ -90,5 +90,5 @@ function reasonOf(code: string): string {
 }
 
 function money(amount: number): string {
-  return `${yuanText(fen(amount) as Fen).padStart(16)} 元`;
+  return `${yuanText(fen(amount)).padStart(16)} 元`;
 }

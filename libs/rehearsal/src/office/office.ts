@@ -52,7 +52,7 @@ export class Officer {
         ...(content.etag ? { 'if-match': content.etag } : {}),
       },
       ...(body === undefined ? {} : { body, duplex: 'half' }),
-    } as RequestInit);
+    });
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown), etag: response.headers.get('etag') };
   }

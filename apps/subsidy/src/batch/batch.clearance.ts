@@ -1,0 +1,28 @@
+import type { FundStore } from '../fund/fund.store.js';
+import type { GrantStore } from '../grant/grant.store.js';
+import type { HeldLineStore } from '../held-line/held-line.store.js';
+import type { ItemStore } from '../item/item.store.js';
+import type { PopulationStore } from '../population/population.store.js';
+import type { SameKindStore } from '../same-kind/same-kind.store.js';
+import type { Batch } from './batch.js';
+
+export interface ClearancePorts {
+  readonly items: ItemStore;
+  readonly heldLines: HeldLineStore;
+  readonly sameKind: SameKindStore;
+  readonly grants: GrantStore;
+  readonly funds: FundStore;
+  readonly populations: PopulationStore;
+}
+
+/** Clears away what a cancelled batch left: lines, months claimed among the cities, money reserved. The plan goes last, and says that it is done. */
+export async function clearCancelled(ports: ClearancePorts, batch: Batch): Promise<void> {
+  const plan = await ports.populations.find(batch.id, batch.calculation);
+  if (!plan) return;
+  await ports.items.discardBatch(batch.id);
+  await ports.heldLines.discardBatch(batch.id);
+  await ports.sameKind.freeBatch(batch.id);
+  await ports.grants.unspend(batch.id);
+  await ports.funds.free(batch.city, batch.fund, batch.id);
+  await ports.populations.forget(batch.id);
+}
