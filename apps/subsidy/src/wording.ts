@@ -13,7 +13,6 @@ export const SUBSIDY_WORDING = {
   'batch.wrong-status': { status: 409, zh: '批次状态为“{status}”，不能执行“{command}”，须处于：{expected}', en: 'The batch is {status}; {command} needs it to be: {expected}' },
   'batch.empty': { status: 409, zh: '批次没有可发放的明细', en: 'The batch has no line to pay' },
   'batch.notice-running': { status: 409, zh: '公示尚未期满（至 {until}）', en: 'The notice runs until {until}' },
-  'batch.own-work': { status: 403, zh: '同一人不得兼任：您已办理“{earlierStep}”，不能再办理“{step}”', en: 'Different persons: you have done {earlierStep} already, and cannot do {step}' },
   'batch.not-all-settled': { status: 409, zh: '尚有明细未见银行结果', en: 'Lines are left without an outcome at the bank' },
   'batch.unknown': { status: 404, zh: '没有这个批次', en: 'There is no such batch' },
   'batch.programme-unknown': { status: 404, zh: '本市没有项目“{programme}”', en: 'This city has no programme {programme}' },

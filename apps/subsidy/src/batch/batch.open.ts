@@ -18,6 +18,6 @@ export function openBatch(city: CityCode, programme: Programme, period: Month, n
     period,
     entitlements: programme.entitlements,
     calculation: 0,
-    duties: [],
+    chain: [],
   };
 }

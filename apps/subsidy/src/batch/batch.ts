@@ -1,7 +1,7 @@
-import { impossible, ok, refuse, type CityCode, type Day, type Fen, type Month, type Result, type Year } from '@gongjiang/kernel';
+import { impossible, ok, refuse, type Act, type CityCode, type Day, type DutyRefusal, type Fen, type Month, type Refusal, type Result, type Year } from '@gongjiang/kernel';
 import type { BatchCommand } from './batch.command.js';
 import type { BatchEvent } from './batch.event.js';
-import { dutyRefusal, type Duty } from './batch.duty.js';
+import { checkDuty } from './batch.duty.js';
 
 /** Amounts of one entitlement in a batch. */
 export interface EntitlementTotal {
@@ -44,8 +44,8 @@ interface Known {
   readonly entitlements: readonly string[];
   /** How often calculation was started: a batch that was returned is calculated anew, under the next number. */
   readonly calculation: number;
-  /** Who did what along the chain, in order: nobody may stand in it twice. */
-  readonly duties: readonly Duty[];
+  /** Who took which duty, over the batch's whole life: nobody may stand in it under two. */
+  readonly chain: readonly Act[];
 }
 interface Calculated extends Known { readonly totals: BatchTotals }
 interface Submitted extends Calculated { readonly fundYear: Year }
@@ -59,7 +59,7 @@ export type Batch =
   | (Calculated & { readonly status: 'calculated' })
   | (Submitted & { readonly status: 'submitted' })
   | (Noticed & { readonly status: 'in-notice' })
-  | (Noticed & { readonly status: 'cleared' })
+  | (Noticed & { readonly status: 'cleared'; readonly firstApprover: string | null })
   | (Noticed & { readonly status: 'approved' })
   | (Noticed & { readonly status: 'released' })
   | (Noticed & { readonly status: 'disbursing' })
@@ -89,10 +89,10 @@ export const BATCH_TRANSITIONS = {
 } as const satisfies Record<BatchCommand['kind'], { readonly from: readonly BatchStatus[]; readonly to: BatchStatus }>;
 
 export const BATCH_REFUSALS = [
-  'batch.wrong-status', 'batch.empty', 'batch.notice-running', 'batch.own-work', 'batch.not-all-settled',
+  'batch.wrong-status', 'batch.empty', 'batch.notice-running', 'batch.not-all-settled',
 ] as const;
 export type BatchRefusalCode = (typeof BATCH_REFUSALS)[number];
-export type BatchDecision = Result<BatchEvent, { readonly code: BatchRefusalCode; readonly details?: Readonly<Record<string, string | number | boolean>> }>;
+export type BatchDecision = Result<BatchEvent, Refusal<BatchRefusalCode> | DutyRefusal>;
 
 /** Decides what a command does to a batch: the event that follows, or why it is refused. */
 export function decideBatch(command: BatchCommand, batch: Batch): BatchDecision {
@@ -100,9 +100,8 @@ export function decideBatch(command: BatchCommand, batch: Batch): BatchDecision 
   if (!(transition.from as readonly BatchStatus[]).includes(batch.status)) {
     return refuse('batch.wrong-status', { command: command.kind, status: batch.status, expected: transition.from.join(', ') });
   }
-  const duty = dutyRefusal(command, batch.duties);
-  if (duty) return { ok: false, refusal: duty };
-  return consequence(command, batch);
+  const duty = checkDuty(command, batch);
+  return duty.ok ? consequence(command, batch) : duty;
 }
 
 function consequence(command: BatchCommand, batch: Batch): BatchDecision {
@@ -131,9 +130,7 @@ function consequence(command: BatchCommand, batch: Batch): BatchDecision {
 }
 
 function needsSecondApprover(command: Extract<BatchCommand, { kind: 'approve' }>, batch: Batch): boolean {
-  if (batch.status !== 'cleared') return false;
-  const approvers = batch.duties.filter((duty) => duty.step === 'approve').length;
-  return batch.totals.amountFen > command.secondApproverAboveFen && approvers === 0;
+  return batch.status === 'cleared' && batch.firstApprover === null && batch.totals.amountFen > command.secondApproverAboveFen;
 }
 
 function accountsForEveryLine(outcome: Outcome, batch: Batch): boolean {
