@@ -37,11 +37,11 @@ const TYPE_NAME = /^(gongjiang\.([a-z][a-z-]*)\.[a-z][a-z-]*)\.[a-z][a-z-]*\.v[1
 export function defineEvent<Schema extends z.ZodType>(definition: Definition<Schema>): EventContract<Schema> {
   const [, topic, service] = TYPE_NAME.exec(definition.type) ?? [];
   if (!topic || !service) throw new Error(`Name the event gongjiang.<service>.<aggregate>.<past-tense-verb>.v1, not ${definition.type}`);
-  const { keyOf, ...rest } = definition;
+  const { type, about, data, example } = definition;
   return {
-    ...rest, topic, service,
-    example: definition.data.parse(definition.example),
-    keyOf: ({ data, subject }) => keyOf?.(data) ?? subject,
+    type, topic, service, about, data,
+    example: data.parse(example),
+    keyOf: (event) => definition.keyOf?.(event.data) ?? event.subject,
   };
 }
 

@@ -4,7 +4,7 @@ import { exampleEventOf } from './example.event.js';
 
 /** The catalogue for people, in Markdown: each topic, its events, their key and an example of the data. */
 export function catalogueText(): string {
-  return `${topicsOf().map(topicText).join('\n')}`;
+  return topicsOf().map(topicText).join('\n');
 }
 
 function topicText(topic: string): string {

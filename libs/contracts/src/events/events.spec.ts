@@ -5,6 +5,7 @@ import { exampleEventOf } from '../document/example.event.js';
 import { contractOf, EVENTS, topicsOf } from '../event.registry.js';
 import { defineEvent } from '../event.contract.js';
 import { BATCH_STATES } from './subsidy.batch.events.js';
+import { paymentSettled } from './subsidy.payment.events.js';
 
 const PERSONAL = /name|phone|mobile|address|account|card|identity|birth|gender|email/i;
 
@@ -39,8 +40,7 @@ describe('every contract', () => {
 
 describe('a contract', () => {
   test('with another kind of name stops the start', () => {
-    const [some] = EVENTS;
-    expect(() => defineEvent({ type: 'PaymentSettled', about: { zh: '', en: '' }, data: some!.data, example: {} })).toThrow('gongjiang.<service>');
+    expect(() => defineEvent({ type: 'PaymentSettled', about: { zh: '', en: '' }, data: paymentSettled.data, example: paymentSettled.example })).toThrow('gongjiang.<service>');
   });
 
   test('exists for each state that a batch goes through', () => {

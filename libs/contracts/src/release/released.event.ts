@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '@gongjiang/kernel';
 import { dataSchemaOf, type JsonSchema } from '../document/json.schema.js';
-import { exampleEventOf } from '../document/example.event.js';
+import { exampleEventOf, exampleSubjectOf } from '../document/example.event.js';
 import type { EventContract } from '../event.contract.js';
 
 /** A contract as others have been told it: kept in `released/`, never edited, replaced by a release. */
@@ -25,8 +25,7 @@ export function breaksOf(released: ReleasedEvent, contract: EventContract | unde
   if (!contract) return [`${released.type} is gone: events of it are in the topic for ever`];
   const old = contract.data.safeParse(released.example);
   if (!old.success) return [`${released.type}: an event written before can no longer be read`, ...schemaBreaks(released.schema, dataSchemaOf(contract), 'data')];
-  const [subject] = Object.values(released.example as Record<string, Json>);
-  const key = contract.keyOf({ subject: String(subject), data: old.data });
+  const key = contract.keyOf({ subject: exampleSubjectOf(released.example), data: old.data });
   return [
     ...(contract.topic === released.topic ? [] : [`${released.type} has moved from topic ${released.topic} to ${contract.topic}`]),
     ...(key === released.exampleKey ? [] : [`${released.type} has another key: its events would change places`]),

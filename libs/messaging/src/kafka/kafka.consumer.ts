@@ -52,7 +52,7 @@ export async function runConsumer(consumer: Consumer, parts: ConsumerParts): Pro
 async function consumeBatch(payload: EachBatchPayload, { table, delivery }: ConsumerParts): Promise<void> {
   for (const run of runsOf(intakesOf(payload, table))) {
     if (!payload.isRunning() || payload.isStale()) return;
-    await delivery.deliver(run, payload.heartbeat);
+    await delivery.deliver(run, () => payload.heartbeat());
     payload.resolveOffset(run.lastOffset);
     await payload.commitOffsetsIfNecessary();
     await payload.heartbeat();

@@ -17,10 +17,10 @@ export interface EventRelayParts {
 export class EventRelay {
   private readonly runners: readonly LaneRunner[];
 
-  constructor({ publisher, outbox, sources = [], leaseOf }: EventRelayParts) {
-    const lanes = [outboxLane(outbox), ...sources.map(derivedLane)];
+  constructor(parts: EventRelayParts) {
+    const lanes = [outboxLane(parts.outbox), ...(parts.sources ?? []).map(derivedLane)];
     if (new Set(lanes.map(({ name }) => name)).size !== lanes.length) throw new Error('Two sources of events have one name: give each a name of its own, and none "outbox"');
-    this.runners = lanes.map((lane) => new LaneRunner({ lane, publisher, lease: leaseOf(lane.name) }));
+    this.runners = lanes.map((lane) => new LaneRunner({ lane, publisher: parts.publisher, lease: parts.leaseOf(lane.name) }));
   }
 
   start(): void {
