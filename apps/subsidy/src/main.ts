@@ -6,7 +6,7 @@ import { createLogger } from '@gongjiang/observability';
 import { assertEveryRouteGuarded, SECURITY_WORDING } from '@gongjiang/security';
 import { readConfig } from './config.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
-import { takeRosters } from './import/import.body.js';
+import { takeRosters } from './import/import.http.js';
 import { SubsidyModule } from './subsidy.module.js';
 import { subsidyParts } from './subsidy.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';

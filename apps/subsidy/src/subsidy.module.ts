@@ -1,9 +1,9 @@
 import { AuthModule } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
 import { BatchHttp } from './batch/batch.http.js';
-import { BatchProgressView } from './batch/batch.progress.js';
 import { BatchService } from './batch/batch.service.js';
 import { BatchStore } from './batch/batch.store.js';
+import { BatchProgressView } from './batch/batch.view.js';
 import { BooksHttp, LEDGER } from './books/books.http.js';
 import { BusinessDateHttp } from './business-date/business-date.http.js';
 import { BusinessDates } from './business-date/business-date.js';

@@ -15,4 +15,5 @@ export * from './money.js';
 export * from './period.js';
 export * from './person-token.js';
 export * from './result.js';
+export * from './transaction.js';
 export * from './separation-of-duties.js';

@@ -3,7 +3,7 @@ import { day, fen } from '@gongjiang/kernel';
 import { balanceOf, cardOf, opened, OPENING, paymentOf, PAYER } from './books.builders.js';
 import { statementOf } from './books.statement.js';
 import { summaryOf } from './books.summary.js';
-import { statusOf, statusesOfInformation } from './books.view.js';
+import { statusOf, statusesOfInformation } from './books.answers.js';
 
 describe('a payment', () => {
   test('is accepted, booked on the same day, and leaves the account', () => {

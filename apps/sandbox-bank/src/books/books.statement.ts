@@ -1,7 +1,7 @@
 import type { Statement, StatementEntry } from '@gongjiang/contracts';
 import { addFen, ok, refuse, subtractFen, ZERO_FEN, type Day, type Refusal, type Result } from '@gongjiang/kernel';
 import { bankReferenceOf, type AccountDay, type Books, type Entry, type PayingAccount } from './books.js';
-import { nextCursor, type Slice } from './books.view.js';
+import { nextCursor, type Slice } from './books.answers.js';
 
 export type StatementRefusal = Refusal<'bank.unknown-account' | 'bank.statement-not-yet'>;
 

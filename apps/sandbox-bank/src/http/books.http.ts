@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Bank } from '../bank.js';
 import { summaryOf } from '../books/books.summary.js';
-import { nextCursor, paymentsUnder, paymentView } from '../books/books.view.js';
+import { nextCursor, paymentsUnder, paymentView } from '../books/books.answers.js';
 import { positionOf } from './cursor.js';
 import { sendBadCursor, sendMalformed, sendProblem } from './problem.js';
 

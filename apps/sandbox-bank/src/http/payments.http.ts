@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BANK_PATHS, MAX_IDS_AN_INQUIRY, paymentMessageSchema, statusInquirySchema, type PaymentMessage, type StatusInquiry, type StatusInquiryAnswer } from '@gongjiang/contracts';
 import type { Bank } from '../bank.js';
 import type { Books } from '../books/books.js';
-import { statusOf, statusesOfInformation } from '../books/books.view.js';
+import { statusOf, statusesOfInformation } from '../books/books.answers.js';
 import type { BankTerms, Conduct } from '../books/books.payments.js';
 import type { CallFaults, Faults, Misbehaviour } from '../misbehaviour/misbehaviour.js';
 import { distortAnswer, distortStatuses } from '../misbehaviour/misbehaviour.distort.js';

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BankEvent } from '../books/books.events.js';
 import type { JournalStore } from './journal.store.js';
-import { wholeLines } from './journal.lines.js';
+import { wholeLines } from './journal.lines.file.js';
 
 /**
  * The journal as a file, one event a line. Events that come while a write is under way go out together with the

@@ -5,8 +5,7 @@ import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Quer
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { BatchProgressView } from './batch.progress.js';
-import { progressSchema, shownBatch, shownBatchSchema, type BatchProgress, type ShownBatch } from './batch.view.js';
+import { BatchProgressView, progressSchema, shownBatch, shownBatchSchema, type BatchProgress, type ShownBatch } from './batch.view.js';
 import { BatchService, type BatchOutcome, type BatchTarget } from './batch.service.js';
 import { BatchStore } from './batch.store.js';
 

@@ -1,5 +1,4 @@
-import { ok, refuse, yearOf, ZERO_FEN, type CityCode, type Day, type Month, type Refusal, type Result } from '@gongjiang/kernel';
-import type { ClientSession } from 'mongodb';
+import { ok, refuse, yearOf, ZERO_FEN, type CityCode, type Day, type Month, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import type { WorkingCalendar } from '../calendar/working-day.js';
 import { workingDaysAfter } from '../calendar/working-day.js';
 import { programmeOf } from '../city/city.js';
@@ -111,13 +110,13 @@ export class BatchService {
     return this.funds.reserve(...key, batch.totals.amountFen);
   }
 
-  private async load(target: BatchTarget, transaction?: ClientSession): Promise<BatchOutcome> {
+  private async load(target: BatchTarget, transaction?: Transaction): Promise<BatchOutcome> {
     const found = await this.batches.load(target.city, target.id, transaction);
     if (!found) return refuse('batch.unknown', { batch: target.id });
     return target.version === null || target.version === found.version ? ok(found) : refuse('precondition.failed');
   }
 
-  private async record(batch: Batch, version: number, change: BatchChange, transaction: ClientSession): Promise<void> {
+  private async record(batch: Batch, version: number, change: BatchChange, transaction: Transaction): Promise<void> {
     await this.changes.record({
       city: batch.city,
       actor: change.actor,

@@ -1,6 +1,6 @@
-import { ok, type CityCode, type Month, type Result } from '@gongjiang/kernel';
-import { saveVersioned, type VersionConflict } from '@gongjiang/persistence';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import { ok, type CityCode, type Month, type Result, type Transaction } from '@gongjiang/kernel';
+import { saveVersioned, sessionOf, type VersionConflict } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
 import type { Batch, BatchStatus } from './batch.js';
 import { BatchStore, type BatchChange, type KeptBatch } from './batch.store.js';
 
@@ -23,15 +23,15 @@ export class MongoBatchStore extends BatchStore {
     this.batches = db.collection<BatchDocument>('batches');
   }
 
-  async load(city: CityCode, id: string, transaction?: ClientSession): Promise<KeptBatch | undefined> {
-    const document = await this.batches.findOne({ _id: id, city }, transaction ? { session: transaction } : {});
+  async load(city: CityCode, id: string, transaction?: Transaction): Promise<KeptBatch | undefined> {
+    const document = await this.batches.findOne({ _id: id, city }, transaction ? { session: sessionOf(transaction) } : {});
     return document ? keptOf(document) : undefined;
   }
 
-  async save(batch: Batch, version: number, change: BatchChange, transaction: ClientSession): Promise<Result<number, VersionConflict>> {
+  async save(batch: Batch, version: number, change: BatchChange, transaction: Transaction): Promise<Result<number, VersionConflict>> {
     const earlier = await this.load(batch.city, batch.id, transaction);
     const document = { _id: batch.id, city: batch.city, batch, changes: [...(earlier?.changes ?? []), change] };
-    const saved = await saveVersioned<BatchDocument>(this.batches, document, { version, session: transaction });
+    const saved = await saveVersioned<BatchDocument>(this.batches, document, { version, session: sessionOf(transaction) });
     return saved.ok ? ok(saved.value) : saved;
   }
 

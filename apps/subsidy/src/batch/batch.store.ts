@@ -1,6 +1,5 @@
-import type { CityCode, Day, Month, Result } from '@gongjiang/kernel';
+import type { CityCode, Day, Month, Result, Transaction } from '@gongjiang/kernel';
 import type { VersionConflict } from '@gongjiang/persistence';
-import type { ClientSession } from 'mongodb';
 import type { Batch, BatchStatus } from './batch.js';
 import type { BatchEvent } from './batch.event.js';
 
@@ -20,9 +19,9 @@ export interface KeptBatch {
 }
 
 export abstract class BatchStore {
-  abstract load(city: CityCode, id: string, transaction?: ClientSession): Promise<KeptBatch | undefined>;
+  abstract load(city: CityCode, id: string, transaction?: Transaction): Promise<KeptBatch | undefined>;
   /** Saves a batch that was loaded at `version` (0 for a new one), with the change that made it. */
-  abstract save(batch: Batch, version: number, change: BatchChange, transaction: ClientSession): Promise<Result<number, VersionConflict>>;
+  abstract save(batch: Batch, version: number, change: BatchChange, transaction: Transaction): Promise<Result<number, VersionConflict>>;
   abstract inStatus(statuses: readonly BatchStatus[]): Promise<readonly KeptBatch[]>;
   abstract ofProgramme(city: CityCode, programme: string, period: Month): Promise<readonly KeptBatch[]>;
   abstract ofCity(city: CityCode, query: { readonly after: string | null; readonly limit: number }): Promise<readonly KeptBatch[]>;

@@ -1,6 +1,9 @@
 import { isDay, isMonth } from '@gongjiang/kernel';
 import { z } from 'zod';
 import type { ChunkSummary } from '../chunk/chunk.js';
+import type { ChunkStore } from '../chunk/chunk.store.js';
+import type { PopulationStore } from '../population/population.store.js';
+import type { Batch } from './batch.js';
 import type { KeptBatch } from './batch.store.js';
 
 const entitlementTotal = z.object({ entitlement: z.string(), clause: z.string(), lines: z.int(), amountFen: z.int() });
@@ -56,7 +59,7 @@ export const progressSchema = z.object({
 });
 export type BatchProgress = z.infer<typeof progressSchema>;
 
-export function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
+function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
   const progress: BatchProgress = { chunks: {}, lines: 0, answeredLines: 0, heldByCode: {} };
   for (const chunk of chunks) {
     progress.chunks[chunk.phase] = (progress.chunks[chunk.phase] ?? 0) + 1;
@@ -66,4 +69,14 @@ export function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
     for (const [code, lines] of Object.entries(chunk.totals.heldByCode)) progress.heldByCode[code] = (progress.heldByCode[code] ?? 0) + lines;
   }
   return progress;
+}
+
+/** Answers how far a batch is, from the chunks of the planning run that holds. */
+export class BatchProgressView {
+  constructor(private readonly populations: PopulationStore, private readonly chunks: ChunkStore) {}
+
+  async of(batch: Batch): Promise<BatchProgress> {
+    const plan = await this.populations.find(batch.id, batch.calculation);
+    return progressOf(plan ? await this.chunks.ofBatch(batch.id, plan.run) : []);
+  }
 }

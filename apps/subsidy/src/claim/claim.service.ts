@@ -1,6 +1,5 @@
-import { canonicalJson, groupBy, type CityCode, type PersonToken } from '@gongjiang/kernel';
+import { canonicalJson, groupBy, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
 import type { PackSet } from '@gongjiang/policy';
-import type { ClientSession } from 'mongodb';
 import { grantIdOf } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
 import type { PersonFacts } from '../person/person.js';
@@ -59,7 +58,7 @@ export class ClaimService {
     };
   }
 
-  private async write(city: CityCode, decided: readonly ClaimDecision[], by: string, transaction: ClientSession): Promise<void> {
+  private async write(city: CityCode, decided: readonly ClaimDecision[], by: string, transaction: Transaction): Promise<void> {
     await this.ports.claims.add(decided.map(({ claim }) => claim), decided.map(({ receipt }) => receipt), transaction);
     await this.ports.grants.open(decided.flatMap(({ grant }) => (grant ? [grant] : [])), transaction);
     const time = this.changes.now();

@@ -1,7 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { factId, type CityCode } from '@gongjiang/kernel';
+import { factId, type CityCode, type Transaction } from '@gongjiang/kernel';
+import { sessionOf } from '@gongjiang/persistence';
 import type { Receipt } from '@gongjiang/policy';
-import { Binary, type ClientSession, type Collection, type Db } from 'mongodb';
+import { Binary, type Collection, type Db } from 'mongodb';
 import type { DecidedClaim } from './claim.js';
 import { ClaimStore, type ClaimCount } from './claim.store.js';
 
@@ -27,12 +28,12 @@ export class MongoClaimStore extends ClaimStore {
     this.bundles = db.collection<BundleDocument>('claim_receipts');
   }
 
-  async add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: ClientSession): Promise<void> {
+  async add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: Transaction): Promise<void> {
     if (claims.length === 0) return;
     const bundle = factId(claims.map((claim) => claim.id).join());
     const packed = new Binary(deflateRawSync(JSON.stringify(receipts), { level: 1 }));
-    await this.bundles.insertOne({ _id: bundle, receipts: packed }, { session: transaction });
-    await this.claims.insertMany(claims.map(({ id, ...rest }) => ({ _id: id, bundle, ...rest })), { session: transaction });
+    await this.bundles.insertOne({ _id: bundle, receipts: packed }, { session: sessionOf(transaction) });
+    await this.claims.insertMany(claims.map(({ id, ...rest }) => ({ _id: id, bundle, ...rest })), { session: sessionOf(transaction) });
   }
 
   async find(ids: readonly string[]): Promise<readonly DecidedClaim[]> {

@@ -1,6 +1,5 @@
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, Transaction } from '@gongjiang/kernel';
 import type { Receipt } from '@gongjiang/policy';
-import type { ClientSession } from 'mongodb';
 import type { DecidedClaim } from './claim.js';
 
 export interface ClaimCount {
@@ -11,7 +10,7 @@ export interface ClaimCount {
 
 export abstract class ClaimStore {
   /** Adds claims that are not there yet, with their receipts, within the caller's transaction. */
-  abstract add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: ClientSession): Promise<void>;
+  abstract add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: Transaction): Promise<void>;
   abstract find(ids: readonly string[]): Promise<readonly DecidedClaim[]>;
   /** How many claims came to which outcome, by entitlement. */
   abstract counts(city: CityCode): Promise<readonly ClaimCount[]>;

@@ -1,7 +1,8 @@
-import type { CityCode, Month } from '@gongjiang/kernel';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { CityCode, Month, Transaction } from '@gongjiang/kernel';
+import { sessionOf } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
 import { duePeriod, type Grant } from './grant.js';
-import { GrantStore, type DueGrantId } from './grant.store.js';
+import { GrantStore } from './grant.store.js';
 
 type GrantDocument = Omit<Grant, 'id'> & { readonly _id: string };
 
@@ -16,16 +17,16 @@ export class MongoGrantStore extends GrantStore {
     this.grants = db.collection<GrantDocument>('grants');
   }
 
-  async open(grants: readonly Grant[], transaction: ClientSession): Promise<void> {
+  async open(grants: readonly Grant[], transaction: Transaction): Promise<void> {
     if (grants.length === 0) return;
-    await this.grants.insertMany(grants.map(({ id, ...rest }) => ({ _id: id, ...rest })), { session: transaction });
+    await this.grants.insertMany(grants.map(({ id, ...rest }) => ({ _id: id, ...rest })), { session: sessionOf(transaction) });
   }
 
   async find(ids: readonly string[]): Promise<readonly Grant[]> {
     return (await this.grants.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray()).map(grantOf);
   }
 
-  async *due(city: CityCode, entitlements: readonly string[], month: Month): AsyncIterable<DueGrantId> {
+  async *due(city: CityCode, entitlements: readonly string[], month: Month): AsyncIterable<string> {
     const cursor = this.grants
       .find({ _id: { $gte: city, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
       .project<GrantDocument>({ facts: 0 })

@@ -3,6 +3,7 @@ import { describeEntitlement, PackSet } from '@gongjiang/policy';
 import { CurrentActor, Roles, type Actor, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
 import { Controller, HttpCode, HttpStatus, Inject, Post, Query, Req } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -12,6 +13,7 @@ import { personRoster } from '../person/person.roster.js';
 import { PersonStore } from '../person/person.store.js';
 import { ImportStore } from './import.store.js';
 import { importRoster } from './roster.import.js';
+import { ROSTER_LIMITS } from './roster.js';
 
 export const ROSTER_PARTS = Symbol('what rosters are read with');
 export interface RosterParts {
@@ -63,4 +65,9 @@ function fileOf(request: FastifyRequest): Readable {
   const body = request.body as Readable | undefined;
   if (body === undefined || typeof body.pipe !== 'function') throw problemOf({ code: 'roster.file-empty' });
   return body;
+}
+
+/** Lets files of type text/csv pass as a stream: they are laid down on disk, not held in memory. */
+export function takeRosters(app: NestFastifyApplication): void {
+  app.getHttpAdapter().getInstance().addContentTypeParser('text/csv', { bodyLimit: ROSTER_LIMITS.maxBytes }, (_request, payload, done) => done(null, payload));
 }

@@ -1,7 +1,7 @@
-import type { Clock } from '@gongjiang/kernel';
+import type { Clock, Transaction } from '@gongjiang/kernel';
 import type { MongoLedgerStore, Posting } from '@gongjiang/ledger';
 import type { MongoOutbox } from '@gongjiang/messaging';
-import { inTransaction, type MongoConnection } from '@gongjiang/persistence';
+import { inTransaction, sessionOf, transactionOf, type MongoConnection } from '@gongjiang/persistence';
 import type { AuditTrail } from '@gongjiang/security';
 import type { ClientSession } from 'mongodb';
 import { ChangeLog, type RecordedChange } from './change-log.js';
@@ -24,16 +24,16 @@ export class MongoChangeLog extends ChangeLog {
     return this.parts.clock.now();
   }
 
-  inOneWrite<T>(work: (transaction: ClientSession) => Promise<T>): Promise<T> {
-    return inTransaction(this.parts.connection, work);
+  inOneWrite<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.parts.connection, (session) => work(transactionOf(session)));
   }
 
-  async post(postings: readonly Posting[], transaction: ClientSession): Promise<void> {
-    await this.parts.ledger.post(postings, transaction);
+  async post(postings: readonly Posting[], transaction: Transaction): Promise<void> {
+    await this.parts.ledger.post(postings, sessionOf(transaction));
   }
 
-  async record({ city, actor, kind, object, events }: RecordedChange, transaction: ClientSession): Promise<void> {
-    await this.parts.audit.append(transaction, [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source: 'subsidy' }]);
-    await this.parts.outbox.append(transaction, events);
+  async record({ city, actor, kind, object, events }: RecordedChange, transaction: Transaction): Promise<void> {
+    await this.parts.audit.append(sessionOf(transaction), [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source: 'subsidy' }]);
+    await this.parts.outbox.append(sessionOf(transaction), events);
   }
 }

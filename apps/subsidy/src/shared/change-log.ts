@@ -1,7 +1,6 @@
 import type { CloudEvent } from '@gongjiang/contracts';
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, Transaction } from '@gongjiang/kernel';
 import type { Posting } from '@gongjiang/ledger';
-import type { ClientSession } from 'mongodb';
 
 /** A change as others hear of it: the audit entry's content, and the events that go out. */
 export interface RecordedChange {
@@ -18,7 +17,7 @@ export abstract class ChangeLog {
   /** Technical time: the moment of a change. */
   abstract now(): Date;
   /** Runs the work in one short transaction; a refusal that it returns takes everything back. */
-  abstract inOneWrite<T>(work: (transaction: ClientSession) => Promise<T>): Promise<T>;
-  abstract post(postings: readonly Posting[], transaction: ClientSession): Promise<void>;
-  abstract record(change: RecordedChange, transaction: ClientSession): Promise<void>;
+  abstract inOneWrite<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  abstract post(postings: readonly Posting[], transaction: Transaction): Promise<void>;
+  abstract record(change: RecordedChange, transaction: Transaction): Promise<void>;
 }
