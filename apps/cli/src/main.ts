@@ -4,6 +4,7 @@ import { Command } from 'commander';
 /** Each group's commands live in a folder of its own and are loaded only when asked for: `policy evaluate` needs no server. */
 const groups: Readonly<Record<string, { readonly purpose: string; readonly load: () => Promise<Command> }>> = {
   month: { purpose: 'one month of a sample city, from its files to its close', load: async () => (await import('./month/month.commands.js')).monthCommands() },
+  events: { purpose: 'what goes by on Kafka, and what could not be taken', load: async () => (await import('./events/events.commands.js')).eventsCommands() },
   stack: { purpose: 'MongoDB, Kafka and Redis on this machine', load: async () => (await import('./stack/stack.commands.js')).stackCommands() },
 };
 

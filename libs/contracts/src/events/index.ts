@@ -7,4 +7,3 @@ export * from './subsidy.claim.events.js';
 export * from './subsidy.fund.events.js';
 export * from './subsidy.grant.events.js';
 export * from './subsidy.payment.events.js';
-export * from './training.events.js';

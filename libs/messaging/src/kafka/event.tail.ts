@@ -20,6 +20,11 @@ export interface TailOptions {
   readonly signal: AbortSignal;
 }
 
+/** None of the topics is there yet: no service has run on this cluster. */
+export class NothingToTail extends Error {
+  override readonly name = 'NothingToTail';
+}
+
 /** Shows what goes by, without taking anything from those who consume: its group is its own and goes with it. */
 export async function tailEvents(settings: KafkaSettings, options: TailOptions, onMessage: (message: SeenMessage) => void): Promise<void> {
   const kafka = kafkaOf(settings);
@@ -30,7 +35,7 @@ export async function tailEvents(settings: KafkaSettings, options: TailOptions, 
   try {
     const there = new Set(await admin.listTopics());
     const topics = options.topics.map((topic) => topicNameOf(settings, topic)).filter((topic) => there.has(topic));
-    if (topics.length === 0) throw new Error(`None of these topics is there yet: ${options.topics.join(', ')}`);
+    if (topics.length === 0) throw new NothingToTail();
     await watch(consumer, topics, options, onMessage);
   } finally {
     await consumer.disconnect();

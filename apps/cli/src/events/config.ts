@@ -1,0 +1,20 @@
+import { keptFolder, MachineLacks, serverStates, type ServerName } from '@gongjiang/servers';
+
+/** The variables of the events commands; the addresses of the servers come from the environment or from `stack up`. */
+export function topicPrefixFrom(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['GONGJIANG_KAFKA_TOPIC_PREFIX'] ?? '';
+}
+
+const MENDS: Readonly<Record<ServerName, string>> = {
+  kafka: 'Kafka is not up: start everything with "npm start" or the servers with "npm run gongjiang -- stack up", or set GONGJIANG_KAFKA_BROKERS',
+  mongo: 'MongoDB is not up: start everything with "npm start" or the servers with "npm run gongjiang -- stack up", or set GONGJIANG_MONGO_URL',
+  redis: 'Redis is not up: start everything with "npm start" or the servers with "npm run gongjiang -- stack up", or set GONGJIANG_REDIS_URL',
+};
+
+/** The address of a server that is up. Throws with the command that mends it. */
+export async function addressOf(name: ServerName): Promise<string> {
+  const states = await serverStates(keptFolder);
+  const address = states.find((state) => state.name === name && state.isUp)?.address;
+  if (address === undefined) throw new MachineLacks(MENDS[name]);
+  return address;
+}
