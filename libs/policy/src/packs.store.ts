@@ -1,14 +1,18 @@
-import { readFileSync, readdirSync, existsSync, type Dirent } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readOverlay, withOverlay, type Overlay } from './pack/overlay.js';
+import { compileDraft, type Pack } from './pack/pack.compile.js';
+import { draftPack } from './pack/pack.draft.js';
 import { PackError } from './pack/pack.error.js';
-import { compilePack } from './pack/pack.compile.js';
 import { PackSet } from './pack/pack-set.js';
 import type { PackSource } from './pack/pack.source.js';
 
 export interface LoadOptions {
   /** Another folder of packs than the one that comes with this library: `<folder>/<pack>/<version>/*.yaml`. */
   readonly folder?: string;
+  /** Files in which a city sets what the packs leave open; at most one for a pack version. */
+  readonly overlays?: readonly string[];
 }
 
 /** Beside `src` and `dist` alike. */
@@ -16,39 +20,59 @@ export const PACKS_FOLDER = fileURLToPath(new URL('../packs', import.meta.url));
 
 /** Reads and compiles all packs once. Throws PackError naming file, line and what is expected. */
 export function loadPacks(options: LoadOptions = {}): PackSet {
-  const folder = options.folder ?? PACKS_FOLDER;
-  return new PackSet(versionFolders(folder).map((place) => loadVersion(place)));
+  const overlays = (options.overlays ?? []).map((file) => readOverlay(readYaml(file)));
+  const packs = versionFolders(options.folder ?? PACKS_FOLDER).map((folder) => loadVersion(folder, overlays));
+  for (const overlay of overlays) checkMet(overlay, packs);
+  return new PackSet(packs);
 }
 
-interface VersionFolder {
+/** A version of a pack in a folder `<pack>/<version>`. */
+export interface VersionFolder {
   readonly path: string;
   readonly pack: string;
   readonly version: string;
 }
 
-function versionFolders(folder: string): VersionFolder[] {
-  return foldersIn(folder).flatMap((pack) => foldersIn(join(folder, pack)).map((version) => ({ path: join(folder, pack, version), pack, version })));
+export function versionFolders(folder: string): VersionFolder[] {
+  return namesIn(folder, 'folders').flatMap((pack) => namesIn(join(folder, pack), 'folders').map((version) => ({ path: join(folder, pack, version), pack, version })));
 }
 
-function loadVersion({ path, pack, version }: VersionFolder) {
-  const compiled = compilePack(readYamlFiles(path));
-  if (compiled.identity.id !== pack || compiled.identity.version !== version) {
-    throw compiled.draft.place.fault(`id ${pack} and version ${version}, as the folder is called, are expected`);
-  }
-  return compiled;
+/** The text of the source of a pack version, as it was published; undefined where the folder has none. */
+export function readPackSource(pack: string, version: string, folder = PACKS_FOLDER): string | undefined {
+  const file = join(folder, pack, version, 'source.txt');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** The YAML files that lie in a folder itself, in the order of their names. */
-export function readYamlFiles(folder: string): PackSource[] {
-  const names = entriesIn(folder).filter((entry) => entry.isFile() && entry.name.endsWith('.yaml')).map((entry) => entry.name).sort();
-  return names.map((name) => ({ file: join(folder, name), text: readFileSync(join(folder, name), 'utf8') }));
+/** The files of tests that lie beside a pack version, under `tests`. */
+export function readPackTests(pack: string, version: string, folder = PACKS_FOLDER): PackSource[] {
+  const tests = join(folder, pack, version, 'tests');
+  return existsSync(tests) ? yamlFilesIn(tests) : [];
 }
 
-function foldersIn(folder: string): string[] {
-  return entriesIn(folder).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+function loadVersion({ path, pack, version }: VersionFolder, overlays: readonly Overlay[]): Pack {
+  const draft = draftPack(yamlFilesIn(path));
+  if (draft.head.id !== pack || draft.head.version !== version) throw draft.place.fault(`id ${pack} and version ${version}, as the folder is called, are expected`);
+  const [overlay, second] = overlays.filter((each) => each.for === `${pack}@${version}`);
+  if (second !== undefined) throw second.place.at('overlay').fault(`one overlay for ${pack}@${version} is expected, there are two`);
+  return overlay === undefined ? compileDraft(draft, undefined) : compileDraft(withOverlay(draft, overlay), overlay.identity);
 }
 
-function entriesIn(folder: string): Dirent[] {
+function checkMet(overlay: Overlay, packs: readonly Pack[]): void {
+  const met = packs.some(({ identity }) => `${identity.id}@${identity.version}` === overlay.for);
+  if (!met) throw overlay.place.at('overlay', 'for').fault(`a pack and version that there is are expected (${packs.map(({ identity }) => `${identity.id}@${identity.version}`).join(', ')})`);
+}
+
+function yamlFilesIn(folder: string): PackSource[] {
+  return namesIn(folder, 'yaml').map((name) => readYaml(join(folder, name)));
+}
+
+function readYaml(file: string): PackSource {
+  if (!existsSync(file)) throw new PackError(file, 1, 'a file is expected here');
+  return { file, text: readFileSync(file, 'utf8') };
+}
+
+function namesIn(folder: string, what: 'folders' | 'yaml'): string[] {
   if (!existsSync(folder)) throw new PackError(folder, 1, 'a folder is expected here');
-  return readdirSync(folder, { withFileTypes: true });
+  const wanted = (entry: Dirent): boolean => (what === 'folders' ? entry.isDirectory() : entry.isFile() && entry.name.endsWith('.yaml'));
+  return readdirSync(folder, { withFileTypes: true }).filter(wanted).map((entry) => entry.name).sort();
 }

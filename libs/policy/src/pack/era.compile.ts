@@ -9,7 +9,7 @@ import { NO_LIMIT } from './parameter.schema.js';
 import type { Scope } from './scope.js';
 
 /** Why fund "none": a tax offset is decided and shown, and no fund of the city pays it. */
-const NO_FUND = 'none';
+export const NO_FUND = 'none';
 
 /** The rule of one entitlement from a day on, until the next parameter changes. */
 export function compileEra(entitlement: Placed<EntitlementSource>, clause: string, scope: Scope, from: Day): Era {

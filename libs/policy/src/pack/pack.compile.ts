@@ -1,6 +1,8 @@
 import { receiptJson } from '../engine/meaning.js';
 import type { EntitlementRule, PackIdentity } from '../engine/rule.js';
 import { draftPack, type PackDraft } from './pack.draft.js';
+import { checkClauseMap } from './clause-map.js';
+import { checkFunds } from './fund-check.js';
 import { compileEntitlement } from './entitlement.compile.js';
 import type { PackSource } from './pack.source.js';
 
@@ -24,5 +26,7 @@ export function compileDraft(draft: PackDraft, overlay: PackIdentity['overlay'])
     if (entitlements.has(placed.value.id)) throw placed.place.at('id').fault(`"${placed.value.id}" is said twice`);
     entitlements.set(placed.value.id, compileEntitlement(draft, identity, placed));
   }
+  checkFunds(draft);
+  checkClauseMap(draft);
   return { identity, draft, entitlements };
 }

@@ -34,6 +34,7 @@ export interface PackDraft {
   readonly place: Place;
   readonly hash: string;
   readonly funds: ReadonlyMap<string, Wording>;
+  readonly reasons: ReadonlyMap<string, Wording>;
   readonly groups: ReadonlyMap<string, Placed<GroupSource>>;
   readonly parameters: ReadonlyMap<string, Placed<ParameterSource>>;
   readonly entitlements: readonly Placed<EntitlementSource>[];
@@ -54,7 +55,8 @@ export function draftPack(sources: readonly PackSource[]): PackDraft {
     head: head.value,
     place: head.place,
     hash: contentHash(files.map((file) => file.value)),
-    funds: new Map([...mergedRecords(files, 'funds')].map(([name, { value }]) => [name, value])),
+    funds: valuesOf(mergedRecords(files, 'funds')),
+    reasons: valuesOf(mergedRecords(files, 'reasons')),
     groups: mergedRecords(files, 'groups'),
     parameters: mergedRecords(files, 'parameters'),
     entitlements: mergedLists(files, 'entitlements'),
@@ -68,8 +70,12 @@ function contentHash(files: readonly PackFile[]): string {
   return sha256Hex(canonicalJson(files.map((file) => canonicalJson(file)).sort()));
 }
 
-type RecordPart = 'funds' | 'groups' | 'parameters';
+type RecordPart = 'funds' | 'reasons' | 'groups' | 'parameters';
 type ListPart = 'entitlements' | 'clauses' | 'targets';
+
+function valuesOf<Value>(placed: ReadonlyMap<string, Placed<Value>>): Map<string, Value> {
+  return new Map([...placed].map(([name, { value }]) => [name, value]));
+}
 
 function mergedRecords<Part extends RecordPart>(files: readonly Located<PackFile>[], part: Part): Map<string, Placed<NonNullable<PackFile[Part]>[string]>> {
   const merged = new Map<string, Placed<NonNullable<PackFile[Part]>[string]>>();

@@ -19,8 +19,9 @@ export type PackHead = z.infer<typeof packHeadSchema>;
 export const clauseStatusSchema = z.union([
   z.strictObject({ coded: z.array(z.string().min(1)).min(1) }),
   z.strictObject({ 'other-system': z.string().min(1) }),
-  z.strictObject({ 'needs-a-person': wordingSchema }),
+  z.strictObject({ 'needs-a-person': slugSchema }),
 ]);
+export type ClauseStatus = z.infer<typeof clauseStatusSchema>;
 export const clauseSchema = z.strictObject({
   id: clauseIdSchema,
   title: z.string().min(1),
@@ -45,6 +46,7 @@ export type TargetSource = z.infer<typeof targetSchema>;
 export const packFileSchema = z.strictObject({
   pack: packHeadSchema.optional(),
   funds: z.record(slugSchema, wordingSchema).optional(),
+  reasons: z.record(slugSchema, wordingSchema).optional(),
   groups: z.record(slugSchema, groupSchema).optional(),
   parameters: z.record(nameSchema, parameterSchema).optional(),
   entitlements: z.array(entitlementSchema).optional(),
