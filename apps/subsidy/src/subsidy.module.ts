@@ -1,3 +1,4 @@
+import { HealthModule, MetricsModule } from '@gongjiang/observability';
 import { AuthModule } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
 import { BatchHttp } from './batch/batch.http.js';
@@ -31,7 +32,11 @@ export class SubsidyModule {
   static with(parts: SubsidyParts, config: SubsidyConfig): DynamicModule {
     return {
       module: SubsidyModule,
-      imports: [AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS })],
+      imports: [
+        AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }),
+        HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
+        MetricsModule.forRoot('subsidy'),
+      ],
       controllers: [BatchHttp, BooksHttp, BusinessDateHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
       providers: [
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
