@@ -1,3 +1,4 @@
+import type { KafkaSettings } from '@gongjiang/messaging';
 import { keptFolder, MachineLacks, serverStates, type ServerName } from '@gongjiang/servers';
 
 /** The variables of the events commands; the addresses of the servers come from the environment or from `stack up`. */
@@ -10,6 +11,11 @@ const MENDS: Readonly<Record<ServerName, string>> = {
   mongo: 'MongoDB is not up: start everything with "npm start" or the servers with "npm run gongjiang -- stack up", or set GONGJIANG_MONGO_URL',
   redis: 'Redis is not up: start everything with "npm start" or the servers with "npm run gongjiang -- stack up", or set GONGJIANG_REDIS_URL',
 };
+
+/** How the commands reach Kafka; what its client complains of goes where complaints go, never among the events. */
+export async function kafkaSettings(topicPrefix: string): Promise<KafkaSettings> {
+  return { brokers: (await addressOf('kafka')).split(','), service: 'cli', topicPrefix, warn: (line) => { process.stderr.write(`${line}\n`); } };
+}
 
 /** The address of a server that is up. Throws with the command that mends it. */
 export async function addressOf(name: ServerName): Promise<string> {

@@ -3,7 +3,7 @@ import { KafkaPublisher, MongoDeadLetters, replayDeadLetter, type DeadLetter } f
 import { connectMongo } from '@gongjiang/persistence';
 import { MachineLacks } from '@gongjiang/servers';
 import { Command } from 'commander';
-import { addressOf, topicPrefixFrom } from './config.js';
+import { addressOf, kafkaSettings, topicPrefixFrom } from './config.js';
 import { letterText } from './event.text.js';
 
 interface LetterFlags {
@@ -46,7 +46,7 @@ async function replay(letters: MongoDeadLetters, ids: readonly string[], flags: 
   if (flags.event !== undefined && ids.length !== 1) throw new MachineLacks('A mended event goes in the place of one letter: give one id with --event');
   const mended = flags.event === undefined ? undefined : await readFile(flags.event, 'utf8');
   const chosen = await letters.list(flags.all ? { status: 'waiting', ...typeOf(flags), limit: limitOf(flags) } : { ids, limit: MAX_LETTERS });
-  const publisher = new KafkaPublisher({ brokers: (await addressOf('kafka')).split(','), service: 'cli', topicPrefix: flags.topicPrefix });
+  const publisher = new KafkaPublisher(await kafkaSettings(flags.topicPrefix));
   try {
     for (const letter of chosen) print(await replayed({ letters, publisher, service: flags.service }, letter, mended));
   } finally {

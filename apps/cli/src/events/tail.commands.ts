@@ -2,7 +2,7 @@ import { EVENTS, topicsOf } from '@gongjiang/contracts';
 import { NothingToTail, tailEvents, type SeenMessage } from '@gongjiang/messaging';
 import { MachineLacks } from '@gongjiang/servers';
 import { Command } from 'commander';
-import { addressOf, topicPrefixFrom } from './config.js';
+import { kafkaSettings, topicPrefixFrom } from './config.js';
 import { seenText } from './event.text.js';
 
 interface TailFlags {
@@ -27,7 +27,6 @@ export function tailCommand(): Command {
 }
 
 async function tail(flags: TailFlags): Promise<void> {
-  const brokers = await addressOf('kafka');
   const end = new AbortController();
   const stop = (): void => end.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -39,7 +38,7 @@ async function tail(flags: TailFlags): Promise<void> {
     if (left <= 0) stop();
   };
   const options = { topics: wantedTopics(flags.type), fromBeginning: flags.fromBeginning === true, signal: end.signal };
-  await tailEvents({ brokers: brokers.split(','), service: 'cli', topicPrefix: flags.topicPrefix }, options, show).catch(sayWhatIsLacking);
+  await tailEvents(await kafkaSettings(flags.topicPrefix), options, show).catch(sayWhatIsLacking);
 }
 
 function sayWhatIsLacking(error: unknown): never {

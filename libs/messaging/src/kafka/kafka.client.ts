@@ -15,7 +15,7 @@ export function kafkaOf(settings: KafkaSettings): Kafka {
     // Said here in full: kafkajs has other defaults under test.
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, factor: 0.2, multiplier: 2, retries: 8 },
     logLevel: logLevel.WARN,
-    logCreator: () => writeLog,
+    logCreator: () => (entry) => writeLog(entry, settings.warn),
   });
 }
 
@@ -23,9 +23,10 @@ export function kafkaOf(settings: KafkaSettings): Kafka {
 const UNFOUNDED = /Limiting retries for the idempotent producer/;
 const logger = new Logger('Kafka');
 
-function writeLog({ level, namespace, log }: LogEntry): void {
+function writeLog({ level, namespace, log }: LogEntry, warn: KafkaSettings['warn']): void {
   const line = `${namespace}: ${log.message}${typeof log['error'] === 'string' ? ` (${log['error']})` : ''}`;
   if (UNFOUNDED.test(line)) return;
+  if (warn) return ORDINARY.test(line) ? undefined : warn(line);
   if (ORDINARY.test(line)) logger.debug(line);
   else if (level === logLevel.ERROR) logger.error(line);
   else logger.warn(line);

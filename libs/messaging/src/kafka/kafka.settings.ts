@@ -11,6 +11,8 @@ export interface KafkaSettings {
   readonly replicationFactor?: number;
   /** A consumer that was killed is missed after this: 15 s where absent, its partitions wait meanwhile. */
   readonly sessionTimeoutMs?: number;
+  /** Where the client's warnings go; to the service's log where absent. */
+  readonly warn?: (line: string) => void;
 }
 
 export const DEFAULT_PARTITIONS = 6;

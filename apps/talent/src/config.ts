@@ -1,0 +1,31 @@
+import { LOG_LEVELS } from '@gongjiang/observability';
+import { z } from 'zod';
+
+const url = z.string().min(1);
+
+/** Everything that the talent service reads from its environment: this file is the only reader. */
+const schema = z.object({
+  GONGJIANG_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  GONGJIANG_MONGO_URL: url,
+  GONGJIANG_TALENT_DATABASE: z.string().min(1).default('gongjiang_talent'),
+  GONGJIANG_KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',')),
+  GONGJIANG_KAFKA_TOPIC_PREFIX: z.string().default(''),
+  /** Of topics that this service is the first to need. */
+  GONGJIANG_KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(200).default(6),
+  GONGJIANG_KAFKA_REPLICATION: z.coerce.number().int().min(1).max(5).default(1),
+  GONGJIANG_TALENT_HOST: z.string().min(1).default('127.0.0.1'),
+  GONGJIANG_TALENT_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  GONGJIANG_OIDC_ISSUER: url,
+  GONGJIANG_OIDC_AUDIENCE: z.string().min(1).default('gongjiang'),
+  GONGJIANG_OIDC_JWKS: url,
+});
+
+export type TalentConfig = z.infer<typeof schema>;
+
+/** Reads the configuration; a bad value stops the start and is named, its content is not. */
+export function readConfig(environment: NodeJS.ProcessEnv): TalentConfig {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration does not fit:\n${faults.join('\n')}`);
+}

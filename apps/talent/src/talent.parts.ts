@@ -1,0 +1,28 @@
+import { MongoDeadLetters, MongoInbox, type KafkaSettings } from '@gongjiang/messaging';
+import { connectMongo } from '@gongjiang/persistence';
+import type { TalentConfig } from './config.js';
+import { ProfileService } from './profile/profile.service.js';
+import { MongoProfileStore } from './profile/profile.store.mongo.js';
+
+/** What the service is made of: the stores on its own database, and what stands on them. */
+export type TalentParts = Awaited<ReturnType<typeof talentParts>>;
+
+/** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
+export async function talentParts(config: TalentConfig) {
+  const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_TALENT_DATABASE, appName: 'talent' });
+  const inbox = new MongoInbox(connection.db);
+  const deadLetters = new MongoDeadLetters(connection.db);
+  await Promise.all([inbox.prepare(), deadLetters.prepare()]);
+  const profiles = new MongoProfileStore(connection.db);
+  return { connection, deadLetters, profiles, profileService: new ProfileService(connection, inbox, profiles), kafka: kafkaOf(config) };
+}
+
+function kafkaOf(config: TalentConfig): KafkaSettings {
+  return {
+    service: 'talent',
+    brokers: config.GONGJIANG_KAFKA_BROKERS,
+    topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
+    partitions: config.GONGJIANG_KAFKA_PARTITIONS,
+    replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
+  };
+}
