@@ -6,7 +6,7 @@ import { root, run } from './command.mjs';
 export async function install() {
   if (isInstalled()) return true;
   console.error('Installing the npm packages of the lock file (once, some minutes)');
-  return (await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { output: 'errors' })) === 0;
+  return (await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { output: 'errors', environment: { npm_config_update_notifier: 'false' } })) === 0;
 }
 
 /** Compares what npm wrote down at its last installation with the lock file, package by package. */

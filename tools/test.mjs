@@ -10,9 +10,9 @@ import { install } from './install.mjs';
 const steps = [
   ['installation', async () => countIfFailed(await install())],
   ['build', async () => countIfFailed(await build())],
-  ['types', async () => countOne((await run(brought('nx'), ['run-many', '-t', 'typecheck', '--output-style=static'], { environment: nxEnvironment })) === 0)],
+  ['types', async () => countOne((await run(brought('nx'), ['run-many', '-t', 'typecheck', '--output-style=static'], { environment: nxEnvironment, output: 'ifFailed' })) === 0)],
   ['lint', async () => countOne((await run(brought('oxlint'), [])) === 0)],
-  ['unused files, exports and dependencies', async () => countOne((await run(brought('knip'), [])) === 0)],
+  ['unused files, exports and dependencies', async () => countOne((await run(brought('knip'), ['--no-config-hints'])) === 0)],
   ['tests', runJest],
 ];
 

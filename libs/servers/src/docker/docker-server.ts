@@ -1,9 +1,8 @@
-import { GenericContainer, getContainerRuntimeClient } from 'testcontainers';
+import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import type { Ports, Recipe } from '../recipe.js';
 import type { RunningServer, ServerName } from '../server.js';
 import { untilServing } from '../serving.js';
 
-const START_MS = 2 * 60_000;
 const GRACE_SECONDS = 30;
 
 export interface DockerPlan {
@@ -36,7 +35,7 @@ export class DockerServer implements RunningServer {
       .withCommand([...recipe.container(ports).command])
       .withEnvironment({ ...recipe.container(ports).environment })
       .withExposedPorts({ container: ports.port, host: ports.port })
-      .withStartupTimeout(START_MS)
+      .withWaitStrategy(Wait.forAll([])) // whether it serves, its own protocol tells
       .withAutoCleanup(!isKept)
       .start();
     return DockerServer.adopt(plan, started.getId());
@@ -99,6 +98,12 @@ class LoopbackContainer extends GenericContainer {
 async function containerById(id: string) {
   const client = await getContainerRuntimeClient();
   return client.container.getById(id);
+}
+
+/** False for a kept container that somebody removed, and its data with it. */
+export async function containerIsThere(id: string): Promise<boolean> {
+  const container = await containerById(id);
+  return container.inspect().then(() => true, () => false);
 }
 
 /** Ends a kept container and leaves its data; false where it did not run. */

@@ -11,10 +11,10 @@ export async function startInDocker(names: readonly ServerName[], ground: Ground
 }
 
 async function startOne(name: ServerName, ground: Ground): Promise<RunningServer> {
-  const { DockerServer } = await import('./docker-server.js'); // Testcontainers takes long to load: only where it is used
+  const { containerIsThere, DockerServer } = await import('./docker-server.js'); // Testcontainers takes long to load: only where it is used
   const recipe = recipes[name];
   const last = ground.data.kind === 'kept' ? readRecord(ground.folder, name) : undefined;
-  if (last?.container !== undefined) return DockerServer.adopt({ recipe, ports: last, isKept: true }, last.container);
+  if (last?.container !== undefined && (await containerIsThere(last.container))) return DockerServer.adopt({ recipe, ports: last, isKept: true }, last.container);
   const ports = await placeOf(name, ground);
   const server = await DockerServer.start({ recipe, ports, isKept: ground.data.kind === 'kept' });
   const { port, innerPort } = ports;

@@ -39,7 +39,8 @@ export const redisRecipe: Recipe = {
   program: redisProgram,
   prepare: async (_program, place) => { await mkdir(join(place.folder, 'data'), { recursive: true }); },
   arguments: ({ folder, port }) => ['--bind', '127.0.0.1', '--dir', join(folder, 'data'), '--daemonize', 'no', '--set-proc-title', 'no', ...settings(port)],
-  container: ({ port }) => ({ image: 'redis:7.2', command: ['redis-server', ...settings(port)], environment: {} }),
+  // Only this machine reaches the container's port: its own protection would shut this machine out as well.
+  container: ({ port }) => ({ image: 'redis:7.2', command: ['redis-server', '--protected-mode', 'no', ...settings(port)], environment: {} }),
   address: (port) => `redis://127.0.0.1:${port}`,
   establish: async () => undefined,
   probe: probeRedis,
