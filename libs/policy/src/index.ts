@@ -12,3 +12,7 @@ export { ENGINE_MEANING } from './engine/meaning.js';
 export { decideWithReceipts, type Receipt } from './receipt/receipt.js';
 export { parsePolicyRequest } from './request.parse.js';
 export type { Beneficiary, Claim, CreditBar, HistoryEntry, PolicyRequest } from './request.js';
+export { coverageOf, type Coverage, type CoveredClause, type CoveredPart } from './coverage.js';
+export { runPackTests, inShort, type PackTestOutcome } from './pack-test/run-pack-tests.js';
+export { readPackSource, readPackTests } from './packs.store.js';
+export { parseReceipt, replay, type ReplayRefusal } from './receipt/replay.js';

@@ -1,9 +1,8 @@
 import type { PolicyAnswer } from '../answer.js';
 import type { PackSet } from '../pack/pack-set.js';
 import type { PolicyRequest } from '../request.js';
-import type { Examination } from './examination.js';
 import { TraceJournal, silentJournal } from './journal.js';
-import { Round, compete, type Decided, type OpenJournal } from './round.js';
+import { Round, compete, isWaiting, type Decided, type OpenJournal } from './round.js';
 
 /** Decides every claim of a request, with the trace of each. Pure: nothing is read besides the arguments. */
 export function decide(packs: PackSet, request: PolicyRequest): PolicyAnswer {
@@ -21,8 +20,4 @@ export function decideAll(packs: PackSet, request: PolicyRequest, openJournal: O
   const stands = request.claims.map((claim) => round.first(claim));
   if (stands.length > 1) compete(stands.filter(isWaiting));
   return stands.map((stand) => (isWaiting(stand) ? round.last(stand) : stand));
-}
-
-function isWaiting(stand: Decided | Examination): stand is Examination {
-  return !('decision' in stand);
 }

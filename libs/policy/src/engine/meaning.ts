@@ -5,7 +5,7 @@ import type { PackIdentity } from './rule.js';
 /** What the engine's words mean: it rises when the same pack and request could give another receipt. */
 export const ENGINE_MEANING = '1';
 
-/** The part of a receipt that names engine and pack; no pack where nobody knows the one that was asked for. */
-export function receiptJson(pack: Omit<PackIdentity, 'receiptJson'> | undefined): string {
-  return narrow(`"engine":${JSON.stringify(ENGINE_MEANING)},"pack":${pack === undefined ? 'null' : canonicalJson(pack)}`);
+/** The part of a receipt that names engine and pack; one that nobody here knows has no hash. */
+export function receiptJson(pack: Partial<Omit<PackIdentity, 'receiptJson'>>): string {
+  return narrow(`"engine":${JSON.stringify(ENGINE_MEANING)},"pack":${canonicalJson(pack)}`);
 }

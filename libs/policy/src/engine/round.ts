@@ -75,6 +75,11 @@ export class Round {
   }
 }
 
+/** A claim that stands by itself and waits for its rivals, if there are any. */
+export function isWaiting(stand: Decided | Examination): stand is Examination {
+  return !('decision' in stand);
+}
+
 /** The highest of each kind wins, a tie goes to the one listed first; who meets no winner wins too. */
 export function compete(waiting: readonly Examination[]): void {
   const winners = new Map<string, Examination[]>();

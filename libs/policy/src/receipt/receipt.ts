@@ -5,7 +5,7 @@ import type { Heeded } from '../engine/examination.js';
 import { receiptJson } from '../engine/meaning.js';
 import { ReceiptJournal } from '../engine/journal.js';
 import type { Decided } from '../engine/round.js';
-import type { EntitlementRule, PackIdentity } from '../engine/rule.js';
+import type { EntitlementRule } from '../engine/rule.js';
 import type { PackSet } from '../pack/pack-set.js';
 import type { Claim, PolicyRequest } from '../request.js';
 
@@ -20,16 +20,24 @@ export function decideWithReceipts(packs: PackSet, request: PolicyRequest): { an
   const decided = decideAll(packs, request, (rule) => new ReceiptJournal(rule?.courses));
   return {
     answer: { decisions: decided.map(({ decision }) => decision) },
-    receipts: decided.map((each) => receiptOf(each, each.rule?.pack ?? packs.pack(request.pack, request.version)?.identity)),
+    receipts: decided.map((each) => receiptOf(each, packJsonOf(packs, each, request))),
   };
+}
+
+/** The rules that decided; for an unknown id, those of the pack in which it was looked for. */
+export function packJsonOf(packs: PackSet, { claim, rule }: Decided, request: PolicyRequest): string {
+  if (rule !== undefined) return rule.pack.receiptJson;
+  const id = claim.entitlement.split('/', 1)[0] ?? '';
+  const version = id === request.pack ? request.version : undefined;
+  return packs.pack(id, version)?.identity.receiptJson ?? receiptJson(version === undefined ? { id } : { id, version });
 }
 
 /**
  * Writes the receipt by hand, key for key what `canonicalJson` gives of the same value: in bulk that is five times
  * faster, and a property test holds the two together.
  */
-export function receiptOf({ claim, rule, decision, heeded, journal }: Decided, pack: PackIdentity | undefined): Receipt {
-  const json = `{"claim":${claimJson(claim, rule)},"decision":${decisionJson(decision)},${pack?.receiptJson ?? receiptJson(undefined)},"surroundings":${heededJson(heeded)},"trace":${journal.json()}}`;
+export function receiptOf({ claim, rule, decision, heeded, journal }: Decided, packJson: string): Receipt {
+  const json = `{"claim":${claimJson(claim, rule)},"decision":${decisionJson(decision)},${packJson},"surroundings":${heededJson(heeded)},"trace":${journal.json()}}`;
   return { id: sha256Hex(json), json };
 }
 
