@@ -60,6 +60,9 @@ export const technicalFiles: Readonly<Record<string, string>> = {
 /** Doors hold no code; they open on adapters as well. */
 export const door = /^libs\/[^/]+\/src\/index\.ts$/;
 
+/** The only ones that look into the environment. */
+export const configFile = /\/config\.ts$/;
+
 /** Hands the whole environment to `config.ts`, which alone looks into it. */
 export const entryPoint = /^(apps\/[^/]+|libs\/security\/src\/dev-issuer)\/(src\/)?(main|worker)\.ts$/;
 

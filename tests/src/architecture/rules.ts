@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import {
-  door, entryPoint, layers, notForServices, pureLibraries, pureNodeNames, purePackages,
+  configFile, door, entryPoint, layers, notForServices, pureLibraries, pureNodeNames, purePackages,
   technicalFiles, technicalFolders, technicalRoles, technicalRolesOfPureLibraries, testFile,
 } from './layers.js';
 import { importedFile, type Import, type ParsedFile } from './parsed-file.js';
@@ -24,7 +24,7 @@ type Rule = (subject: Subject) => readonly Finding[];
 
 /** True for a file in which time, chance, servers and frameworks have no place. */
 export function isPure(path: string): boolean {
-  if (testFile.test(path) || door.test(path) || path in technicalFiles || technicalFolders.test(path)) return false;
+  if (testFile.test(path) || door.test(path) || configFile.test(path) || path in technicalFiles || technicalFolders.test(path)) return false;
   if (pureLibraries.some((name) => path.startsWith(`libs/${name}/src/`))) return !technicalRolesOfPureLibraries.includes(roleOf(path));
   return /^apps\/[^/]+\/src\/[^/]+\//.test(path) && !technicalRoles.includes(roleOf(path));
 }
@@ -84,7 +84,7 @@ const declared: Rule = ({ file, workspace, root }) => file.imports.flatMap(({ sp
 });
 
 const environment: Rule = ({ file }) => {
-  if (/(^|\/)config\.ts$/.test(file.path) || testFile.test(file.path)) return [];
+  if (configFile.test(file.path) || testFile.test(file.path)) return [];
   const imported = file.imports.filter(({ specifier }) => specifier === 'node:process').map(({ line }) => line);
   const read = entryPoint.test(file.path) ? /^process\.env\./ : /^process\.(env(\..*)?)?$/;
   const used = file.uses.filter(({ of }) => read.test(of)).map(({ line }) => line);
