@@ -1,5 +1,5 @@
 import type { WordingTable } from '@gongjiang/http';
-import type { BatchRefusalCode } from './batch/batch.js';
+import type { BatchRefusalCode } from './batch/batch.decide.js';
 import type { FundRefusalCode } from './fund/fund.js';
 import type { FileRefusalCode } from './import/roster.js';
 

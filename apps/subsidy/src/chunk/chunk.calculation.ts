@@ -2,7 +2,7 @@ import { fen, isMonth, subtractFen, type CityCode, type Fen, type Month, type Pe
 import { decideWithReceipts, describeEntitlement, type Claim, type Decision, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
 import { duePeriod, type Facts, type Grant } from '../grant/grant.js';
 import type { HeldLine } from '../held-line/held-line.js';
-import { dueKey, type Due, type DueSoFar } from '../item/item.js';
+import { dueKey, type Due, type PastDue } from '../item/item.js';
 import { isEmployedIn, type PersonFacts } from '../person/person.js';
 import { sameKindIdOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
 
@@ -15,11 +15,6 @@ export interface CalculationInput {
   readonly persons: ReadonlyMap<PersonToken, PersonFacts>;
   /** What every due of these persons is entitled to so far, approved or on the way, by person. */
   readonly history: ReadonlyMap<PersonToken, readonly PastDue[]>;
-}
-
-/** A due that has items already. */
-export interface PastDue extends DueSoFar {
-  readonly due: Due;
 }
 
 /** A line that carries money: what becomes an item. */

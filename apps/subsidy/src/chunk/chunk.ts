@@ -57,16 +57,6 @@ export type Chunk =
 /** A chunk without its population: what lists and sums need. */
 export type ChunkSummary = Chunk extends infer One ? (One extends Chunk ? Omit<One, 'grantIds'> : never) : never;
 
-/** A chunk's id sorts by batch, planning run and number: what an earlier run left behind is one range of ids. */
-export function chunkIdOf(batchId: string, run: number, number: number): string {
-  return `${runPrefixOf(batchId, run)}${String(number).padStart(6, '0')}`;
-}
-
-/** What the ids of a planning run's chunks begin with. */
-export function runPrefixOf(batchId: string, run: number): string {
-  return `${batchId}-${String(run).padStart(4, '0')}-`;
-}
-
 /** The bank's name of a chunk's attempt (payment information id): by it a statement's lines find their chunk. */
 export function paymentInformationIdOf(chunkId: string, attempt: number): string {
   return `GP${factId(`${chunkId}|a${attempt}`)}`;

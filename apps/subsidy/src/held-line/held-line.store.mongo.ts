@@ -1,7 +1,7 @@
 import type { CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
-import { runPrefixOf } from '../chunk/chunk.js';
+import { runPrefixOf } from '../batch/batch.range.js';
 import { dueKey } from '../item/item.js';
 import type { HeldLine } from './held-line.js';
 import { HeldLineStore } from './held-line.store.js';

@@ -1,10 +1,8 @@
 import { addFen, fen, groupBy, type CityCode, type Period, type PersonToken } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
-import type { PastDue } from '../chunk/chunk.calculation.js';
-import { runPrefixOf } from '../chunk/chunk.js';
-import type { Booking } from '../statement/statement.matching.js';
-import { dueKey, type Due, type Item, type ItemState } from './item.js';
+import { chunkRangeOf, runPrefixOf } from '../batch/batch.range.js';
+import { dueKey, type Booking, type Due, type Item, type ItemState, type PastDue } from './item.js';
 import { ItemStore, type ItemSum, type RejectedItem } from './item.store.js';
 
 /** A chunk's id ends in `-<4 digits run>-<6 digits number>`. */
@@ -89,7 +87,7 @@ export class MongoItemStore extends ItemStore {
   }
 
   async discardBefore(batchId: string, run: number): Promise<void> {
-    await this.items.deleteMany({ chunk: { $gte: `${batchId}-`, $lt: runPrefixOf(batchId, run) }, state: 'due' });
+    await this.items.deleteMany({ chunk: { $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) }, state: 'due' });
   }
 
   async discardChunk(chunkId: string): Promise<void> {
@@ -127,7 +125,8 @@ export class MongoItemStore extends ItemStore {
 
 /** A batch's chunks are named after it, so that its items are one range of the chunk's index. */
 function ofBatch(batchId: string): Filter<ItemDocument> {
-  return { chunk: { $gte: `${batchId}-`, $lt: `${batchId}.` } };
+  const { from, before } = chunkRangeOf(batchId);
+  return { chunk: { $gte: from, $lt: before } };
 }
 
 function documentOf(item: Item): ItemDocument {

@@ -1,7 +1,5 @@
 import type { CityCode, Fen, PersonToken } from '@gongjiang/kernel';
-import type { PastDue } from '../chunk/chunk.calculation.js';
-import type { Booking } from '../statement/statement.matching.js';
-import type { Item, ItemState } from './item.js';
+import type { Booking, Item, ItemState, PastDue } from './item.js';
 
 /** A line that the bank refused, and its reason code. */
 export interface RejectedItem {

@@ -59,3 +59,17 @@ export interface DueSoFar {
   readonly amountFen: Fen;
   readonly items: number;
 }
+
+/** A due that has items already. */
+export interface PastDue extends DueSoFar {
+  readonly due: Due;
+}
+
+/** An item that the bank's books confirm. */
+export interface Booking {
+  readonly itemId: string;
+  readonly entitlement: string;
+  readonly amountFen: Fen;
+  readonly bookedOn: string;
+  readonly reason: string | null;
+}

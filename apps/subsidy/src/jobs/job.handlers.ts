@@ -1,5 +1,5 @@
 import type { Batch } from '../batch/batch.js';
-import type { BatchDriver } from '../batch/batch.driver.js';
+import type { BatchDriver } from '../driver/batch.driver.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import type { BusinessDates } from '../business-date/business-date.js';
 import { calculateChunk, type CalculationPorts } from '../chunk/chunk.calculate.js';

@@ -1,5 +1,5 @@
 import type { Batch } from '../batch/batch.js';
-import { chunkIdOf } from '../chunk/chunk.js';
+import { chunkIdOf } from '../batch/batch.range.js';
 import type { ChunkStore, PlannedChunk } from '../chunk/chunk.store.js';
 import type { GrantStore } from '../grant/grant.store.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';

@@ -1,7 +1,7 @@
 import { fen, type CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
-import { runPrefixOf } from '../chunk/chunk.js';
+import { chunkRangeOf, runPrefixOf } from '../batch/batch.range.js';
 import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 import { SameKindStore } from './same-kind.store.js';
 
@@ -31,10 +31,11 @@ export class MongoSameKindStore extends SameKindStore {
   }
 
   async freeBefore(batchId: string, run: number): Promise<void> {
-    await this.claims.deleteMany({ chunk: { $gte: `${batchId}-`, $lt: runPrefixOf(batchId, run) } });
+    await this.claims.deleteMany({ chunk: { $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) } });
   }
 
   async freeBatch(batchId: string): Promise<void> {
-    await this.claims.deleteMany({ chunk: { $gte: `${batchId}-`, $lt: `${batchId}.` } });
+    const { from, before } = chunkRangeOf(batchId);
+    await this.claims.deleteMany({ chunk: { $gte: from, $lt: before } });
   }
 }

@@ -1,6 +1,6 @@
 import { addFen, fen, type Fen } from '@gongjiang/kernel';
 import type { StatementEntry } from '@gongjiang/contracts';
-import { endToEndId, type Item } from '../item/item.js';
+import { endToEndId, type Booking, type Item } from '../item/item.js';
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
@@ -11,15 +11,6 @@ export interface Mismatch {
   readonly endToEndId: string;
   readonly bookedFen: Fen;
   readonly expectedFen: Fen | null;
-}
-
-/** An item that the bank's books confirm. */
-export interface Booking {
-  readonly itemId: string;
-  readonly entitlement: string;
-  readonly amountFen: Fen;
-  readonly bookedOn: string;
-  readonly reason: string | null;
 }
 
 /** What one page of a statement says of one chunk. */

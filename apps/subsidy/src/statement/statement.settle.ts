@@ -6,7 +6,8 @@ import type { BatchStore } from '../batch/batch.store.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
 import type { ItemStore } from '../item/item.store.js';
-import { bookedByEntitlement, matchEntries, type Booking, type Matching, type Mismatch } from './statement.matching.js';
+import type { Booking } from '../item/item.js';
+import { bookedByEntitlement, matchEntries, type Matching, type Mismatch } from './statement.matching.js';
 
 export interface SettlementPorts {
   readonly batches: BatchStore;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '@gongjiang/kernel';
-import type { BatchDriver } from '../batch/batch.driver.js';
+import type { BatchDriver } from './batch.driver.js';
 
 export interface DriverLoopSettings {
   readonly intervalMs: number;

@@ -4,7 +4,7 @@ import type { HeldLineStore } from '../held-line/held-line.store.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PopulationStore } from '../population/population.store.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
-import type { Batch } from './batch.js';
+import type { Batch } from '../batch/batch.js';
 
 export interface ClearancePorts {
   readonly items: ItemStore;

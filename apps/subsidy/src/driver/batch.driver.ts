@@ -7,12 +7,12 @@ import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
 import type { StatementStore } from '../statement/statement.store.js';
-import type { Batch } from './batch.js';
+import type { Batch } from '../batch/batch.js';
 import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
-import type { BatchCommand } from './batch.command.js';
+import type { BatchCommand } from '../batch/batch.command.js';
 import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
-import type { BatchService } from './batch.service.js';
-import type { BatchStore } from './batch.store.js';
+import type { BatchService } from '../batch/batch.service.js';
+import type { BatchStore } from '../batch/batch.store.js';
 
 /** The officer's id under which the system itself takes its steps. */
 export const SYSTEM_ACTOR = 'system';

@@ -1,7 +1,7 @@
 import { addFen, ok, refuse, ZERO_FEN, type Fen, type Refusal, type Result } from '@gongjiang/kernel';
 import { balancesByPlace, findingsOf, type AccountTurnover } from '@gongjiang/ledger';
 import type { ItemSum } from '../item/item.store.js';
-import type { Outcome } from './batch.js';
+import type { Outcome } from '../batch/batch.js';
 
 /** What became of a batch's lines; undefined while some still wait for the bank's books. */
 export function outcomeOfLines(sums: readonly ItemSum[]): Outcome | undefined {

@@ -1,0 +1,74 @@
+import { impossible, ok, refuse, type DutyRefusal, type Refusal, type Result } from '@gongjiang/kernel';
+import type { Batch, BatchStatus, Outcome } from './batch.js';
+import type { BatchCommand } from './batch.command.js';
+import { checkDuty } from './batch.duty.js';
+import type { BatchEvent } from './batch.event.js';
+
+/** Which statuses each command may find, and what it leads to: walked by the tests, and shown to operators. */
+export const BATCH_TRANSITIONS = {
+  'start-calculation': { from: ['draft', 'calculated', 'returned'], to: 'calculating' },
+  'complete-calculation': { from: ['calculating'], to: 'calculated' },
+  submit: { from: ['calculated'], to: 'submitted' },
+  review: { from: ['submitted'], to: 'in-notice' },
+  clear: { from: ['in-notice'], to: 'cleared' },
+  approve: { from: ['cleared'], to: 'approved' },
+  release: { from: ['approved'], to: 'released' },
+  'start-disbursement': { from: ['released'], to: 'disbursing' },
+  'complete-disbursement': { from: ['disbursing'], to: 'settling' },
+  reconcile: { from: ['settling'], to: 'reconciled' },
+  close: { from: ['reconciled'], to: 'closed' },
+  return: { from: ['submitted', 'in-notice', 'cleared'], to: 'returned' },
+  cancel: { from: ['draft', 'calculating', 'calculated', 'returned'], to: 'cancelled' },
+} as const satisfies Record<BatchCommand['kind'], { readonly from: readonly BatchStatus[]; readonly to: BatchStatus }>;
+
+export const BATCH_REFUSALS = [
+  'batch.wrong-status', 'batch.empty', 'batch.notice-running', 'batch.not-all-settled',
+] as const;
+export type BatchRefusalCode = (typeof BATCH_REFUSALS)[number];
+export type BatchDecision = Result<BatchEvent, Refusal<BatchRefusalCode> | DutyRefusal>;
+
+/** Decides what a command does to a batch: the event that follows, or why it is refused. */
+export function decideBatch(command: BatchCommand, batch: Batch): BatchDecision {
+  const transition = BATCH_TRANSITIONS[command.kind];
+  if (!(transition.from as readonly BatchStatus[]).includes(batch.status)) {
+    return refuse('batch.wrong-status', { command: command.kind, status: batch.status, expected: transition.from.join(', ') });
+  }
+  const duty = checkDuty(command, batch);
+  return duty.ok ? consequence(command, batch) : duty;
+}
+
+function consequence(command: BatchCommand, batch: Batch): BatchDecision {
+  switch (command.kind) {
+    case 'start-calculation': return ok({ ...command, kind: 'calculation-started', calculation: batch.calculation + 1 });
+    case 'complete-calculation': return ok({ ...command, kind: 'calculated' });
+    case 'submit':
+      if (batch.status !== 'calculated' || batch.totals.lines === 0) return refuse('batch.empty');
+      return ok({ ...command, kind: 'submitted' });
+    case 'review': return ok({ ...command, kind: 'reviewed' });
+    case 'clear':
+      if (batch.status !== 'in-notice' || command.on <= batch.notice.until) return refuse('batch.notice-running', batch.status === 'in-notice' ? { until: batch.notice.until } : {});
+      return ok({ ...command, kind: 'cleared' });
+    case 'approve': return ok({ ...command, kind: needsSecondApprover(command, batch) ? 'first-approved' : 'approved' });
+    case 'release': return ok({ ...command, kind: 'released' });
+    case 'start-disbursement': return ok({ ...command, kind: 'disbursement-started' });
+    case 'complete-disbursement': return ok({ ...command, kind: 'settled' });
+    case 'reconcile':
+      if (!accountsForEveryLine(command.outcome, batch)) return refuse('batch.not-all-settled');
+      return ok({ ...command, kind: 'reconciled' });
+    case 'close': return ok({ ...command, kind: 'closed' });
+    case 'return': return ok({ ...command, kind: 'returned' });
+    case 'cancel': return ok({ ...command, kind: 'cancelled' });
+    default: return impossible(command);
+  }
+}
+
+function needsSecondApprover(command: Extract<BatchCommand, { kind: 'approve' }>, batch: Batch): boolean {
+  return batch.status === 'cleared' && batch.firstApprover === null && batch.totals.amountFen > command.secondApproverAboveFen;
+}
+
+function accountsForEveryLine(outcome: Outcome, batch: Batch): boolean {
+  if (batch.status !== 'settling') return false;
+  const lines = outcome.settledLines + outcome.rejectedLines + outcome.returnedLines;
+  const amountFen = outcome.settledFen + outcome.rejectedFen + outcome.returnedFen;
+  return lines === batch.totals.lines && amountFen === batch.totals.amountFen;
+}
