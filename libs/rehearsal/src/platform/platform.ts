@@ -64,15 +64,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const [issuer, bank] = await Promise.all([start(ENTRIES.issuer, {}), start(ENTRIES.bank, bankEnvironment(options, secrets, folder))]);
     const service = serviceEnvironment(options, secrets, { issuer: issuer.url, bank: bank.url });
-    const subsidy = await start(ENTRIES.subsidy, service);
-    const talent = subsidy;
     const workers: StartedProcess[] = [];
     const startWorker = async (): Promise<StartedProcess> => {
       const worker = await start(ENTRIES.worker, service);
       workers.push(worker);
       return worker;
     };
-    for (let count = 0; count < (options.workers ?? 1); count += 1) await startWorker();
+    const firstWorkers = Array.from({ length: options.workers ?? 1 }, startWorker);
+    const [subsidy, talent] = await Promise.all([start(ENTRIES.subsidy, service), start(ENTRIES.talent, service), ...firstWorkers]);
     return { options, secrets, issuer, bank, subsidy, talent, workers, topicPrefix: `${options.namespace}.`, startWorker, stop };
   } catch (error) {
     await stop();
