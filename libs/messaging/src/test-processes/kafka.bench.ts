@@ -6,7 +6,7 @@ import { topicNameOf, type KafkaSettings } from '../kafka/kafka.settings.js';
 
 /** Kafka under names that no other test has. */
 export function testKafka(service: string): KafkaSettings {
-  return { brokers: serverAddress('GONGJIANG_KAFKA_BROKERS').split(','), service, topicPrefix: `${testNamespace().prefix}.`, sessionTimeoutMs: 6_000 };
+  return { brokers: serverAddress('GONGJIANG_KAFKA_BROKERS').split(','), service, topicPrefix: `${testNamespace().prefix}.`, sessionTimeoutMs: 6_000, warn: () => undefined };
 }
 
 /** Reads a topic from its beginning until stopped: what really lies there. */
