@@ -12,6 +12,8 @@ export interface TraceStep {
   /** The parameters of the pack that the step used, with the values of the rule's day. */
   readonly parameters?: Readonly<Record<string, FactValue>>;
   readonly result: string;
+  /** How a share was brought to whole fen, where the step took one. */
+  readonly rounding?: 'half-up';
 }
 
 /** What became of one claim. `amountFen` is above 0 exactly where it is granted. */

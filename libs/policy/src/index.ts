@@ -1,5 +1,6 @@
 export type { Decision, FactValue, PolicyAnswer, TraceStep } from './answer.js';
 export { describeEntitlement, entitlementIds, type EntitlementDescription, type FactDescription } from './describe.js';
+export { explain } from './explain/explain.js';
 export { decide, decideUntraced } from './engine/decide.js';
 export { PackError } from './pack/pack.error.js';
 export { PackSet } from './pack/pack-set.js';
@@ -16,3 +17,6 @@ export { coverageOf, type Coverage, type CoveredClause, type CoveredPart } from 
 export { runPackTests, inShort, type PackTestOutcome } from './pack-test/run-pack-tests.js';
 export { readPackSource, readPackTests } from './packs.store.js';
 export { parseReceipt, replay, type ReplayRefusal } from './receipt/replay.js';
+export { diffPacks, type Change, type PackDiff } from './diff/pack-diff.js';
+export { changedAnswers, type ChangedAnswer } from './diff/test-diff.js';
+export { isPackId, newPackFiles } from './new-pack/new-pack.js';

@@ -4,7 +4,8 @@ import { coverageOf, entitlementIds, loadPacks, readPackSource, readPackTests, r
 import { valueOn } from './pack/parameter.js';
 
 const packs = loadPacks();
-const outcomes = packs.packs.flatMap(({ identity }) => runPackTests(packs, readPackTests(identity.id, identity.version)));
+const FIVE = ['guangdong', 'jinhua', 'lianyungang', 'wenzhou', 'zhejiang'];
+const outcomes = packs.packs.flatMap(({ identity }) => runPackTests(packs, readPackTests(identity.id, identity.version), identity.version));
 
 describe('the tests of the packs', () => {
   test.each(outcomes.map((outcome) => [outcome.entitlement, outcome.name, outcome] as const))('%s: %s', (_, __, outcome) => {
@@ -33,8 +34,8 @@ describe('the parameters of the packs', () => {
     expect(valueOn(parameters?.get('levelSequence')?.value.values ?? [], head?.inForce.from ?? ('2000-01-01' as never))).toBe(LEVELS.join(' '));
   });
   test('all five packs are there, with 27 cash entitlements and 4 referrals', () => {
-    expect(packs.newestPacks().map(({ identity }) => identity.id).sort()).toEqual(['guangdong', 'jinhua', 'lianyungang', 'wenzhou', 'zhejiang']);
-    const rules = entitlementIds(packs).map((id) => packs.rule(id));
+    expect(packs.newestPacks().map(({ identity }) => identity.id)).toEqual(expect.arrayContaining(FIVE));
+    const rules = entitlementIds(packs).filter((id) => FIVE.some((pack) => id.startsWith(`${pack}/`))).map((id) => packs.rule(id));
     expect(rules.filter((rule) => rule?.referral === false)).toHaveLength(27);
     expect(rules.filter((rule) => rule?.referral === true)).toHaveLength(4);
   });

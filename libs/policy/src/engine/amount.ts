@@ -87,7 +87,7 @@ function takeUplift(x: Examination, rule: AmountRule & { kind: 'uplift' }): Reas
   if (typeof percentage !== 'bigint' || applies === undefined) return inexact(x);
   const raised = applies === true ? halfUp(x.amount * (100n + percentage)) : x.amount;
   x.journal.facts(rule.text, x, String(raised));
-  if (raised > x.amount) addCode(x, 'uplifted');
+  if (applies === true && percentage > 0n) addCode(x, 'uplifted');
   x.amount = raised;
   return undefined;
 }

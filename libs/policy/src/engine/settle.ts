@@ -20,7 +20,12 @@ export function compareWithHistory(x: Examination, before: GivenBefore, packs: P
   const given = entries.length > 0 && wasGiven(entries, (id) => packs.ruleOfHistory(id)?.referral === true);
   x.journal.values(rule.steps.history, [entries.length, x.paidBefore], given ? 'given-before' : 'none');
   if (!given) return undefined;
-  return rule.group?.onPaid === 'top-up' && x.amount > BigInt(x.paidBefore) ? undefined : 'duplicate';
+  return rule.group?.onPaid === 'top-up' && leavesDifference(x, entries) ? undefined : 'duplicate';
+}
+
+/** Where nobody knows what was paid, nobody knows the difference to it. */
+function leavesDifference(x: Examination, entries: readonly HistoryEntry[]): boolean {
+  return entries.every((entry) => entry.amountFen !== undefined) && x.amount > BigInt(x.paidBefore);
 }
 
 function isPaidUnderKey(x: Examination, entry: HistoryEntry, packs: PackSet): boolean {

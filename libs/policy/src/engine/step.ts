@@ -10,6 +10,7 @@ export interface StepText {
   readonly reads: readonly string[];
   readonly formula: string | undefined;
   readonly parameters: Readonly<Record<string, FactValue>> | undefined;
+  readonly rounds: boolean;
   readonly json: { readonly head: string; readonly keys: readonly string[]; readonly middle: string; readonly tail: string };
   readonly memo: StepMemo;
 }
@@ -28,10 +29,12 @@ export interface StepSource {
   readonly reads?: readonly string[];
   readonly formula?: string;
   readonly parameters?: ReadonlyMap<string, FactValue>;
+  /** True where a share is brought to whole fen, half a fen up. */
+  readonly rounds?: boolean;
 }
 
 export function stepText(source: StepSource): StepText {
-  const { step, clause, formula } = source;
+  const { step, clause, formula, rounds = false } = source;
   const reads = [...(source.reads ?? [])].sort();
   const parameters = source.parameters && source.parameters.size > 0 ? sortedRecord(source.parameters) : undefined;
   const formulaJson = formula === undefined ? '' : `"formula":${JSON.stringify(formula)},`;
@@ -40,9 +43,9 @@ export function stepText(source: StepSource): StepText {
     head: narrow(`{"clause":${JSON.stringify(clause)},"facts":{`),
     keys: reads.map((name, at) => narrow(`${at === 0 ? '' : ','}${JSON.stringify(name)}:`)),
     middle: narrow(`},${formulaJson}${parametersJson}"result":`),
-    tail: narrow(`,"step":${JSON.stringify(step)}}`),
+    tail: narrow(`${rounds ? ',"rounding":"half-up"' : ''},"step":${JSON.stringify(step)}}`),
   };
-  return { step, clause, reads, formula, parameters, json, memo: new StepMemo() };
+  return { step, clause, reads, formula, parameters, rounds, json, memo: new StepMemo() };
 }
 
 function sortedRecord(values: ReadonlyMap<string, FactValue>): Record<string, FactValue> {
@@ -58,9 +61,9 @@ export function takeStep(text: StepText, values: readonly FactValue[], result: s
   return taken;
 }
 
-function traceStep({ step, clause, reads, formula, parameters }: StepText, values: readonly FactValue[], result: string): TraceStep {
+function traceStep({ step, clause, reads, formula, parameters, rounds }: StepText, values: readonly FactValue[], result: string): TraceStep {
   const facts = Object.freeze(Object.fromEntries(reads.map((name, at) => [name, values[at] ?? null])));
-  return Object.freeze({ step, clause, facts, ...(formula === undefined ? {} : { formula }), ...(parameters === undefined ? {} : { parameters }), result });
+  return Object.freeze({ step, clause, facts, ...(formula === undefined ? {} : { formula }), ...(parameters === undefined ? {} : { parameters }), result, ...(rounds ? { rounding: 'half-up' as const } : {}) });
 }
 
 /** The step as canonical JSON, key for key what `canonicalJson(traceStep(…))` gives. */

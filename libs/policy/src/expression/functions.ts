@@ -16,9 +16,13 @@ export function percent(amount: bigint, percentage: bigint): bigint {
   return share(amount, percentage, 100n);
 }
 
+/** Days are compared as text, and text ends with the year 9999. */
+const LAST_DAY = '9999-12-31';
+
 export function daysYearsAfter(day: string, years: bigint): string {
   if (!isDay(day)) throw new RangeError(`not a day: ${day}`);
-  return yearsAfter(day satisfies Day, Number(years));
+  const later = yearsAfter(day satisfies Day, Number(years));
+  return isDay(later) ? later : LAST_DAY;
 }
 
 /** True where the level stands at or above another on the eight-level ladder. */

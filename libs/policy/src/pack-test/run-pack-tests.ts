@@ -22,12 +22,13 @@ export interface PackTestOutcome {
   readonly difference: string;
 }
 
-/** Runs the tests of files that lie beside a pack. Throws PackError where a file cannot be read. */
-export function runPackTests(packs: PackSet, sources: readonly PackSource[]): PackTestOutcome[] {
+/** Runs the tests of files that lie beside a pack version, under that version (else the newest). Throws PackError where a file cannot be read. */
+export function runPackTests(packs: PackSet, sources: readonly PackSource[], version?: string): PackTestOutcome[] {
   return sources.flatMap((source) => {
     const read = readSource(source, packTestFileSchema);
     return read.value.tests.map((test, at) => {
-      const request = requestOf(read.value, test);
+      const asked = requestOf(read.value, test);
+      const request = version === undefined || asked.version !== undefined ? asked : { ...asked, version };
       const expected = typeof test.expect === 'string' ? [test.expect] : test.expect;
       const { decisions } = decide(packs, request);
       const actual = decisions.map(inShort);

@@ -8,6 +8,7 @@ import type { EntitlementSource, FactSource } from './entitlement.schema.js';
 import { compileEra } from './era.compile.js';
 import type { PackDraft, Placed } from './pack.draft.js';
 import { Scope } from './scope.js';
+import type { Wording } from './wording.schema.js';
 
 /** Compiles one entitlement of a pack. Throws PackError at the line that is wrong. */
 export function compileEntitlement(draft: PackDraft, pack: PackIdentity, placed: Placed<EntitlementSource>): EntitlementRule {
@@ -23,7 +24,9 @@ export function compileEntitlement(draft: PackDraft, pack: PackIdentity, placed:
     id: narrow(source.id),
     pack,
     clause,
+    clauseTitle: draft.clauses.find(({ value }) => value.id === clause)?.value.title ?? '',
     title: source.title,
+    words: wordsOf(source),
     kinds: new Set(source.beneficiaries),
     kindList: source.beneficiaries,
     times: source.times,
@@ -50,10 +53,20 @@ function earlier(a: Day | undefined, b: Day | undefined): Day | undefined {
   return a !== undefined && (b === undefined || a < b) ? a : b;
 }
 
+function wordsOf({ conditions, amount }: EntitlementSource): Map<string, Wording> {
+  const words = new Map((conditions ?? []).map(({ name, text }) => [`condition/${name}`, text]));
+  for (const step of amount ?? []) words.set(`${'is' in step ? 'amount' : 'limit' in step ? 'limit' : 'uplift'}/${step.name}`, step.text);
+  return words;
+}
+
 function factRule(name: string, fact: FactSource, entitlement: EntitlementSource): FactRule {
   const named = fact.type === 'level' ? LEVELS : fact.values === undefined ? undefined : Object.keys(fact.values);
-  const neededForTermOnly = entitlement.term !== undefined && 'first' in entitlement.term && entitlement.term.first === name;
+  const neededForTermOnly = entitlement.term !== undefined && 'first' in entitlement.term && entitlement.term.first === name && !isReadByFormula(entitlement, name);
   return { name, jsonKey: narrow(`"${name}":`), title: fact.title, type: fact.type, named: named && new Set(named), values: fact.values, neededForTermOnly };
+}
+
+function isReadByFormula({ conditions, amount, standard }: EntitlementSource, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(JSON.stringify({ conditions, amount, standard }));
 }
 
 function groupRule(draft: PackDraft, { place }: Placed<EntitlementSource>, name: string): GroupRule {

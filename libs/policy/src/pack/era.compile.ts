@@ -11,6 +11,9 @@ import type { Scope } from './scope.js';
 /** Why fund "none": a tax offset is decided and shown, and no fund of the city pays it. */
 export const NO_FUND = 'none';
 
+/** The functions that bring a share to whole fen. */
+const ROUNDING_FUNCTION = /\b(percent|share)\(/;
+
 /** The rule of one entitlement from a day on, until the next parameter changes. */
 export function compileEra(entitlement: Placed<EntitlementSource>, clause: string, scope: Scope, from: Day): Era {
   const compiler = new EraCompiler(entitlement, clause, scope, from);
@@ -97,7 +100,8 @@ class EraCompiler {
 
   #text(step: string, formula: string, wanted: CelType, more: readonly string[] = []): StepText {
     const { facts, parameters } = this.#scope.readsOf(formula, wanted, this.#day);
-    return stepText({ step, clause: this.#clause, reads: [...new Set([...facts, ...more])], formula, parameters });
+    const rounds = step.startsWith('uplift/') || ROUNDING_FUNCTION.test(formula);
+    return stepText({ step, clause: this.#clause, reads: [...new Set([...facts, ...more])], formula, parameters, rounds });
   }
 
   #limitText(step: string, parameter: string, reads: readonly string[]): StepText {

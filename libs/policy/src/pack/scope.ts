@@ -10,6 +10,9 @@ import type { Place, Placed } from './pack.draft.js';
 /** The name that formulas of an amount use for what the steps before came to. */
 export const RUNNING_AMOUNT = 'amount';
 
+/** Why `period`: the step of a term shows it beside the facts. */
+const RESERVED: ReadonlySet<string> = new Set([RUNNING_AMOUNT, 'period']);
+
 const CEL_TYPE_OF_FACT = {
   'yes-no': 'bool', count: 'int', amount: 'int', index: 'int', text: 'string', level: 'string', choice: 'string', day: 'string', month: 'string',
 } as const satisfies Record<FactType, CelType>;
@@ -25,9 +28,12 @@ export class Scope {
 
   constructor(facts: ReadonlyMap<string, Placed<FactSource>>, parameters: ReadonlyMap<string, Placed<ParameterSource>>) {
     this.#parameters = parameters;
-    for (const [name, { value }] of facts) this.#variables.set(name, CEL_TYPE_OF_FACT[value.type]);
+    for (const [name, { value, place }] of facts) {
+      if (RESERVED.has(name)) throw place.fault(`the name "${name}" has a meaning of its own; another is expected`);
+      this.#variables.set(name, CEL_TYPE_OF_FACT[value.type]);
+    }
     for (const [name, { value, place }] of parameters) {
-      if (this.#variables.has(name) || name === RUNNING_AMOUNT) throw place.fault(`the name "${name}" is taken by a fact`);
+      if (this.#variables.has(name) || RESERVED.has(name)) throw place.fault(`the name "${name}" is taken; another is expected`);
       checkValues(value, place);
       this.#variables.set(name, isWordUnit(value.unit) ? 'string' : 'int');
     }

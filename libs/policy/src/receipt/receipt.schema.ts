@@ -34,6 +34,7 @@ export const receiptSchema = z.object({
     formula: z.string().exactOptional(),
     parameters: z.record(z.string(), scalar).exactOptional(),
     result: z.string(),
+    rounding: z.string().exactOptional(),
     step: z.string(),
   })),
 });

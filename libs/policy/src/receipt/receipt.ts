@@ -60,7 +60,9 @@ function factsJson(facts: Claim['facts'], rule: EntitlementRule | undefined): st
 
 function valueJson(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'boolean' || Number.isSafeInteger(value) ? `${value as boolean}` : canonicalJson(value);
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `${value as boolean}`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return quoted(String(value));
+  return canonicalJson(JSON.parse(JSON.stringify(value) ?? 'null'));
 }
 
 function decisionJson({ amountFen, clause, codes, fund, outcome, standard }: Decision): string {
