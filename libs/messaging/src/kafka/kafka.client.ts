@@ -4,7 +4,7 @@ import type { KafkaSettings } from './kafka.settings.js';
 import { withoutRepeats } from './repeat.filter.js';
 
 /** What happens at every start or while a group settles, and mends itself. */
-const ORDINARY = /coordinator is loading|not the correct coordinator|group is rebalancing|does not host this topic-partition|no leader for this topic-partition/i;
+const ORDINARY = /coordinator is loading|not the correct coordinator|group is rebalancing|does not host this topic-partition|leader for th(is|at) topic-partition|Topic creation errors/i;
 /** A producer of ours that gives up is never used again, so the warning does not hold. */
 const UNFOUNDED = /Limiting retries for the idempotent producer/;
 

@@ -39,6 +39,8 @@ async function createMissing(admin: Admin, settings: KafkaSettings, names: reado
       replicationFactor,
       configEntries: [
         { name: 'retention.ms', value: '-1' },
+        // Whatever a foreign producer packs with: kafkajs stops for good at a codec that it lacks.
+        { name: 'compression.type', value: 'uncompressed' },
         { name: 'unclean.leader.election.enable', value: 'false' },
         { name: 'min.insync.replicas', value: replicationFactor >= 3 ? '2' : '1' },
       ],
