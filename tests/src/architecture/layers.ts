@@ -49,8 +49,8 @@ export const technicalRoles: readonly string[] = [
 /** In a pure library only the adapters are not. */
 export const technicalRolesOfPureLibraries: readonly string[] = ['mongo', 'file', 'files'];
 
-/** Folders of an app that are an edge as a whole. */
-export const technicalFolders = /^apps\/[^/]+\/src\/(http|jobs)\//;
+/** Folders that are an edge as a whole; the command line is nothing else. */
+export const technicalFolders = /^apps\/(cli\/src|[^/]+\/src\/(http|jobs))\//;
 
 /** Single files that are technical against their name, each with its reason. */
 export const technicalFiles: Readonly<Record<string, string>> = {

@@ -11,6 +11,9 @@ export interface Import {
   readonly line: number;
 }
 
+/** Stands for a module whose name only the running program knows. */
+export const COMPUTED = '(computed)';
+
 /** A global or a member of one that the file reads, calls or constructs: `Date.now`, `new Date()`, `process.env`. */
 export interface Use {
   readonly of: string;
@@ -47,7 +50,7 @@ function importsOf({ module }: ParseResult, text: string, lineAt: (offset: numbe
     moduleRequest === null ? [] : [{ specifier: moduleRequest.value, names: importName.name === null ? [] : [importName.name], isType, line: lineAt(start) }]
   )));
   const dynamic = module.dynamicImports.map(({ moduleRequest, start }) => ({
-    specifier: text.slice(moduleRequest.start, moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
+    specifier: /^(['"`])(.*)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[2] ?? COMPUTED,
     names: [],
     isType: false,
     line: lineAt(start),

@@ -3,7 +3,7 @@ import {
   configFile, door, entryPoint, layers, notForServices, pureLibraries, pureNodeNames, purePackages,
   technicalFiles, technicalFolders, technicalRoles, technicalRolesOfPureLibraries, testFile,
 } from './layers.js';
-import { importedFile, type Import, type ParsedFile } from './parsed-file.js';
+import { COMPUTED, importedFile, type Import, type ParsedFile } from './parsed-file.js';
 import type { Workspace } from './source-file.js';
 
 export interface Finding {
@@ -79,7 +79,7 @@ const declared: Rule = ({ file, workspace, root }) => file.imports.flatMap(({ sp
   const known = testFile.test(file.path) || workspace.folder === 'tests'
     ? [...workspace.dependencies, ...workspace.devDependencies, ...root.devDependencies]
     : workspace.dependencies;
-  if (specifier.startsWith('.') || specifier.startsWith('node:') || known.includes(packageOf(specifier))) return [];
+  if (specifier === COMPUTED || specifier.startsWith('.') || specifier.startsWith('node:') || known.includes(packageOf(specifier))) return [];
   const says = isBuiltin(specifier)
     ? `${specifier} is Node's own: write node:${specifier}`
     : `${packageOf(specifier)} is not in the package.json of ${workspace.folder}`;

@@ -14,7 +14,7 @@ const program = (name: string, text: string): string => {
 
 describe('a program started in a process of its own', () => {
   let service: string;
-  beforeAll(() => { service = program('service', `console.log('{"msg":"listening http://127.0.0.1:4711"}'); console.error(process.env.COLOUR); setInterval(() => {}, 1000);`); });
+  beforeAll(() => { service = program('service', `console.error(process.env.COLOUR); console.log('{"msg":"listening http://127.0.0.1:4711"}'); setInterval(() => {}, 1000);`); });
   afterAll(() => { rmSync(folder, { recursive: true }); });
 
   it('is up when it says where it listens', async () => {

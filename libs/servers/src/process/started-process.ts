@@ -58,7 +58,8 @@ export async function startProcess(entryFile: string, options: StartProcessOptio
   writeFileSync(join(folder.path, 'process.pid'), `${pid}\n`);
   const log = collectLines(child, options.onLine);
   const ended = new Promise<ProcessEnd>((resolve) => {
-    child.once('exit', (code, signal) => { void folder.release().then(() => { resolve({ code, signal }); }); });
+    child.once('exit', () => { signalGroup(pid, 'SIGKILL'); }); // what it started itself goes with it
+    child.once('close', (code, signal) => { void folder.release().then(() => { resolve({ code, signal }); }); });
   });
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     signalGroup(pid, signal);
