@@ -1,0 +1,21 @@
+import { cityCode, fen } from '@gongjiang/kernel';
+import type { City } from './city.js';
+
+/** The two cities of the tests, each under its own policy. */
+export const WENZHOU = cityCode('330300');
+export const JINHUA = cityCode('330700');
+
+/** A city's settings; what does not matter to the test is filled in. */
+export function cityOf(overrides: Partial<City> = {}): City {
+  return {
+    code: JINHUA,
+    name: { zh: '金华市', en: 'Jinhua' },
+    pack: 'jinhua',
+    programmes: [{ id: 'post-allowance', title: { zh: '津贴', en: 'Allowance' }, fund: 'talent-special', entitlements: ['jinhua/7/post-allowance'] }],
+    withoutApplication: {},
+    notice: { workingDays: 5 },
+    approval: { secondApproverAboveFen: fen(500_000_000) },
+    debtorAccount: '3307001000000000001',
+    ...overrides,
+  };
+}
