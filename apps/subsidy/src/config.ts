@@ -11,6 +11,10 @@ const schema = z.object({
   GONGJIANG_MONGO_URL: url,
   GONGJIANG_SUBSIDY_DATABASE: z.string().min(1).default('gongjiang_subsidy'),
   GONGJIANG_KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',')),
+  /** Of topics that are made now; an existing topic stays as it is. */
+  GONGJIANG_KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(200).default(6),
+  /** 3 in production, with two that must have each event. */
+  GONGJIANG_KAFKA_REPLICATION: z.coerce.number().int().min(1).max(5).default(1),
   GONGJIANG_KAFKA_TOPIC_PREFIX: z.string().default(''),
   GONGJIANG_REDIS_URL: url,
   GONGJIANG_REDIS_PREFIX: z.string().min(1).default('gongjiang'),

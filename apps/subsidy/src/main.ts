@@ -15,7 +15,10 @@ import { SUBSIDY_WORDING } from './wording.js';
 const config = readConfig(process.env);
 const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
 const parts = await subsidyParts(config);
-const kafka = { brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX };
+const kafka = {
+  brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
+  partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
+};
 
 const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger });
 takeRosters(app);

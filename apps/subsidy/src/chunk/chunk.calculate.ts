@@ -99,5 +99,6 @@ function itemOf(line: Line, chunkId: string): Item {
     state: 'due',
     reason: null,
     bookedOn: null,
+    returnedOn: null,
   };
 }

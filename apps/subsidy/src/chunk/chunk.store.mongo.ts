@@ -14,6 +14,8 @@ interface ChunkDocument {
   readonly phase: ChunkPhase;
   readonly totals?: ChunkTotals;
   readonly outcome?: ChunkOutcome;
+  /** Technical time, set once. */
+  readonly answeredAt?: Date;
   readonly paymentInformationId?: string;
   readonly lease?: { readonly owner: string; readonly until: Date };
   /** Counts the changes that have events; `published` is the count up to which they went out. */
@@ -100,7 +102,7 @@ export class MongoChunkStore extends ChunkStore {
   }
 
   async toAnswered(chunkId: string, outcome: ChunkOutcome): Promise<void> {
-    await this.advance(chunkId, 'instructed', { $set: { phase: nextPhase('instructed'), outcome, eventsDue: true } });
+    await this.advance(chunkId, 'instructed', { $set: { phase: nextPhase('instructed'), outcome, answeredAt: new Date(), eventsDue: true } });
   }
 
   async toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void> {
@@ -125,6 +127,6 @@ export class MongoChunkStore extends ChunkStore {
 }
 
 function chunkOf(document: ChunkDocument): ChunkSummary {
-  const { _id, city, batchId, run, number, phase, totals, outcome } = document;
-  return { id: _id, city, batchId, run, number, phase, ...(totals ? { totals } : {}), ...(outcome ? { outcome } : {}) } as ChunkSummary;
+  const { _id, city, batchId, run, number, phase, totals, outcome, answeredAt } = document;
+  return { id: _id, city, batchId, run, number, phase, ...(totals ? { totals } : {}), ...(outcome ? { outcome, answeredAt } : {}) } as ChunkSummary;
 }

@@ -52,7 +52,7 @@ interface Known {
 export type Chunk =
   | (Known & { readonly phase: 'planned' })
   | (Known & { readonly phase: 'calculated' | 'instructed'; readonly totals: ChunkTotals })
-  | (Known & { readonly phase: 'answered' | 'settled'; readonly totals: ChunkTotals; readonly outcome: ChunkOutcome });
+  | (Known & { readonly phase: 'answered' | 'settled'; readonly totals: ChunkTotals; readonly outcome: ChunkOutcome; readonly answeredAt: Date });
 
 /** A chunk without its population: what lists and sums need. */
 export type ChunkSummary = Chunk extends infer One ? (One extends Chunk ? Omit<One, 'grantIds'> : never) : never;

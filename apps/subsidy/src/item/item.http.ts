@@ -11,7 +11,7 @@ import { ItemStore } from './item.store.js';
 
 const idSchema = z.string().min(1).max(200);
 const dueShown = { person: z.string(), entitlement: z.string(), subject: z.string().nullable(), period: z.string() };
-const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
+const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), returnedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
 const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), receiptId: z.string().nullable() });
 const itemQuery = z.strictObject({ ...pageQuery, state: z.enum(ITEM_STATES).optional() });
 const heldQuery = z.strictObject(pageQuery);
@@ -65,6 +65,6 @@ function shown(item: Item): z.infer<typeof shownItem> {
   const { person, entitlement, subject, period } = item.due;
   return {
     id: item.id, person, entitlement, subject, period, amountFen: item.amountFen, clause: item.clause, state: item.state, reason: item.reason,
-    bookedOn: item.bookedOn, endToEndId: endToEndId(item.id, item.attempt), receiptId: item.receiptId,
+    bookedOn: item.bookedOn, returnedOn: item.returnedOn, endToEndId: endToEndId(item.id, item.attempt), receiptId: item.receiptId,
   };
 }

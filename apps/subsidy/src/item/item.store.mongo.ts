@@ -1,4 +1,4 @@
-import { addFen, fen, groupBy, type CityCode, type Period, type PersonToken } from '@gongjiang/kernel';
+import { addFen, fen, groupBy, type CityCode, type Day, type Period, type PersonToken } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { chunkRangeOf, runPrefixOf } from '../batch/batch.range.js';
@@ -19,7 +19,8 @@ interface ItemDocument {
   readonly attempt: number;
   readonly state: ItemState;
   readonly reason: string | null;
-  readonly bookedOn: string | null;
+  readonly bookedOn: Day | null;
+  readonly returnedOn: Day | null;
 }
 
 export const ITEM_INDEXES = { items: [{ key: { chunk: 1, _id: 1 } }] } as const;
@@ -70,7 +71,7 @@ export class MongoItemStore extends ItemStore {
       updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofDay.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn } } },
     }));
     const returns: AnyBulkWriteOperation<ItemDocument>[] = returned.map(({ itemId, bookedOn, reason }) => ({
-      updateOne: { filter: { _id: itemId, state: { $in: ['accepted', 'settled'] } }, update: { $set: { state: 'returned', bookedOn, reason } } },
+      updateOne: { filter: { _id: itemId, state: { $in: ['accepted', 'settled'] } }, update: { $set: { state: 'returned', returnedOn: bookedOn, reason } } },
     }));
     if (bookings.length + returns.length > 0) await this.items.bulkWrite([...bookings, ...returns], { ordered: true });
   }
@@ -130,13 +131,13 @@ function ofBatch(batchId: string): Filter<ItemDocument> {
 }
 
 function documentOf(item: Item): ItemDocument {
-  const { id, chunkId, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn } = item;
-  return { _id: id, chunk: chunkId, amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn };
+  const { id, chunkId, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn } = item;
+  return { _id: id, chunk: chunkId, amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn };
 }
 
 function itemOf(document: ItemDocument): Item {
-  const { _id, chunk, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn } = document;
-  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn };
+  const { _id, chunk, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn } = document;
+  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn };
 }
 
 function dueOf(id: string): Due {

@@ -1,4 +1,4 @@
-import { factId, type CityCode, type Fen, type Period, type PersonToken } from '@gongjiang/kernel';
+import { factId, type CityCode, type Day, type Fen, type Period, type PersonToken } from '@gongjiang/kernel';
 
 /** What one person is due under one entitlement for one subject and period. The first of the three identities. */
 export interface Due {
@@ -50,8 +50,10 @@ export interface Item {
   readonly state: ItemState;
   /** The bank's reason code, in the states rejected and returned. */
   readonly reason: string | null;
-  /** The day on which the bank booked it, in the states settled and returned. */
-  readonly bookedOn: string | null;
+  /** The day on which the bank booked the payment, once it is settled. */
+  readonly bookedOn: Day | null;
+  /** The day on which it came back, in the state returned. */
+  readonly returnedOn: Day | null;
 }
 
 /** What a due is entitled to so far, and by how many items: the next item is the difference. */
@@ -70,6 +72,6 @@ export interface Booking {
   readonly itemId: string;
   readonly entitlement: string;
   readonly amountFen: Fen;
-  readonly bookedOn: string;
+  readonly bookedOn: Day;
   readonly reason: string | null;
 }

@@ -1,5 +1,4 @@
 import { chunkAnswered, eventOf, type CloudEvent } from '@gongjiang/contracts';
-import type { Clock } from '@gongjiang/kernel';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { paymentInformationIdOf, type Chunk } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
@@ -12,7 +11,6 @@ export interface PaymentEventPorts {
   readonly chunks: ChunkStore;
   readonly items: ItemStore;
   readonly payments: PaymentStore;
-  readonly clock: Clock;
 }
 
 /** Events of payments, derived from the chunk whose own document is their outbox. Ids come from the facts: once more is the same. */
@@ -39,16 +37,14 @@ export class PaymentEventSource implements DerivedEventSource {
       this.ports.items.ofChunk(chunkId),
       this.ports.payments.answer(paymentInformationIdOf(chunkId, 1)),
     ]);
-    if (!chunk) return [];
-    const time = this.ports.clock.now();
+    if (!chunk || (chunk.phase !== 'answered' && chunk.phase !== 'settled')) return [];
+    const { city, batchId, answeredAt } = chunk;
     const answerOf = new Map((answers ?? []).map((answer) => [answer.endToEndId, answer]));
-    const ofItems = items.flatMap((item) => messagesOfItem(chunk.city, chunk.batchId, item, answerOf.get(endToEndId(item.id, item.attempt)), time));
-    return [...chunkMessages(chunk, time), ...ofItems];
+    const ofItems = items.flatMap((item) => messagesOfItem(item, { city, batchId, answeredAt, answer: answerOf.get(endToEndId(item.id, item.attempt)) }));
+    return [chunkMessage(chunk), ...ofItems];
   }
 }
 
-function chunkMessages(chunk: Chunk, time: Date): readonly CloudEvent[] {
-  if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
-  const { id, city, batchId, totals } = chunk;
-  return [eventOf(chunkAnswered, { city, subject: id, sequence: 1, time, data: { batchId, chunkId: id, lines: totals.lines, amountFen: totals.amountFen, merkleRoot: totals.receiptsRoot } })];
+function chunkMessage({ id, city, batchId, totals, answeredAt }: Extract<Chunk, { answeredAt: Date }>): CloudEvent {
+  return eventOf(chunkAnswered, { city, subject: id, sequence: 1, time: answeredAt, data: { batchId, chunkId: id, lines: totals.lines, amountFen: totals.amountFen, merkleRoot: totals.receiptsRoot } });
 }
