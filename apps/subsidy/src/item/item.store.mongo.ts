@@ -71,7 +71,7 @@ export class MongoItemStore extends ItemStore {
       updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofDay.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn } } },
     }));
     const returns: AnyBulkWriteOperation<ItemDocument>[] = returned.map(({ itemId, bookedOn, reason }) => ({
-      updateOne: { filter: { _id: itemId, state: { $in: ['accepted', 'settled'] } }, update: { $set: { state: 'returned', returnedOn: bookedOn, reason } } },
+      updateOne: { filter: { _id: itemId, state: 'settled' }, update: { $set: { state: 'returned', returnedOn: bookedOn, reason } } },
     }));
     if (bookings.length + returns.length > 0) await this.items.bulkWrite([...bookings, ...returns], { ordered: true });
   }

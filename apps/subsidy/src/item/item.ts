@@ -31,7 +31,7 @@ export type ItemState = (typeof ITEM_STATES)[number];
 /** The states that may follow each state. */
 export const ITEM_TRANSITIONS = {
   due: ['accepted', 'rejected'],
-  accepted: ['settled', 'returned'],
+  accepted: ['settled'],
   rejected: [],
   settled: ['returned'],
   returned: [],

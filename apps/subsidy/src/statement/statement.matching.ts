@@ -6,7 +6,7 @@ type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
 /** What a statement's line did not agree with: it becomes a case, and nothing is put right by itself. */
 export interface Mismatch {
-  readonly kind: 'unknown-id' | 'wrong-amount' | 'double-booking' | 'not-accepted';
+  readonly kind: 'unknown-id' | 'wrong-amount' | 'double-booking' | 'not-accepted' | 'not-settled';
   readonly entryReference: string;
   readonly endToEndId: string;
   readonly bookedFen: Fen;
@@ -45,6 +45,7 @@ function mismatchOf(entry: BookedEntry, item: Item | undefined, settled: Readonl
   if (item.amountFen !== entry.amountFen) return 'wrong-amount';
   if (entry.kind === 'debit' && settled.has(item.id)) return 'double-booking';
   if (item.state === 'due' || item.state === 'rejected') return 'not-accepted';
+  if (entry.kind === 'return' && item.state === 'accepted' && !settled.has(item.id)) return 'not-settled';
   return undefined;
 }
 
