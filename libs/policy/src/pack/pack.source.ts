@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { PackError } from './pack.error.js';
 
@@ -27,8 +27,9 @@ export function readSource<Value>(source: PackSource, schema: z.ZodType<Value>):
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: false });
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault) throw new PackError(source.file, lines.linePos(fault.pos[0]).line, fault.message);
+  visit(document, { Alias: (_, alias) => { throw new PackError(source.file, lines.linePos(alias.range?.[0] ?? 0).line, 'the text itself is expected here: packs use no anchors and aliases'); } });
   const lineOf = (path: Path): number => lineAt(document, lines, path);
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return { value: parsed.data, file: source.file, lineOf };
   const issue = firstIssue(parsed.error.issues);
   throw new PackError(source.file, lineOf(issue.path), `${placeText(issue.path)}${issue.message}`);
