@@ -1,10 +1,11 @@
 import { fen, isMonth, subtractFen, type CityCode, type Fen, type Month, type PersonToken } from '@gongjiang/kernel';
-import { decideWithReceipts, describeEntitlement, type Claim, type Decision, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
-import { duePeriod, type Facts, type Grant } from '../grant/grant.js';
+import { describeEntitlement, type Claim, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
+import { periodOf, type Facts, type Grant } from '../grant/grant.js';
 import type { HeldLine } from '../held-line/held-line.js';
 import { dueKey, type Due, type PastDue } from '../item/item.js';
 import { isEmployedIn, type PersonFacts } from '../person/person.js';
 import { sameKindIdOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
+import { decideInTurn, historyEntryOf, type Decided } from './chunk.decision.js';
 
 /** Everything that the calculation of a chunk rests on, read before it starts. */
 export interface CalculationInput {
@@ -42,37 +43,28 @@ export function calculatePerson(packs: PackSet, input: CalculationInput, token: 
   if (!person) return holdAll(dues, input.chunkId, 'person-unknown');
   if (!person.accountIsOwn) return holdAll(dues, input.chunkId, 'account-not-own');
 
-  const past = input.history.get(token) ?? [];
-  const own = new Set(dues.map(dueKey));
-  const history = past.filter((entry) => !own.has(dueKey(entry.due))).map(historyEntryOf);
-  const elsewhere = dues.flatMap((due) => paidElsewhere(packs, due, person, taken));
-  const { answer, receipts } = decideWithReceipts(packs, {
-    pack: packOf(dues),
-    claims: grants.map((grant, index) => claimOf(grant, dues[index] as Due, person, index)),
-    history: [...history, ...elsewhere],
-  });
-  return resultOf(packs, input, person, dues, past, answer.decisions, receipts);
+  const past = new Map((input.history.get(token) ?? []).map((entry) => [dueKey(entry.due), entry]));
+  const claims = grants.map((grant, index) => ({ due: dues[index] as Due, claim: claimOf(grant, dues[index] as Due, person, index) }));
+  const decided = decideInTurn(packs, claims, past, dues.flatMap((due) => paidElsewhere(packs, due, person, taken)));
+  return resultOf(packs, input, person, dues, past, decided);
 }
 
-function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, dues: readonly Due[], past: readonly PastDue[], decisions: readonly Decision[], receipts: readonly Receipt[]): PersonResult {
+function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, dues: readonly Due[], past: ReadonlyMap<string, PastDue>, decided: readonly Decided[]): PersonResult {
   const lines: Line[] = [];
   const held: HeldLine[] = [];
   const sameKind: SameKindClaim[] = [];
   dues.forEach((due, index) => {
-    const decision = decisions[index] as Decision;
-    const receiptId = (receipts[index] as Receipt).id;
-    if (decision.outcome !== 'granted') {
-      held.push({ due, chunkId: input.chunkId, codes: decision.codes, receiptId });
-      return;
-    }
+    const { decision, receipt } = decided[index] as Decided;
+    const soFar = past.get(dueKey(due)) ?? { amountFen: fen(0), items: 0 };
+    const hold = (codes: HeldLine['codes']): void => { held.push({ due, chunkId: input.chunkId, codes, receiptId: receipt.id }); };
+    if (decision.outcome !== 'granted') return hold(soFar.amountFen > 0 ? [...decision.codes, 'overpaid-before'] : decision.codes);
     const claim = sameKindClaimOf(packs, due, person, fen(decision.amountFen), input.chunkId);
     if (claim) sameKind.push(claim);
-    const soFar = past.find((entry) => dueKey(entry.due) === dueKey(due)) ?? { amountFen: fen(0), items: 0 };
     const differenceFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
-    if (differenceFen > 0) lines.push({ due, revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId });
-    if (differenceFen < 0) held.push({ due, chunkId: input.chunkId, codes: ['overpaid-before'], receiptId });
+    if (differenceFen > 0) lines.push({ due, revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id });
+    if (differenceFen < 0) hold(['overpaid-before']);
   });
-  return { lines, held, receipts, sameKind };
+  return { lines, held, receipts: decided.map(({ receipt }) => receipt), sameKind };
 }
 
 function holdAll(dues: readonly Due[], chunkId: string, code: 'person-unknown' | 'account-not-own'): PersonResult {
@@ -80,7 +72,7 @@ function holdAll(dues: readonly Due[], chunkId: string, code: 'person-unknown' |
 }
 
 function dueOf(grant: Grant, month: Month): Due {
-  return { city: grant.city, person: grant.person, entitlement: grant.entitlement, subject: grant.subject, period: duePeriod(grant, month) ?? month };
+  return { city: grant.city, person: grant.person, entitlement: grant.entitlement, subject: grant.subject, period: periodOf(grant, month) };
 }
 
 function claimOf(grant: Grant, due: Due, person: PersonFacts, index: number): Claim {
@@ -99,17 +91,6 @@ export function factsOfPeriod(grant: Pick<Grant, 'facts'>, due: Pick<Due, 'perio
   return isMonth(due.period) ? { ...grant.facts, employed: isEmployedIn(person.employment, due.period) } : grant.facts;
 }
 
-function historyEntryOf(past: PastDue): HistoryEntry {
-  const { due, amountFen } = past;
-  return {
-    entitlement: due.entitlement,
-    beneficiary: { kind: 'person', id: due.person },
-    ...(due.subject === null ? {} : { subject: due.subject }),
-    period: due.period,
-    amountFen,
-  };
-}
-
 function sameKindClaimOf(packs: PackSet, due: Due, person: PersonFacts, amountFen: Fen, chunkId: string): SameKindClaim | undefined {
   const group = describeEntitlement(packs, due.entitlement)?.group;
   if (!group?.acrossCities) return undefined;
@@ -120,9 +101,5 @@ function sameKindClaimOf(packs: PackSet, due: Due, person: PersonFacts, amountFe
 function paidElsewhere(packs: PackSet, due: Due, person: PersonFacts, taken: ReadonlyMap<string, TakenElsewhere>): readonly HistoryEntry[] {
   const group = describeEntitlement(packs, due.entitlement)?.group;
   const other = group?.acrossCities ? taken.get(sameKindIdOf(person.sameKindIndex, group.name, due.period)) : undefined;
-  return other ? [historyEntryOf({ due, amountFen: other.amountFen, items: 1 })] : [];
-}
-
-function packOf(dues: readonly Due[]): string {
-  return (dues[0]?.entitlement ?? '').split('/')[0] ?? '';
+  return other ? [historyEntryOf({ due, amountFen: other.amountFen })] : [];
 }

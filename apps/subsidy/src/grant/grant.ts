@@ -23,6 +23,11 @@ export function grantIdOf(key: { readonly city: CityCode; readonly person: Perso
   return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}`;
 }
 
+/** The period that a grant is for in a batch of `month`: its own where it is paid once. */
+export function periodOf(grant: Grant, month: Month): Period {
+  return grant.times === 'once' ? grant.period : month;
+}
+
 /** The period that a grant is due for in a batch of `month`, or undefined where it is not due. */
 export function duePeriod(grant: Grant, month: Month): Period | undefined {
   if (grant.times === 'once') return grant.spentIn === null && grant.period.slice(0, 7) <= month ? grant.period : undefined;

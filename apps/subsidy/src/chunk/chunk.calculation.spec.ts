@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonicalJson, day, month } from '@gongjiang/kernel';
+import { loadPacks } from '@gongjiang/policy';
+import type { Grant } from '../grant/grant.js';
+import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
+import type { PastDue } from '../item/item.js';
+import type { PersonFacts } from '../person/person.js';
+import { factsNo, IN_WORK, tokenNo } from '../person/person.builders.js';
+import { sameKindIdOf } from '../same-kind/same-kind.js';
+import type { TakenElsewhere } from '../same-kind/same-kind.js';
+import { fen } from '@gongjiang/kernel';
+import { CHUNK_ID, dueOfGrant, inputOf, NOVEMBER, pastOf } from './chunk.builders.js';
+import { calculatePerson, type PersonResult } from './chunk.calculation.js';
+
+const packs = loadPacks();
+
+interface Case {
+  readonly grants?: readonly Grant[];
+  readonly person?: Partial<PersonFacts> | null;
+  readonly history?: readonly PastDue[];
+  readonly taken?: readonly TakenElsewhere[];
+}
+
+/** Calculates the first person: in work, with one allowance, and nothing paid before, unless the test says so. */
+function calculated({ grants = [allowanceOf(1)], person = {}, history = [], taken = [] }: Case = {}): PersonResult {
+  const persons = person === null ? [] : [factsNo(1, person)];
+  return calculatePerson(packs, inputOf({ grants, persons, history }), tokenNo(1), grants, new Map(taken.map((other) => [other.id, other])));
+}
+
+const amounts = (result: PersonResult): number[] => result.lines.map((line) => line.amountFen);
+const reasons = (result: PersonResult): (readonly string[])[] => result.held.map((line) => line.codes);
+const receiptOf = (result: PersonResult, id: string | null | undefined): Record<string, unknown> => JSON.parse(result.receipts.find((receipt) => receipt.id === id)?.json ?? '{}') as Record<string, unknown>;
+
+describe('a due grant', () => {
+  it('becomes a line with the amount of its clause, and a receipt that says why', () => {
+    const result = calculated();
+    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), revision: 0, amountFen: 60_000, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
+    expect(receiptOf(result, result.lines[0]?.receiptId)).toMatchObject({ decision: { outcome: 'granted', amountFen: 60_000, clause: 'jinhua/7' } });
+    expect(result.held).toEqual([]);
+  });
+
+  it('of a person who left the job is held, with the receipt of the refusal', () => {
+    const result = calculated({ person: { employment: { ...IN_WORK, until: day('2026-11-29') } } });
+    expect(reasons(result)).toEqual([['condition-failed']]);
+    expect(receiptOf(result, result.held[0]?.receiptId)).toMatchObject({ claim: { facts: { employed: false } }, decision: { outcome: 'refused' } });
+  });
+
+  it('of a person who works on the month\'s last day is paid', () => {
+    expect(amounts(calculated({ person: { employment: { ...IN_WORK, until: day('2026-11-30') } } }))).toEqual([60_000]);
+  });
+
+  it('goes by the registry and not by what the claim once stated of the job', () => {
+    const grants = [allowanceOf(1, { facts: { ...allowanceOf(1).facts, employed: true } })];
+    expect(reasons(calculated({ grants, person: { employment: { ...IN_WORK, until: day('2026-10-31') } } }))).toEqual([['condition-failed']]);
+  });
+
+  it('of a person whose account is in another name is held undecided', () => {
+    expect(calculated({ person: { accountIsOwn: false } })).toEqual({ lines: [], receipts: [], sameKind: [], held: [{ due: dueOfGrant(allowanceOf(1)), chunkId: CHUNK_ID, codes: ['account-not-own'], receiptId: null }] });
+  });
+
+  it('of a person whom the registry does not know is held', () => {
+    expect(reasons(calculated({ person: null }))).toEqual([['person-unknown']]);
+  });
+
+  it('is paid in its 24th month and held in its 25th', () => {
+    const since = (first: string): Grant => allowanceOf(1, { firstMonth: month(first), facts: { ...allowanceOf(1).facts, firstMonth: first } });
+    expect(amounts(calculated({ grants: [since('2024-12')] }))).toEqual([60_000]);
+    expect(reasons(calculated({ grants: [since('2024-11')] }))).toEqual([['term-ended']]);
+  });
+
+  it('that is paid once keeps the period of its claim, also when it was marked as spent in the meantime', () => {
+    expect(calculated({ grants: [trainingOf(1)] }).lines[0]?.due.period).toBe('2026-10');
+    expect(calculated({ grants: [trainingOf(1, { spentIn: CHUNK_ID })] }).lines[0]?.due.period).toBe('2026-10');
+  });
+});
+
+describe('a month that another city pays', () => {
+  const id = sameKindIdOf('person-1', 'post-allowance', NOVEMBER);
+  it('is held as a duplicate, and the receipt shows the month and the amount, and not the city', () => {
+    const result = calculated({ taken: [{ id, amountFen: fen(50_000) }] });
+    expect(reasons(result)).toEqual([['duplicate']]);
+    const receipt = receiptOf(result, result.held[0]?.receiptId);
+    expect(JSON.stringify(receipt)).toContain('50000');
+    expect(JSON.stringify(receipt)).not.toContain('wenzhou');
+    expect(result.sameKind).toEqual([]);
+  });
+
+  it('is claimed among the cities before it counts', () => {
+    expect(calculated().sameKind).toEqual([{ id, city: '330700', dueKey: expect.any(String), chunkId: CHUNK_ID, amountFen: 60_000 }]);
+  });
+
+  it('does not stand in the way of what is no allowance', () => {
+    const result = calculated({ grants: [allowanceOf(1), trainingOf(1)], taken: [{ id, amountFen: fen(50_000) }] });
+    expect(amounts(result)).toEqual([280_000]);
+    expect(result.sameKind).toEqual([]);
+  });
+});
+
+describe('a due that has items already', () => {
+  const senior = allowanceOf(1, { facts: { ...allowanceOf(1).facts, level: 'senior-technician' } });
+
+  it('brings the difference as the next revision', () => {
+    expect(calculated({ grants: [senior], history: [pastOf(senior, 60_000)] }).lines).toMatchObject([{ revision: 1, amountFen: 40_000 }]);
+    expect(calculated({ grants: [senior], history: [pastOf(senior, 80_000, 2)] }).lines).toMatchObject([{ revision: 2, amountFen: 20_000 }]);
+  });
+
+  it('brings nothing where nothing changed', () => {
+    expect(calculated({ history: [pastOf(allowanceOf(1), 60_000)] })).toMatchObject({ lines: [], held: [] });
+  });
+
+  it('is held where it was paid too much before', () => {
+    expect(reasons(calculated({ history: [pastOf(allowanceOf(1), 100_000)] }))).toEqual([['overpaid-before']]);
+  });
+
+  it('is held with both reasons where nothing is due any longer and something was paid', () => {
+    const result = calculated({ person: { employment: { ...IN_WORK, until: day('2026-11-01') } }, history: [pastOf(allowanceOf(1), 60_000)] });
+    expect(reasons(result)).toEqual([['condition-failed', 'overpaid-before']]);
+  });
+
+  it('keeps a later claim of the same kind out, though that one is higher: the month is paid already', () => {
+    const later = allowanceOf(1, { subject: 'cert-9', facts: senior.facts });
+    const result = calculated({ grants: [allowanceOf(1), later], history: [pastOf(allowanceOf(1), 60_000)] });
+    expect(result.lines).toEqual([]);
+    expect(result.held).toMatchObject([{ due: { subject: 'cert-9' }, codes: ['duplicate'] }]);
+  });
+
+  it('of another month stands in nobody\'s way', () => {
+    expect(amounts(calculated({ history: [pastOf(allowanceOf(1), 60_000, 1, { period: month('2026-10') })] }))).toEqual([60_000]);
+  });
+});
+
+describe('two allowances of one person in one month', () => {
+  const higher = allowanceOf(1, { subject: 'cert-9', facts: { ...allowanceOf(1).facts, level: 'senior-technician' } });
+  it('come to the higher one', () => {
+    const result = calculated({ grants: [allowanceOf(1), higher] });
+    expect(amounts(result)).toEqual([100_000]);
+    expect(reasons(result)).toEqual([['superseded']]);
+  });
+
+  it('have a receipt each, in the order of the grants', () => {
+    const result = calculated({ grants: [allowanceOf(1), higher], history: [pastOf(higher, 100_000)] });
+    expect(result.receipts.map((receipt) => (JSON.parse(receipt.json) as { claim: { subject: string } }).claim.subject)).toEqual(['cert-1', 'cert-9']);
+  });
+});
+
+it('the same input gives the same bytes', () => {
+  const once = calculated({ grants: [allowanceOf(1), trainingOf(1)], history: [pastOf(allowanceOf(1), 10_000)] });
+  const again = calculated({ grants: [allowanceOf(1), trainingOf(1)], history: [pastOf(allowanceOf(1), 10_000)] });
+  expect(canonicalJson(again)).toBe(canonicalJson(once));
+});
