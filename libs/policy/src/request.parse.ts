@@ -11,7 +11,7 @@ const text = z.string({ error: 'a text is expected' }).min(1, 'a text that is no
 const beneficiary = z.object({ kind: text, id: text });
 const optionalText = z.string({ error: 'a text is expected' }).max(MAX_TEXT).nullish();
 /** What is no text cannot be a period; it is kept as an empty one, and the claim then waits for input. */
-const period = z.unknown().transform((value) => (typeof value === 'string' ? value.slice(0, MAX_TEXT) : ''));
+const period = z.unknown().optional().transform((value) => (typeof value === 'string' ? value.slice(0, MAX_TEXT) : ''));
 const day = z.string({ error: 'a day YYYY-MM-DD is expected' }).refine(isDay, 'a day YYYY-MM-DD of the calendar is expected');
 const count = z.number({ error: 'a whole number is expected' }).refine((value) => Number.isSafeInteger(value) && value >= 0, 'a whole number of 0 or more is expected');
 const facts = z.custom<Record<string, unknown>>(isPlainObject, 'an object of facts is expected').nullish().transform((value) => value ?? {});

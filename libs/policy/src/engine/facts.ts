@@ -11,7 +11,6 @@ type FactProblem = 'missing' | 'wrong-type' | 'not-named';
 export function readFacts(x: Examination): ReasonCode | undefined {
   let complete = periodFits(x);
   for (const fact of x.rule.facts) if (!fact.neededForTermOnly) complete = readFact(x, fact) && complete;
-  if (!complete) return 'missing-fact';
   chooseEra(x);
   const needsTerm = x.era.term?.last !== 'no-limit';
   for (const fact of x.rule.facts) if (fact.neededForTermOnly && needsTerm) complete = readFact(x, fact) && complete;
