@@ -11,6 +11,7 @@ export * from './hash.js';
 export * from './impossible.js';
 export * from './level.js';
 export * from './merkle.js';
+export * from './merkle-path.js';
 export * from './money.js';
 export * from './period.js';
 export * from './person-token.js';

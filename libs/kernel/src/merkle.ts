@@ -5,18 +5,28 @@ import { sha256Hex } from './hash.js';
  * so that no inner node can be shown as a leaf. No leaves at all have a root too.
  */
 export function merkleRoot(leaves: readonly string[]): string {
-  let level = leaves.map((leaf) => sha256Hex(`0${leaf}`));
+  let level = leaves.map(merkleLeaf);
   if (level.length === 0) return sha256Hex('');
-  while (level.length > 1) level = pairs(level);
+  while (level.length > 1) level = merkleLevel(level);
   return level[0] as string;
 }
 
-/** A node without a neighbour rises as it is. */
-function pairs(level: readonly string[]): string[] {
+/** The hash under which a leaf stands in the tree. */
+export function merkleLeaf(leaf: string): string {
+  return sha256Hex(`0${leaf}`);
+}
+
+/** The hash of the node over two others. */
+export function merkleNode(left: string, right: string): string {
+  return sha256Hex(`1${left}${right}`);
+}
+
+/** The level above; a node without a neighbour rises as it is. */
+export function merkleLevel(level: readonly string[]): string[] {
   const above: string[] = [];
   for (let at = 0; at < level.length; at += 2) {
     const [left, right] = [level[at] as string, level[at + 1]];
-    above.push(right === undefined ? left : sha256Hex(`1${left}${right}`));
+    above.push(right === undefined ? left : merkleNode(left, right));
   }
   return above;
 }
