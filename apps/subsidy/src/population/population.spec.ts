@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { groupBy } from '@gongjiang/kernel';
+import fc from 'fast-check';
+import { allowanceOf } from '../grant/grant.builders.js';
+import { cutIntoChunks } from './population.js';
+
+/** Grants of persons, so many each, in the order of their keys. */
+const grantsOf = (counts: readonly number[]): string[] => counts.flatMap((count, person) => Array.from({ length: count }, (_, n) => allowanceOf(person, { subject: `cert-${String(n).padStart(3, '0')}` }).id));
+const ownerOf = (id: string): string => id.slice(0, id.indexOf('|'));
+
+async function* streamed(ids: readonly string[]): AsyncIterable<string> {
+  yield* ids;
+}
+
+async function chunksOf(ids: readonly string[], limit: number): Promise<readonly (readonly string[])[]> {
+  const chunks: (readonly string[])[] = [];
+  for await (const chunk of cutIntoChunks(streamed(ids), limit)) chunks.push(chunk);
+  return chunks;
+}
+
+const population = fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 40 }).map(grantsOf);
+const limits = fc.integer({ min: 1, max: 12 });
+
+describe('due grants cut into chunks', () => {
+  it('are all there, in their order, and none twice', async () => {
+    await fc.assert(fc.asyncProperty(population, limits, async (ids, limit) => {
+      expect((await chunksOf(ids, limit)).flat()).toEqual(ids);
+    }));
+  });
+
+  it('keep one person in one chunk', async () => {
+    await fc.assert(fc.asyncProperty(population, limits, async (ids, limit) => {
+      const placed = (await chunksOf(ids, limit)).flatMap((chunk, number) => [...new Set(chunk.map(ownerOf))].map((owner) => [owner, number] as const));
+      expect([...groupBy(placed, ([owner]) => owner).values()].filter((places) => places.length > 1)).toEqual([]);
+    }));
+  });
+
+  it('are never more than the limit, unless one person alone has more', async () => {
+    await fc.assert(fc.asyncProperty(population, limits, async (ids, limit) => {
+      for (const chunk of await chunksOf(ids, limit)) {
+        if (chunk.length > limit) expect(new Set(chunk.map(ownerOf)).size).toBe(1);
+      }
+    }));
+  });
+
+  it('fill a chunk before they begin the next', async () => {
+    await fc.assert(fc.asyncProperty(population, limits, async (ids, limit) => {
+      const chunks = await chunksOf(ids, limit);
+      chunks.slice(1).forEach((chunk, at) => {
+        const first = chunk.filter((id) => ownerOf(id) === ownerOf(chunk[0] ?? ''));
+        expect((chunks[at]?.length ?? 0) + first.length).toBeGreaterThan(limit);
+      });
+    }));
+  });
+
+  it('are no chunk at all where nobody is due anything', async () => {
+    expect(await chunksOf([], 5)).toEqual([]);
+  });
+});
