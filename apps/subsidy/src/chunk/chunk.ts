@@ -78,8 +78,3 @@ export function nextPhase(phase: ChunkPhase): ChunkPhase {
     default: return impossible(phase);
   }
 }
-
-/** True when no line of the chunk waits for the bank's books any longer. */
-export function isSettled(outcome: ChunkOutcome): boolean {
-  return outcome.accepted.lines === 0;
-}
