@@ -12,7 +12,7 @@ const shownClaim = z.object({
   id: z.string(), person: z.string(), entitlement: z.string(), subject: z.string().nullable(), month: z.string(),
   outcome: z.enum(OUTCOMES), codes: z.array(z.string()), origin: z.enum(CLAIM_ORIGINS), receiptId: z.string(), grantId: z.string().nullable(),
 });
-const countsAnswer = z.object({ items: z.array(z.object({ entitlement: z.string(), outcome: z.enum(OUTCOMES), claims: z.int() })) });
+const countsAnswer = z.object({ items: z.array(z.object({ entitlement: z.string(), outcome: z.enum(OUTCOMES), code: z.string().nullable(), claims: z.int() })) });
 const receiptAnswer = z.object({ id: z.string(), receipt: z.unknown() });
 
 @Controller('claims')

@@ -43,7 +43,7 @@ export class MongoClaimStore extends ClaimStore {
   async counts(city: CityCode): Promise<readonly ClaimCount[]> {
     const counts = await this.claims.aggregate<{ _id: Omit<ClaimCount, 'claims'>; claims: number }>([
       { $match: { city } },
-      { $group: { _id: { entitlement: '$entitlement', outcome: '$outcome' }, claims: { $sum: 1 } } },
+      { $group: { _id: { entitlement: '$entitlement', outcome: '$outcome', code: { $ifNull: [{ $first: '$codes' }, null] } }, claims: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ]).toArray();
     return counts.map(({ _id, claims }) => ({ ..._id, claims }));

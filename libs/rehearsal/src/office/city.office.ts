@@ -1,7 +1,7 @@
 import type { CityCode, Day, Fen, Month } from '@gongjiang/kernel';
 import type { Platform } from '../platform/platform.js';
 import { Officer, succeeded } from './office.js';
-import type { Batch, BatchProgress, ImportReport, LedgerCheck } from './office.shapes.js';
+import type { Batch, BatchProgress, ClaimCount, ImportReport, LedgerCheck } from './office.shapes.js';
 
 const EVERY_MS = 100;
 
@@ -56,8 +56,11 @@ export class CityOffice {
 
   /** How many claims of an entitlement were decided, whatever the outcome. */
   async claimCount(entitlement: string): Promise<number> {
-    const { items } = succeeded<{ items: readonly { readonly entitlement: string; readonly claims: number }[] }>('counting claims', await this.handler.get('/claims/counts'));
-    return items.filter((count) => count.entitlement === entitlement).reduce((sum, count) => sum + count.claims, 0);
+    return (await this.claimCounts()).filter((count) => count.entitlement === entitlement).reduce((sum, count) => sum + count.claims, 0);
+  }
+
+  async claimCounts(): Promise<readonly ClaimCount[]> {
+    return succeeded<{ items: readonly ClaimCount[] }>('counting claims', await this.handler.get('/claims/counts')).items;
   }
 
   async ledger(): Promise<LedgerCheck> {

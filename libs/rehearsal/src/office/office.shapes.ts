@@ -35,3 +35,10 @@ export interface LedgerCheck {
   readonly places: Readonly<Record<string, number>>;
   readonly accounts: readonly { readonly account: string; readonly balanceFen: number }[];
 }
+
+export interface ClaimCount {
+  readonly entitlement: string;
+  readonly outcome: 'granted' | 'refused' | 'referred' | 'needs-input';
+  readonly code: string | null;
+  readonly claims: number;
+}
