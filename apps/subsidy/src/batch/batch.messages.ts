@@ -24,25 +24,33 @@ const CONTRACTS = {
   cancelled: batchCancelled,
 } as const satisfies Record<Exclude<BatchChange['kind'], 'reviewed'>, typeof batchOpened>;
 
+/** A batch's change as it is told: the batch before (itself where it was opened) and after, and the version that it made. */
+export interface ToldChange {
+  readonly before: Batch;
+  readonly batch: Batch;
+  readonly version: number;
+  readonly change: BatchChange;
+}
+
 /** What other systems hear of a change: the batch's own event, and the fund's where money was reserved or set free. */
-export function messagesOf(batch: Batch, version: number, change: BatchChange): readonly CloudEvent[] {
+export function messagesOf(told: ToldChange): readonly CloudEvent[] {
+  const { batch, version, change } = told;
   const facts = { city: batch.city, subject: batch.id, sequence: version, time: change.at };
   const data = batchData(batch, change);
   const own = change.kind === 'reviewed' && batch.status === 'in-notice'
     ? eventOf(batchReviewed, { ...facts, data: { ...data, noticeFrom: batch.notice.from, noticeUntil: batch.notice.until } })
     : eventOf(CONTRACTS[change.kind as keyof typeof CONTRACTS], { ...facts, data });
-  return [own, ...fundMessages(batch, facts, change)];
+  return [own, ...fundMessages(told)];
 }
 
-function fundMessages(batch: Batch, facts: { readonly city: Batch['city']; readonly sequence: number; readonly time: Date }, change: BatchChange): readonly CloudEvent[] {
-  const subject = `${batch.city}/${batch.fund}`;
-  if (change.kind === 'submitted' && 'fundYear' in batch) {
-    return [eventOf(fundReserved, { ...facts, subject, data: { fund: batch.fund, year: Number(batch.fundYear), batchId: batch.id, amountFen: batch.totals.amountFen } })];
-  }
-  if (change.kind === 'returned' && batch.status === 'returned') {
-    return [eventOf(fundReleased, { ...facts, subject, data: { fund: batch.fund, year: Number(change.on.slice(0, 4)), batchId: batch.id, amountFen: batch.totals.amountFen } })];
-  }
-  return [];
+/** The subject is the batch's share of the fund: many batches share the fund, and come to the same versions. */
+function fundMessages({ before, batch, version, change }: ToldChange): readonly CloudEvent[] {
+  const reserving = change.kind === 'submitted' ? batch : before;
+  if ((change.kind !== 'submitted' && change.kind !== 'returned') || !('fundYear' in reserving)) return [];
+  const { city, fund, fundYear, id, totals } = reserving;
+  const contract = change.kind === 'submitted' ? fundReserved : fundReleased;
+  const facts = { city, subject: `${city}/${fund}/${fundYear}/${id}`, sequence: version, time: change.at };
+  return [eventOf(contract, { ...facts, data: { fund, year: Number(fundYear), batchId: id, amountFen: totals.amountFen } })];
 }
 
 function batchData(batch: Batch, change: BatchChange) {

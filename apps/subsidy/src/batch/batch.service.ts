@@ -9,7 +9,7 @@ import type { Batch } from './batch.js';
 import { decideBatch } from './batch.decide.js';
 import type { BatchCommand } from './batch.command.js';
 import { evolveBatch } from './batch.evolve.js';
-import { messagesOf } from './batch.messages.js';
+import { messagesOf, type ToldChange } from './batch.messages.js';
 import { openBatch } from './batch.open.js';
 import { postingsOf } from './batch.posting.js';
 import type { BatchChange, BatchStore, KeptBatch } from './batch.store.js';
@@ -44,7 +44,7 @@ export class BatchService {
       const change = changeOf('opened', by, this.changes.now());
       const saved = await this.batches.save(batch, 0, change, transaction);
       if (!saved.ok) return refuse('batch.already-open', { batch: batch.id });
-      await this.record(batch, saved.value, change, transaction);
+      await this.record({ before: batch, batch, version: saved.value, change }, transaction);
       return ok({ batch, version: saved.value, changes: [change] });
     });
   }
@@ -61,7 +61,7 @@ export class BatchService {
       const saved = await this.batches.save(batch, found.value.version, change, transaction);
       if (!saved.ok) return saved;
       await this.changes.post(postingsOf(found.value.batch, batch, decided.value), transaction);
-      await this.record(batch, saved.value, change, transaction);
+      await this.record({ before: found.value.batch, batch, version: saved.value, change }, transaction);
       return ok({ batch, version: saved.value, changes: [...found.value.changes, change] });
     });
   }
@@ -117,14 +117,9 @@ export class BatchService {
     return target.version === null || target.version === found.version ? ok(found) : refuse('precondition.failed');
   }
 
-  private async record(batch: Batch, version: number, change: BatchChange, transaction: Transaction): Promise<void> {
-    await this.changes.record({
-      city: batch.city,
-      actor: change.actor,
-      kind: `batch.${change.kind}`,
-      object: batch.id,
-      events: messagesOf(batch, version, change),
-    }, transaction);
+  private async record(told: ToldChange, transaction: Transaction): Promise<void> {
+    const { batch, change } = told;
+    await this.changes.record({ city: batch.city, actor: change.actor, kind: `batch.${change.kind}`, object: batch.id, events: messagesOf(told) }, transaction);
   }
 }
 
