@@ -9,6 +9,7 @@ interface FundDocument {
   readonly fund: string;
   readonly year: Year;
   readonly budgetFen: Fen;
+  readonly budgets: readonly Fen[];
   readonly reservations: readonly Reservation[];
 }
 type FundResult = Result<Fund, { readonly code: FundRefusalCode; readonly details?: Readonly<Record<string, string | number | boolean>> }>;
@@ -26,8 +27,9 @@ export class MongoFundStore extends FundStore {
 
   async setBudget(city: CityCode, fund: string, year: Year, budgetFen: Fen): Promise<FundResult> {
     const _id = idOf(city, fund, year);
-    await this.funds.updateOne({ _id }, { $setOnInsert: { city, fund, year, budgetFen: 0 as Fen, reservations: [] } }, { upsert: true });
-    const changed = await this.funds.findOneAndUpdate({ _id, $expr: { $lte: [RESERVED, budgetFen] } }, { $set: { budgetFen } }, { returnDocument: 'after' });
+    await this.funds.updateOne({ _id }, { $setOnInsert: { city, fund, year, budgetFen: 0 as Fen, budgets: [], reservations: [] } }, { upsert: true });
+    const budgets = { $cond: [{ $eq: ['$budgetFen', budgetFen] }, '$budgets', { $concatArrays: ['$budgets', [budgetFen]] }] };
+    const changed = await this.funds.findOneAndUpdate({ _id, $expr: { $lte: [RESERVED, budgetFen] } }, [{ $set: { budgetFen, budgets } }], { returnDocument: 'after' });
     return changed ? ok(fundOf(changed)) : refuse('fund.below-reserved', { fund, year, budgetFen });
   }
 
@@ -77,6 +79,6 @@ function idOf(city: CityCode, fund: string, year: Year): string {
   return `${city}/${fund}/${year}`;
 }
 
-function fundOf({ city, fund, year, budgetFen, reservations }: FundDocument): Fund {
-  return { city, fund, year, budgetFen, reservations };
+function fundOf({ city, fund, year, budgetFen, budgets, reservations }: FundDocument): Fund {
+  return { city, fund, year, budgetFen, budgets, reservations };
 }

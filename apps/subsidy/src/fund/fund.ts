@@ -12,6 +12,8 @@ export interface Fund {
   readonly fund: string;
   readonly year: Year;
   readonly budgetFen: Fen;
+  /** The budgets that were set over the year, in their order; each differs from the one before. */
+  readonly budgets: readonly Fen[];
   readonly reservations: readonly Reservation[];
 }
 

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { serverAddress, testDatabase } from '@gongjiang/testing';
+import { BookkeepingBank } from './bank/bank.fixture.js';
+import { readConfig, type SubsidyConfig } from './config.js';
+import { subsidyParts, type SubsidyParts } from './subsidy.parts.js';
+
+/** The service's parts on a database of the spec's own, with a bank in the process. */
+export type TestSubsidy = Omit<SubsidyParts, 'bank'> & { readonly bank: BookkeepingBank; readonly config: SubsidyConfig; close(): Promise<void> };
+
+const secret = (): string => randomBytes(32).toString('base64');
+
+/** Opens them; whoever does closes them in `afterAll`, which drops the database. */
+export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<TestSubsidy> {
+  const database = await testDatabase();
+  const config = readConfig({
+    GONGJIANG_ENVIRONMENT: 'development', GONGJIANG_MONGO_URL: database.url, GONGJIANG_SUBSIDY_DATABASE: database.name,
+    GONGJIANG_KAFKA_BROKERS: serverAddress('GONGJIANG_KAFKA_BROKERS'), GONGJIANG_REDIS_URL: serverAddress('GONGJIANG_REDIS_URL'),
+    GONGJIANG_OIDC_ISSUER: 'http://127.0.0.1:1', GONGJIANG_OIDC_JWKS: 'http://127.0.0.1:1/jwks', GONGJIANG_BANK_URL: 'http://127.0.0.1:1', GONGJIANG_BANK_KEY: secret(),
+    GONGJIANG_FIELD_KEYS: `tests:${secret()}`, GONGJIANG_PERSON_TOKEN_KEY: secret(), GONGJIANG_SAME_KIND_KEY: secret(), ...environment,
+  });
+  const parts = await subsidyParts(config);
+  const close = async (): Promise<void> => {
+    await parts.connection.close();
+    await database.close();
+  };
+  return { ...parts, bank: new BookkeepingBank(), config, close };
+}
