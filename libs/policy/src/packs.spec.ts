@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LEVELS } from '@gongjiang/kernel';
-import { coverageOf, entitlementIds, loadPacks, readPackSource, readPackTests, runPackTests } from './index.js';
+import { alteredVersions, coverageOf, entitlementIds, loadPacks, readPackSource, readPackTests, readReleased, runPackTests } from './index.js';
 import { valueOn } from './pack/parameter.js';
 
 const packs = loadPacks();
@@ -26,6 +26,12 @@ describe('the clause maps', () => {
     expect(coverage.notInSource).toEqual([]);
     expect(coverage.counts.coded).toBeGreaterThan(0);
   });
+});
+
+describe('a released version', () => {
+  const released = readReleased();
+  test('says what it said when it was released', () => expect(alteredVersions(released, packs.packs)).toEqual([]));
+  test.each(FIVE)('%s is released', (id) => expect(released[`${id}@${packs.pack(id)?.identity.version}`]).toBeDefined());
 });
 
 describe('the parameters of the packs', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, type Dirent } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOverlay, withOverlay, type Overlay } from './pack/overlay.js';
@@ -6,7 +6,8 @@ import { compileDraft, type Pack } from './pack/pack.compile.js';
 import { draftPack } from './pack/pack.draft.js';
 import { PackError } from './pack/pack.error.js';
 import { PackSet } from './pack/pack-set.js';
-import type { PackSource } from './pack/pack.source.js';
+import { readSource, type PackSource } from './pack/pack.source.js';
+import { RELEASED_FILE, releasedSchema, releasedText, type Released } from './pack/released.js';
 
 export interface LoadOptions {
   /** Another folder of packs than the one that comes with this library: `<folder>/<pack>/<version>/*.yaml`. */
@@ -41,6 +42,16 @@ export function versionFolders(folder: string): VersionFolder[] {
 export function readPackSource(pack: string, version: string, folder = PACKS_FOLDER): string | undefined {
   const file = join(folder, pack, version, 'source.txt');
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** The versions that were released, with the hash of what they say, from the list that lies beside the packs. */
+export function readReleased(folder = PACKS_FOLDER): Released {
+  const file = join(folder, RELEASED_FILE);
+  return existsSync(file) ? readSource(readYaml(file), releasedSchema).value : {};
+}
+
+export function writeReleased(released: Released, folder = PACKS_FOLDER): void {
+  writeFileSync(join(folder, RELEASED_FILE), releasedText(released));
 }
 
 /** The files of tests that lie beside a pack version, under `tests`. */

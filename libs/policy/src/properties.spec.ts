@@ -73,7 +73,7 @@ describe('whatever is asked', () => {
     fc.assert(fc.property(arbitraryRequest(packs, withoutQuotaOrTotal), fc.func(fc.nat()), (request, order) => {
       fc.pre(!hasTies(request));
       const shuffled = { ...request, claims: [...request.claims].sort((a, b) => order(a.id) - order(b.id)) };
-      const byId = (of: PolicyRequest): unknown => new Map(decisionsOf(of).map(([{ id }, { trace: _, ...decision }]) => [id, decision]));
+      const byId = (of: PolicyRequest): unknown => new Map(decisionsOf(of).map(([{ id }, decision]) => [id, { ...decision, trace: [] }]));
       expect(byId(shuffled)).toEqual(byId(request));
     }), { ...RUNS, maxSkipsPerRun: 20 });
   });

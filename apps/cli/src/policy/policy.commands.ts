@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.command.js';
 import { explain } from './explain.command.js';
 import { newPack } from './new.command.js';
 import { telling } from './policy.run.js';
+import { release } from './release.command.js';
 import { test } from './test.command.js';
 
 /** `policy …`: decide, explain and check by the packs. No server is needed for any of it. */
@@ -18,6 +19,7 @@ export function policyCommands(): Command {
     .addCommand(overPacks('explain').argument('<receipt-or-file>', 'a receipt, or a file with a receipt or a request').addOption(new Option('--lang <language>').choices(['zh', 'en']).default('zh')).description('a decision as a page for a citizen').action(telling(explain)))
     .addCommand(overPacks('diff').argument('<pack@a>').argument('<pack@b>').description('what changed between two versions, in words').action(telling(diff)))
     .addCommand(overPacks('new').argument('<city>').description('start a pack for a city').action(telling(newPack)))
+    .addCommand(overPacks('release').argument('<pack>').description('write down the hash of each version, which is then never edited').action(telling(release)))
     .addCommand(new Command('bench').option('--json', 'as JSON').description('decisions a second on this machine').action(bench));
 }
 

@@ -38,8 +38,29 @@ function checkFile(path: string, file: string): void {
   if (size > MAX_FILE_BYTES) throw new BadInput(`${path}: ${size} bytes, at most ${MAX_FILE_BYTES} are read`);
 }
 
+/** Line and column of what is wrong in a JSON text. */
 function jsonPlace(text: string, error: unknown): string {
   const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  const before = position === undefined ? text : text.slice(0, Number(position));
+  const before = text.slice(0, position === undefined ? unexpectedToken(text) : Number(position));
   return `:${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}`;
+}
+
+/** V8 does not say where an unexpected token stands: it is at the end of the shortest part that fails because of it. */
+function unexpectedToken(text: string): number {
+  let [shortest, longest] = [0, text.length];
+  while (shortest < longest) {
+    const middle = Math.floor((shortest + longest) / 2);
+    if (failsByToken(text.slice(0, middle))) longest = middle;
+    else shortest = middle + 1;
+  }
+  return failsByToken(text) ? shortest - 1 : text.length;
+}
+
+function failsByToken(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.message.startsWith('Unexpected token');
+  }
 }

@@ -17,7 +17,7 @@ function leaves(value: unknown, path = '', found = new Map<string, string>()): M
   if (typeof value === 'object' && value !== null) {
     for (const [key, child] of Object.entries(value)) leaves(child, path === '' ? key : `${path} › ${key}`, found);
   } else if (value !== undefined) {
-    found.set(path, String(value));
+    found.set(path, typeof value === 'string' ? value : JSON.stringify(value));
   }
   return found;
 }

@@ -71,7 +71,7 @@ function entitlementChanges(before: Pack, after: Pack): Change[] {
 /** Conditions and steps by their names, so that a new one does not shift the others. */
 function named(entitlement: Omit<Pack['draft']['entitlements'][number]['value'], 'parameters'>): object {
   const byName = <Item extends { name: string }>(items: readonly Item[] | undefined): Record<string, Item> => Object.fromEntries((items ?? []).map((item) => [item.name, item]));
-  return { ...entitlement, conditions: byName(entitlement.conditions), amount: byName(entitlement.amount), order: [...(entitlement.amount ?? []).map(({ name }) => name)].join(' → ') };
+  return { ...entitlement, conditions: byName(entitlement.conditions), amount: byName(entitlement.amount), order: (entitlement.amount ?? []).map(({ name }) => name).join(' → ') };
 }
 
 function groupChanges(before: Pack, after: Pack): Change[] {

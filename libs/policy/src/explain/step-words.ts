@@ -93,5 +93,5 @@ function valueText(value: unknown, fact: EntitlementRule['facts'][number] | unde
   if (fact?.type === 'amount' && Number.isSafeInteger(value)) return yuan(Number(value), language);
   if (fact?.type === 'level' && typeof value === 'string' && value in LEVEL_WORDS) return LEVEL_WORDS[value as keyof typeof LEVEL_WORDS][language];
   const named = typeof value === 'string' && fact?.values !== undefined && Object.hasOwn(fact.values, value) ? fact.values[value] : undefined;
-  return named?.[language] ?? (typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return named?.[language] ?? (typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -59,16 +59,14 @@ class EraCompiler {
       return { kind: 'sum', is, text: this.#text(`amount/${step.name}`, step.is, 'int') };
     }
     if ('limit' in step) {
-      const text = this.#text(`limit/${step.name}`, step.limit, 'int', ['amount']);
       const alone = this.#scope.has(step.limit) && this.#scope.valueOn(step.limit, this.#day) === NO_LIMIT;
-      return { kind: 'limit', text, limit: alone ? NO_LIMIT : this.#scope.compile(step.limit, 'int', this.#day, place.at('limit')) };
+      const limit = alone ? NO_LIMIT : this.#scope.compile(step.limit, 'int', this.#day, place.at('limit'));
+      return { kind: 'limit', limit, text: this.#text(`limit/${step.name}`, step.limit, 'int', ['amount']) };
     }
-    return {
-      kind: 'uplift',
-      text: this.#text(`uplift/${step.name}`, step.uplift, 'int', ['amount', ...this.#scope.readsOf(step.when, 'bool', this.#day).facts]),
-      percent: this.#scope.compile(step.uplift, 'int', this.#day, place.at('uplift')),
-      when: this.#scope.compile(step.when, 'bool', this.#day, place.at('when')),
-    };
+    const percent = this.#scope.compile(step.uplift, 'int', this.#day, place.at('uplift'));
+    const when = this.#scope.compile(step.when, 'bool', this.#day, place.at('when'));
+    const reads = ['amount', ...this.#scope.readsOf(step.when, 'bool', this.#day).facts];
+    return { kind: 'uplift', percent, when, text: this.#text(`uplift/${step.name}`, step.uplift, 'int', reads) };
   }
 
   term(term: TermSource): TermRule {
