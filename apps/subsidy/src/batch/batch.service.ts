@@ -34,7 +34,9 @@ export class BatchService {
 
   /** Opens a batch: one open batch a city, programme and period. */
   async open(by: { readonly city: CityCode; readonly actor: string; readonly on: Day }, programmeId: string, period: Month): Promise<BatchOutcome> {
-    const programme = programmeOf(this.settings.cities.get(by.city), programmeId);
+    const city = this.settings.cities.find(by.city);
+    if (!city) return refuse('city.unknown', { city: by.city });
+    const programme = programmeOf(city, programmeId);
     if (!programme) return refuse('batch.programme-unknown', { programme: programmeId });
     const earlier = await this.batches.ofProgramme(by.city, programmeId, period);
     const open = earlier.find(({ batch }) => batch.status !== 'closed' && batch.status !== 'cancelled');
@@ -74,7 +76,10 @@ export class BatchService {
     const possible = decideBatch(command, found.value.batch);
     if (!possible.ok) return possible;
     const reserved = await this.reserve(found.value.batch, by.on);
-    return reserved.ok ? this.act(target, command) : reserved;
+    if (!reserved.ok) return reserved;
+    const done = await this.act(target, command);
+    if (!done.ok) await this.freeIfCancelled(target);
+    return done;
   }
 
   /** Reviews, which puts up the notice for the city's number of working days. */
@@ -99,6 +104,12 @@ export class BatchService {
       await this.funds.keepOnly(city, fund, fundYear, id, ZERO_FEN);
     }
     return done;
+  }
+
+  /** A batch that was cancelled while it was submitted: what was reserved in between nobody else would set free. */
+  private async freeIfCancelled({ city, id }: BatchTarget): Promise<void> {
+    const found = await this.batches.load(city, id);
+    if (found?.batch.status === 'cancelled') await this.funds.free(city, found.batch.fund, id);
   }
 
   /** A reservation that an interrupted submission left behind, of another sum, is set free first. */
