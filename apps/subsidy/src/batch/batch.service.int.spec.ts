@@ -39,6 +39,7 @@ describe('the service of batches', () => {
   const period = () => month(`20${10 + Math.floor(lastMonth / 12)}-${String((lastMonth % 12) + 1).padStart(2, '0')}`);
   const open = () => service.open({ city: JINHUA, ...BY_HANDLER }, 'post-allowance', period());
   const targetOf = ({ batch, version }: KeptBatch) => ({ city: JINHUA, id: batch.id, version });
+  const reservationOf = ({ batch }: KeptBatch) => ({ city: JINHUA, fund: FUND, year: YEAR, batchId: batch.id, calculation: batch.calculation });
   const reservedFen = async (): Promise<number> => (await subsidy.funds.find(JINHUA, FUND, YEAR))?.reservations.reduce((sum, { amountFen }) => sum + amountFen, 0) ?? 0;
   const load = async (id: string): Promise<KeptBatch> => done({ ok: true, value: (await subsidy.batches.load(JINHUA, id)) as KeptBatch });
   const count = (collection: string, filter: object): Promise<number> => subsidy.connection.db.collection(collection).countDocuments(filter);
@@ -121,14 +122,14 @@ describe('the service of batches', () => {
 
     it('and what a crash left reserved counts for the same batch', async () => {
       const kept = await calculated();
-      await subsidy.funds.reserve(JINHUA, FUND, YEAR, kept.batch.id, TOTALS.amountFen);
+      await subsidy.funds.reserve(reservationOf(kept), TOTALS.amountFen);
       done(await submit(kept));
       expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
 
     it('and what a crash left reserved of another sum is put right', async () => {
       const kept = await calculated();
-      await subsidy.funds.reserve(JINHUA, FUND, YEAR, kept.batch.id, fen(999_999));
+      await subsidy.funds.reserve(reservationOf(kept), fen(999_999));
       done(await submit(kept));
       expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
@@ -184,6 +185,19 @@ describe('the service of batches', () => {
       expect(again.batch).toMatchObject({ status: 'submitted', calculation: 2, totals: { amountFen: 220_000 } });
       expect(await reservedFen()).toBe(220_000);
       expect(balancesByPlace(await subsidy.ledger.turnovers(JINHUA, again.batch.id))).toMatchObject({ reserved: 220_000 });
+    });
+
+    it('and a step that comes late takes nothing from what was reserved since', async () => {
+      const submitted = done(await submit(await calculated()));
+      const funds = Object.create(subsidy.funds) as typeof subsidy.funds;
+      funds.keepOnly = async (...late) => {
+        done(await submit(await recalculated(await load(submitted.batch.id))));
+        return subsidy.funds.keepOnly(...late);
+      };
+      const slow = new BatchService(subsidy.batches, funds, subsidy.changes, subsidy);
+      done(await slow.sendBack(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }, 'x'));
+      expect((await load(submitted.batch.id)).batch.status).toBe('submitted');
+      expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
 
     it('nothing twice: the second officer is refused, and what is reserved since stays', async () => {

@@ -1,8 +1,9 @@
-import { ok, refuse, yearOf, ZERO_FEN, type CityCode, type Day, type Month, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { ok, refuse, yearOf, ZERO_FEN, type CityCode, type Day, type Month, type Refusal, type Result, type Transaction, type Year } from '@gongjiang/kernel';
 import type { WorkingCalendar } from '../calendar/working-day.js';
 import { workingDaysAfter } from '../calendar/working-day.js';
 import { programmeOf } from '../city/city.js';
 import type { CityStore } from '../city/city.store.js';
+import type { ReservationKey } from '../fund/fund.js';
 import type { FundStore } from '../fund/fund.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import type { Batch } from './batch.js';
@@ -100,8 +101,7 @@ export class BatchService {
     if (!before.ok) return before;
     const done = await this.act(target, { kind: 'return', ...by, reason });
     if (done.ok && 'fundYear' in before.value.batch) {
-      const { city, fund, fundYear, id } = before.value.batch;
-      await this.funds.keepOnly(city, fund, fundYear, id, ZERO_FEN);
+      await this.funds.keepOnly(reservationOf(before.value.batch, before.value.batch.fundYear), ZERO_FEN);
     }
     return done;
   }
@@ -115,11 +115,11 @@ export class BatchService {
   /** A reservation that an interrupted submission left behind, of another sum, is set free first. */
   private async reserve(batch: Batch, on: Day): Promise<Result<unknown, Refusal>> {
     if (!('totals' in batch)) return refuse('batch.empty');
-    const key = [batch.city, batch.fund, yearOf(on), batch.id] as const;
-    const first = await this.funds.reserve(...key, batch.totals.amountFen);
+    const key = reservationOf(batch, yearOf(on));
+    const first = await this.funds.reserve(key, batch.totals.amountFen);
     if (first.ok || first.refusal.code !== 'fund.reserved-otherwise') return first;
-    await this.funds.keepOnly(...key, ZERO_FEN);
-    return this.funds.reserve(...key, batch.totals.amountFen);
+    await this.funds.keepOnly(key, ZERO_FEN);
+    return this.funds.reserve(key, batch.totals.amountFen);
   }
 
   private async load(target: BatchTarget, transaction?: Transaction): Promise<BatchOutcome> {
@@ -136,4 +136,8 @@ export class BatchService {
 
 function changeOf(kind: BatchChange['kind'], by: { readonly actor: string; readonly on: Day }, at: Date): BatchChange {
   return { kind, actor: by.actor, on: by.on, at };
+}
+
+function reservationOf({ city, fund, id, calculation }: Batch, year: Year): ReservationKey {
+  return { city, fund, year, batchId: id, calculation };
 }

@@ -5,6 +5,7 @@ import { testNamespace } from '@gongjiang/testing';
 import fc from 'fast-check';
 import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
+import type { ReservationKey } from './fund.js';
 import { FundService } from './fund.service.js';
 
 const YEAR = '2026' as Year;
@@ -21,7 +22,8 @@ describe('a fund', () => {
     await subsidy.funds.setBudget(JINHUA, fund, YEAR, fen(budgetFen));
     return fund;
   }
-  const reserve = (fund: string, batchId: string, amountFen: number) => subsidy.funds.reserve(JINHUA, fund, YEAR, batchId, fen(amountFen));
+  const keyOf = (fund: string, batchId: string, parts: Partial<ReservationKey> = {}): ReservationKey => ({ city: JINHUA, fund, year: YEAR, batchId, calculation: 1, ...parts });
+  const reserve = (fund: string, batchId: string, amountFen: number) => subsidy.funds.reserve(keyOf(fund, batchId), fen(amountFen));
   const reservations = async (fund: string): Promise<Record<string, number>> => Object.fromEntries(((await subsidy.funds.find(JINHUA, fund, YEAR))?.reservations ?? []).map(({ batchId, amountFen }) => [batchId, amountFen]));
 
   it('is never overdrawn, however many batches reserve at once', async () => {
@@ -52,14 +54,14 @@ describe('a fund', () => {
   });
 
   it('without a budget in that year reserves nothing', async () => {
-    expect(await subsidy.funds.reserve(JINHUA, await fundWith(100), '2027' as Year, 'a', fen(1))).toMatchObject({ ok: false, refusal: { code: 'fund.unknown' } });
+    expect(await subsidy.funds.reserve(keyOf(await fundWith(100), 'a', { year: '2027' as Year }), fen(1))).toMatchObject({ ok: false, refusal: { code: 'fund.unknown' } });
   });
 
   it('keeps for a batch what it needs and sets the rest free; twice is once', async () => {
     const fund = await fundWith(100);
     await reserve(fund, 'a', 60);
     await reserve(fund, 'b', 40);
-    const keep = (amountFen: number) => subsidy.funds.keepOnly(JINHUA, fund, YEAR, 'a', fen(amountFen));
+    const keep = (amountFen: number) => subsidy.funds.keepOnly(keyOf(fund, 'a'), fen(amountFen));
     expect(await keep(25)).toMatchObject({ ok: true });
     await keep(25);
     expect(await reservations(fund)).toEqual({ a: 25, b: 40 });
@@ -70,13 +72,23 @@ describe('a fund', () => {
     expect(await reservations(fund)).toEqual({ b: 40 });
   });
 
+  it('keeps what a later calculation of the batch reserved, whoever comes late with an earlier one', async () => {
+    const fund = await fundWith(100);
+    await subsidy.funds.reserve(keyOf(fund, 'a', { calculation: 2 }), fen(60));
+    await subsidy.funds.keepOnly(keyOf(fund, 'a', { calculation: 1 }), fen(0));
+    expect(await reserve(fund, 'a', 60)).toMatchObject({ ok: false, refusal: { code: 'fund.reserved-otherwise' } });
+    expect(await reservations(fund)).toEqual({ a: 60 });
+    await subsidy.funds.keepOnly(keyOf(fund, 'a', { calculation: 2 }), fen(0));
+    expect(await reservations(fund)).toEqual({});
+  });
+
   it('sets a cancelled batch\'s money free in every year, and nobody else\'s', async () => {
     const fund = await fundWith(100);
     await subsidy.funds.setBudget(JINHUA, fund, '2027' as Year, fen(100));
     await subsidy.funds.setBudget(WENZHOU, fund, YEAR, fen(100));
     await reserve(fund, 'a', 60);
-    await subsidy.funds.reserve(JINHUA, fund, '2027' as Year, 'a', fen(10));
-    await subsidy.funds.reserve(WENZHOU, fund, YEAR, 'a', fen(10));
+    await subsidy.funds.reserve(keyOf(fund, 'a', { year: '2027' as Year }), fen(10));
+    await subsidy.funds.reserve(keyOf(fund, 'a', { city: WENZHOU }), fen(10));
     await subsidy.funds.free(JINHUA, fund, 'a');
     expect(await reservations(fund)).toEqual({});
     expect((await subsidy.funds.find(JINHUA, fund, '2027' as Year))?.reservations).toEqual([]);

@@ -1,6 +1,6 @@
 import { ok, refuse, type CityCode, type Fen, type Result, type Year } from '@gongjiang/kernel';
 import type { Collection, Db, Document } from 'mongodb';
-import { availableFen, type Fund, type FundRefusalCode, type Reservation } from './fund.js';
+import { availableFen, type Fund, type FundRefusalCode, type Reservation, type ReservationKey } from './fund.js';
 import { FundStore } from './fund.store.js';
 
 interface FundDocument {
@@ -33,26 +33,31 @@ export class MongoFundStore extends FundStore {
     return changed ? ok(fundOf(changed)) : refuse('fund.below-reserved', { fund, year, budgetFen });
   }
 
-  async reserve(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult> {
+  async reserve(key: ReservationKey, amountFen: Fen): Promise<FundResult> {
+    const { city, fund, year, batchId, calculation } = key;
     const enough = { $lte: [{ $add: [RESERVED, amountFen] }, '$budgetFen'] };
     const reserved = await this.funds.findOneAndUpdate(
       { _id: idOf(city, fund, year), 'reservations.batchId': { $ne: batchId }, $expr: enough },
-      { $push: { reservations: { batchId, amountFen } } },
+      { $push: { reservations: { batchId, calculation, amountFen } } },
       { returnDocument: 'after' },
     );
-    if (reserved) return ok(fundOf(reserved));
+    return reserved ? ok(fundOf(reserved)) : this.whyNotReserved(key, amountFen);
+  }
+
+  private async whyNotReserved({ city, fund, year, batchId, calculation }: ReservationKey, amountFen: Fen): Promise<FundResult> {
     const found = await this.find(city, fund, year);
     if (!found) return refuse('fund.unknown', { fund, year });
     const own = found.reservations.find((reservation) => reservation.batchId === batchId);
-    if (own?.amountFen === amountFen) return ok(found);
+    if (own?.amountFen === amountFen && own.calculation === calculation) return ok(found);
     return own ? refuse('fund.reserved-otherwise', { fund, reservedFen: own.amountFen }) : refuse('fund.overdrawn', { fund, year, availableFen: availableFen(found), neededFen: amountFen });
   }
 
-  async keepOnly(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult> {
+  async keepOnly({ city, fund, year, batchId, calculation }: ReservationKey, amountFen: Fen): Promise<FundResult> {
     const _id = idOf(city, fund, year);
-    const update = amountFen === 0 ? { $pull: { reservations: { batchId } } } : { $set: { 'reservations.$[own].amountFen': amountFen } };
+    const own = { batchId: { $eq: batchId }, calculation: { $lte: calculation } };
+    const update = amountFen === 0 ? { $pull: { reservations: own } } : { $set: { 'reservations.$[own].amountFen': amountFen } };
     const changed = await this.funds.findOneAndUpdate(
-      { _id, reservations: { $elemMatch: { batchId, amountFen: { $gte: amountFen } } } },
+      { _id, reservations: { $elemMatch: { ...own, amountFen: { $gte: amountFen } } } },
       update,
       { returnDocument: 'after', ...(amountFen === 0 ? {} : { arrayFilters: [{ 'own.batchId': batchId }] }) },
     );

@@ -1,5 +1,5 @@
 import type { CityCode, Fen, Result, Year } from '@gongjiang/kernel';
-import type { Fund, FundRefusalCode } from './fund.js';
+import type { Fund, FundRefusalCode, ReservationKey } from './fund.js';
 
 type FundResult = Result<Fund, { readonly code: FundRefusalCode; readonly details?: Readonly<Record<string, string | number | boolean>> }>;
 
@@ -7,10 +7,10 @@ type FundResult = Result<Fund, { readonly code: FundRefusalCode; readonly detail
 export abstract class FundStore {
   /** Sets the year's budget; refused where less than what is reserved already. */
   abstract setBudget(city: CityCode, fund: string, year: Year, budgetFen: Fen): Promise<FundResult>;
-  /** Reserves for a batch, once: the same sum again is no error. */
-  abstract reserve(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult>;
-  /** Leaves the batch with what it needs (0: nothing) and sets the rest free. */
-  abstract keepOnly(city: CityCode, fund: string, year: Year, batchId: string, amountFen: Fen): Promise<FundResult>;
+  /** Reserves for a batch, once: the same sum for the same calculation again is no error. */
+  abstract reserve(key: ReservationKey, amountFen: Fen): Promise<FundResult>;
+  /** Leaves the batch with what it needs (0: nothing) and sets the rest free, of this calculation or an earlier one. */
+  abstract keepOnly(key: ReservationKey, amountFen: Fen): Promise<FundResult>;
   /** Sets free whatever a cancelled batch still holds of a fund, in any year. */
   abstract free(city: CityCode, fund: string, batchId: string): Promise<void>;
   abstract find(city: CityCode, fund: string, year: Year): Promise<Fund | undefined>;
