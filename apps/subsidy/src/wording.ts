@@ -11,6 +11,7 @@ export type SubsidyRefusalCode =
 /** What people read for each refusal of this service, complete by type. */
 export const SUBSIDY_WORDING = {
   'batch.wrong-status': { status: 409, zh: '批次状态为“{status}”，不能执行“{command}”，须处于：{expected}', en: 'The batch is {status}; {command} needs it to be: {expected}' },
+  'batch.calculated-anew': { status: 409, zh: '批次已重新计算（第 {calculation} 次）', en: 'The batch is being calculated anew (calculation {calculation})' },
   'batch.empty': { status: 409, zh: '批次没有可发放的明细', en: 'The batch has no line to pay' },
   'batch.notice-running': { status: 409, zh: '公示尚未期满（至 {until}）', en: 'The notice runs until {until}' },
   'batch.not-all-settled': { status: 409, zh: '尚有明细未见银行结果', en: 'Lines are left without an outcome at the bank' },

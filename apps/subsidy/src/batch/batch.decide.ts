@@ -22,7 +22,7 @@ export const BATCH_TRANSITIONS = {
 } as const satisfies Record<BatchCommand['kind'], { readonly from: readonly BatchStatus[]; readonly to: BatchStatus }>;
 
 export const BATCH_REFUSALS = [
-  'batch.wrong-status', 'batch.empty', 'batch.notice-running', 'batch.not-all-settled',
+  'batch.wrong-status', 'batch.calculated-anew', 'batch.empty', 'batch.notice-running', 'batch.not-all-settled',
 ] as const;
 export type BatchRefusalCode = (typeof BATCH_REFUSALS)[number];
 export type BatchDecision = Result<BatchEvent, Refusal<BatchRefusalCode> | DutyRefusal>;
@@ -40,7 +40,9 @@ export function decideBatch(command: BatchCommand, batch: Batch): BatchDecision 
 function consequence(command: BatchCommand, batch: Batch): BatchDecision {
   switch (command.kind) {
     case 'start-calculation': return ok({ ...command, kind: 'calculation-started', calculation: batch.calculation + 1 });
-    case 'complete-calculation': return ok({ ...command, kind: 'calculated' });
+    case 'complete-calculation':
+      if (command.calculation !== batch.calculation) return refuse('batch.calculated-anew', { calculation: batch.calculation });
+      return ok({ kind: 'calculated', actor: command.actor, on: command.on, totals: command.totals });
     case 'submit':
       if (batch.status !== 'calculated' || batch.totals.lines === 0) return refuse('batch.empty');
       return ok({ ...command, kind: 'submitted' });

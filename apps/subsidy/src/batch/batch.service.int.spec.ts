@@ -50,7 +50,7 @@ describe('the service of batches', () => {
   }
   async function recalculated(kept: KeptBatch, totals = TOTALS): Promise<KeptBatch> {
     const calculating = done(await service.act(targetOf(kept), { kind: 'start-calculation', ...BY_HANDLER }));
-    return done(await service.act(targetOf(calculating), { kind: 'complete-calculation', ...SYSTEM, totals }));
+    return done(await service.act(targetOf(calculating), { kind: 'complete-calculation', ...SYSTEM, calculation: calculating.batch.calculation, totals }));
   }
   const submit = (kept: KeptBatch, on = ON): Promise<BatchOutcome> => service.submit(targetOf(kept), { actor: OFFICERS.handler, on });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DUTIES, fen } from '@gongjiang/kernel';
 import { AFTER_NOTICE, after, batchIn, COMMAND_KINDS, commandOf, draftBatch, NOTICE, OFFICERS, OUTCOME, STATUSES, STRANGER, TOTALS } from './batch.builders.js';
 import type { Batch, BatchStatus, Outcome } from './batch.js';
-import type { BatchCommandKind } from './batch.command.js';
+import type { BatchCommand, BatchCommandKind } from './batch.command.js';
 import { BATCH_TRANSITIONS, decideBatch } from './batch.decide.js';
 import { dutyOf } from './batch.duty.js';
 import { evolveBatch } from './batch.evolve.js';
@@ -41,6 +41,12 @@ describe('a batch', () => {
       }
     }
     expect([...seen.keys()].sort()).toEqual([...STATUSES].sort());
+  });
+
+  it('does not take the totals of an earlier calculation', () => {
+    const again = after(batchIn('calculated'), 'start-calculation');
+    const late = { ...commandOf('complete-calculation', again), calculation: 1 } as BatchCommand;
+    expect(decideBatch(late, again)).toMatchObject({ ok: false, refusal: { code: 'batch.calculated-anew' } });
   });
 
   it('with no line to pay is not submitted', () => {

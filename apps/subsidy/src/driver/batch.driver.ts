@@ -78,7 +78,7 @@ export class BatchDriver {
     if (left.length > 0) return this.enqueue(batch.city, 'calculate-chunk', left);
     const chunks = await this.ports.chunks.ofBatch(batch.id, plan.run);
     const totals = batchTotalsOf(chunks.flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
-    return this.act(batch, { kind: 'complete-calculation', totals });
+    return this.act(batch, { kind: 'complete-calculation', calculation: batch.calculation, totals });
   }
 
   private async clear(batch: Extract<Batch, { status: 'in-notice' }>): Promise<Result<unknown>> {
