@@ -24,9 +24,12 @@ export type RecordedEntry = AuditEntry & { readonly id: string; readonly hash: s
 
 /** Details name ids, counts and sums. */
 const MAX_ENTRY_CHARACTERS = 16_384;
+/** A block lists the ids of a thousand entries in one document. */
+const MAX_ID_CHARACTERS = 256;
 
 /** Completes an entry. Throws where it is too large or would carry a person's number into a record that nobody can erase. */
 export function recordedEntry(entry: AuditEntry, id: string): RecordedEntry {
+  if (id.length > MAX_ID_CHARACTERS) throw new RangeError(`The id of an audit entry of kind ${entry.kind} has more than ${MAX_ID_CHARACTERS} characters`);
   const complete = { ...entry, id };
   const text = canonicalJson(complete);
   if (text.length > MAX_ENTRY_CHARACTERS) throw new RangeError(`An audit entry of kind ${entry.kind} has more than ${MAX_ENTRY_CHARACTERS} characters`);

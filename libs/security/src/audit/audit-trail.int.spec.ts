@@ -76,8 +76,15 @@ describe('the audit trail', () => {
     expect(altered && auditHash(entryOfDocument(altered))).not.toBe(stored.hash);
   });
 
-  it('finds what is not sealed yet by its index', async () => {
-    const plan = await auditEntries(connection.db).find({ block: null }).sort({ at: 1, _id: 1 }).explain('queryPlanner');
-    expect(JSON.stringify(plan)).toContain('"indexName":"unsealed"');
+  it.each([
+    ['what waits for its block', 'in-chain', { block: null }],
+    ['what a block holds', 'in-chain', { block: 7 }],
+    ['what was done to a batch', 'by-object', { object: 'batch/b1' }],
+    ['what an officer did', 'by-actor', { actorId: 'zhang' }],
+    ['what was done of a kind', 'by-kind', { kind: 'batch.submitted' }],
+    ['what was done lately', 'by-time', {}],
+  ])('finds %s by an index of its own', async (_what, index, filter) => {
+    const plan = await auditEntries(connection.db).find({ city: cityCode('330300'), ...filter }).sort({ at: -1, _id: -1 }).explain('queryPlanner');
+    expect(JSON.stringify(plan)).toContain(`"indexName":"${index}"`);
   });
 });

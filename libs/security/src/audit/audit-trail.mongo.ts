@@ -11,10 +11,17 @@ const COLLECTION = 'audit_entries';
 /** A command writes a handful; bulk work writes one entry a chunk. */
 const MAX_ENTRIES = 1_000;
 
+/** Asked for by name where it matters: with few entries waiting, another index would lead through all that were ever sealed. */
+export const IN_CHAIN = 'in-chain';
+
 export const AUDIT_INDEXES = {
   [COLLECTION]: [
-    { key: { city: 1, object: 1, at: 1 }, name: 'of-object' },
-    { key: { at: 1, _id: 1 }, name: 'unsealed', partialFilterExpression: { block: null } },
+    // One index for what waits for its block (`block` is null) and for what a block holds.
+    { key: { city: 1, block: 1, at: 1, _id: 1 }, name: IN_CHAIN },
+    { key: { city: 1, at: 1, _id: 1 }, name: 'by-time' },
+    { key: { city: 1, object: 1, at: 1, _id: 1 }, name: 'by-object' },
+    { key: { city: 1, actorId: 1, at: 1, _id: 1 }, name: 'by-actor' },
+    { key: { city: 1, kind: 1, at: 1, _id: 1 }, name: 'by-kind' },
   ],
 } satisfies IndexTable;
 
