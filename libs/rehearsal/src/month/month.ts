@@ -30,8 +30,8 @@ const PROGRAMMES = [
 const BUDGET = fen(1_000_000_000_000);
 const WORK_WITHIN_MS = 15 * 60_000;
 
-/** Hears of each step as it is done. */
-export type Report = (step: MonthStep) => void;
+/** Hears of each step as it is done; the next one begins when it has heard. */
+export type Report = (step: MonthStep) => void | Promise<void>;
 export interface MonthStep {
   readonly zh: string;
   readonly en: string;
@@ -167,7 +167,7 @@ class MonthRun {
   private async timed<Value>(zh: string, en: string, run: () => Promise<Value>): Promise<Value> {
     const start = performance.now();
     const value = await run();
-    this.report({ zh, en, ms: performance.now() - start });
+    await this.report({ zh, en, ms: performance.now() - start });
     return value;
   }
 }

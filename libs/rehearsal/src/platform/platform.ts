@@ -21,7 +21,7 @@ export interface PlatformOptions {
   /** Days from booking to the return of a payment whose account proves unusable. */
   readonly bankReturnDays?: number;
   readonly openingDay: string;
-  /** Added to what every process reads. */
+  /** Added to what every process reads, in the place of what the rehearsal sets by itself. */
   readonly environment?: Environment;
 }
 
@@ -53,7 +53,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-rehearsal-'));
   const started: StartedProcess[] = [];
   const start = async (entry: string, environment: Environment): Promise<StartedProcess> => {
-    const process = await startProcess(entry, { readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...options.environment, ...environment } });
+    const process = await startProcess(entry, { readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...environment, ...options.environment } });
     started.push(process);
     return process;
   };
