@@ -14,8 +14,10 @@ const onServers = { globalSetup: '<rootDir>/tests/src/servers.setup.mjs', global
 export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/src/**/*.spec.ts'], testPathIgnorePatterns: ['/dist/', '\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'] },
-    { ...common, ...onServers, displayName: 'integration', testMatch: ['**/src/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'], testTimeout: 60_000 },
-    { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'], testTimeout: 300_000 },
+    { ...common, ...onServers, displayName: 'integration', testMatch: ['**/src/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
+    { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
   ],
   randomize: true,
+  // For all projects alike: Jest reads no project's own. A machine that does other things as well is slow.
+  testTimeout: 60_000,
 };
