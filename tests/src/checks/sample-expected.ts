@@ -1,0 +1,72 @@
+import type { CityCode } from '@gongjiang/kernel';
+import type { MonthResult, SampleSummary } from '@gongjiang/rehearsal';
+import type { SeenItem } from '../stage/seen.js';
+
+type Expectations = SampleSummary['expectations'];
+
+export interface ClaimCount {
+  readonly city: CityCode;
+  readonly entitlement: string;
+  readonly outcome: string;
+  readonly claims: number;
+}
+
+/** What the month made of the sample, in the terms of the sample's own expectations. */
+export interface Made {
+  readonly imports: readonly string[];
+  readonly entitlements: readonly string[];
+  readonly bothCities: string;
+}
+
+/** What the texts of the policies make of the sample: written down when it was made, without the rules engine. */
+export function expectedOf(expectations: Expectations): Made {
+  const cities = Object.entries(expectations.cities);
+  return {
+    imports: cities.flatMap(([city, { personRows, claimRows, badPersonRows, badClaimRows }]) => [`${city} persons: ${personRows} rows, ${sum(badPersonRows)} bad`, `${city} claims: ${claimRows} rows, ${sum(badClaimRows)} bad`]).sort(),
+    entitlements: cities.flatMap(([, city]) => Object.entries(city.entitlements).map(([entitlement, { claims, granted, refused, heldForAccount, bankRejects, bankReturns }]) => {
+      const ended = refused['term-ended'] ?? 0;
+      return line({ entitlement, claims, refused: sum(refused) - ended, notDue: ended, account: heldForAccount, paidFen: granted.sumFen - bankRejects.sumFen - bankReturns.sumFen, rejected: bankRejects.lines, returned: bankReturns.lines });
+    })).sort(),
+    bothCities: `${expectations.bothCities.persons} persons paid once and held once`,
+  };
+}
+
+/** The same, from what the platform and the bank say. `inBoth` are the persons that both cities have claims of, by token. */
+export function madeOf(result: MonthResult, claims: readonly ClaimCount[], items: readonly SeenItem[], inBoth: ReadonlyMap<string, string>): Made {
+  const shared = items.filter(({ person, entitlement }) => inBoth.has(person) && entitlement.endsWith('/post-allowance'));
+  const paidPersons = new Set(shared.map(({ person }) => inBoth.get(person)));
+  const duplicates = result.batches.reduce((total, { heldByCode }) => total + (heldByCode['duplicate'] ?? 0), 0);
+  return {
+    imports: result.imports.map(({ city, kind, rows, refused }) => `${city} ${kind}: ${rows} rows, ${refused} bad`).sort(),
+    entitlements: result.batches.map((batch) => madeOfBatch(batch, claims, items.filter(({ batchId }) => batchId === batch.id), shared)).sort(),
+    bothCities: paidPersons.size === shared.length && shared.length === duplicates ? `${shared.length} persons paid once and held once` : `${paidPersons.size} persons paid ${shared.length} times and held ${duplicates} times`,
+  };
+}
+
+/** The programmes of the sample hold one entitlement each. */
+function madeOfBatch(batch: MonthResult['batches'][number], counts: readonly ClaimCount[], items: readonly SeenItem[], shared: readonly SeenItem[]): string {
+  const entitlement = batch.byEntitlement[0]?.entitlement ?? '';
+  const claims = counts.filter((count) => count.entitlement === entitlement);
+  const all = claims.reduce((total, count) => total + count.claims, 0);
+  const refusedClaims = all - (claims.find(({ outcome }) => outcome === 'granted')?.claims ?? 0);
+  const settled = items.filter((item) => item.state === 'settled' && !shared.includes(item));
+  return line({
+    entitlement,
+    claims: all,
+    refused: refusedClaims + (batch.heldByCode['condition-failed'] ?? 0),
+    notDue: all - refusedClaims - items.length - (batch.heldLines ?? 0),
+    account: batch.heldByCode['account-not-own'] ?? 0,
+    paidFen: settled.reduce((total, { amountFen }) => total + amountFen, 0),
+    rejected: items.filter(({ state }) => state === 'rejected').length,
+    returned: items.filter(({ state }) => state === 'returned').length,
+  });
+}
+
+function line(made: Readonly<Record<'claims' | 'refused' | 'notDue' | 'account' | 'paidFen' | 'rejected' | 'returned', number>> & { readonly entitlement: string }): string {
+  const { entitlement, claims, refused, notDue, account, paidFen, rejected, returned } = made;
+  return `${entitlement}: ${claims} claims, ${refused} refused by a condition, ${notDue} not due any more, ${account} held for the account, ${paidFen} fen paid and kept, ${rejected} rejected and ${returned} returned by the bank`;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
