@@ -1,6 +1,7 @@
 export * from './accreditation.events.js';
 export * from './competition.events.js';
 export * from './evaluation.events.js';
+export * from './subsidy.audit.events.js';
 export * from './subsidy.batch.events.js';
 export * from './subsidy.chunk.events.js';
 export * from './subsidy.claim.events.js';
