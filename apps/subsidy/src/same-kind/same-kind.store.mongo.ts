@@ -13,6 +13,9 @@ interface SameKindDocument {
   readonly amountFen: number;
 }
 
+/** Two cities that claim and cancel in turn meet once or twice; more is something else. */
+const MAX_TRIES = 20;
+
 /** The claims of all cities in one collection: the unique `_id` decides who was first. No other index: setting free is rare. */
 export class MongoSameKindStore extends SameKindStore {
   private readonly claims: Collection<SameKindDocument>;
@@ -23,11 +26,15 @@ export class MongoSameKindStore extends SameKindStore {
   }
 
   async claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]> {
-    if (claims.length === 0) return [];
-    const added = await insertNew(this.claims, claims.map(({ id, dueKey, chunkId, amountFen }) => ({ _id: id, city, dueKey, chunk: chunkId, amountFen })));
-    if (added === claims.length) return [];
-    const others = await this.claims.find({ _id: { $in: claims.map((claim) => claim.id) }, city: { $ne: city } }).toArray();
-    return others.map((document) => ({ id: document._id, amountFen: fen(document.amountFen) }));
+    const documents = claims.map(({ id, dueKey, chunkId, amountFen }) => ({ _id: id, city, dueKey, chunk: chunkId, amountFen }));
+    const ids = [...new Set(claims.map((claim) => claim.id))];
+    // What another city sets free between the clash and the look belongs to nobody: it is claimed once more.
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if ((await insertNew(this.claims, documents)) === documents.length) return [];
+      const held = await this.claims.find({ _id: { $in: ids } }).toArray();
+      if (held.length === ids.length) return held.filter((document) => document.city !== city).map((document) => ({ id: document._id, amountFen: fen(document.amountFen) }));
+    }
+    throw new Error(`Months were claimed and set free ${MAX_TRIES} times while ${city} asked for them`);
   }
 
   async freeBefore(batchId: string, run: number): Promise<void> {

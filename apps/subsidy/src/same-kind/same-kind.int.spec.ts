@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fen } from '@gongjiang/kernel';
+import { testDatabase, type TestDatabase } from '@gongjiang/testing';
+import type { Collection, Db } from 'mongodb';
+import { chunkIdOf } from '../batch/batch.range.js';
+import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import { sameKindIdOf, type SameKindClaim } from './same-kind.js';
+import { MongoSameKindStore } from './same-kind.store.mongo.js';
+import { NOVEMBER } from '../chunk/chunk.builders.js';
+
+const BATCH = { [JINHUA]: '330700.post-allowance.2026-11.1', [WENZHOU]: '330300.post-allowance.2026-11.1' } as const;
+const AMOUNT = { [JINHUA]: fen(60_000), [WENZHOU]: fen(50_000) } as const;
+type City = typeof JINHUA;
+
+/** The nth person's November, as a chunk of the city's batch claims it. */
+function claimNo(n: number, city: City, { run = 1, batchId = BATCH[city] ?? '' } = {}): SameKindClaim {
+  return { id: sameKindIdOf(`person-${n}`, 'post-allowance', NOVEMBER), city, dueKey: `${city}|${n}`, chunkId: chunkIdOf(batchId, run, 1), amountFen: AMOUNT[city] ?? fen(0) };
+}
+const claimsOf = (count: number, city: City, parts = {}): SameKindClaim[] => Array.from({ length: count }, (_, n) => claimNo(n, city, parts));
+
+describe('one month of one person is paid by one city', () => {
+  let database: TestDatabase;
+  let store: MongoSameKindStore;
+  beforeAll(async () => { database = await testDatabase(); });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    await database.db.collection('same_kind_claims').deleteMany({});
+    store = new MongoSameKindStore(database.db);
+  });
+
+  it('though two cities claim a thousand of them at the same time: each has exactly one winner', async () => {
+    const [jinhua, wenzhou] = await Promise.all([store.claim(JINHUA, claimsOf(1_000, JINHUA)), store.claim(WENZHOU, claimsOf(1_000, WENZHOU))]);
+    expect(jinhua.length + wenzhou.length).toBe(1_000);
+    expect(new Set([...jinhua, ...wenzhou].map((other) => other.id)).size).toBe(1_000);
+  });
+
+  it('and the loser learns the amount and nothing else', async () => {
+    await store.claim(WENZHOU, [claimNo(1, WENZHOU)]);
+    expect(await store.claim(JINHUA, [claimNo(1, JINHUA)])).toEqual([{ id: claimNo(1, JINHUA).id, amountFen: 50_000 }]);
+  });
+
+  it('and what a city holds is its own when it asks again, also in a later batch', async () => {
+    const claims = claimsOf(10, JINHUA);
+    await store.claim(JINHUA, claims);
+    expect(await store.claim(JINHUA, claims)).toEqual([]);
+    expect(await store.claim(JINHUA, claimsOf(10, JINHUA, { batchId: '330700.post-allowance.2026-11.2' }))).toEqual([]);
+    expect(await store.claim(WENZHOU, claimsOf(10, WENZHOU))).toHaveLength(10);
+  });
+
+  it('and a cancelled batch sets its months free, and no other batch\'s', async () => {
+    await store.claim(JINHUA, claimsOf(3, JINHUA));
+    await store.claim(JINHUA, [claimNo(7, JINHUA, { batchId: `${BATCH[JINHUA]}0` })]);
+    await store.freeBatch(BATCH[JINHUA] ?? '');
+    await store.freeBatch(BATCH[JINHUA] ?? '');
+    expect(await store.claim(WENZHOU, [...claimsOf(3, WENZHOU), claimNo(7, WENZHOU)])).toEqual([{ id: claimNo(7, JINHUA).id, amountFen: 60_000 }]);
+  });
+
+  it('and a new planning sets free what earlier ones claimed, and not its own', async () => {
+    await store.claim(JINHUA, [claimNo(1, JINHUA, { run: 1 }), claimNo(2, JINHUA, { run: 2 })]);
+    await store.freeBefore(BATCH[JINHUA] ?? '', 2);
+    expect(await store.claim(WENZHOU, [claimNo(1, WENZHOU), claimNo(2, WENZHOU)])).toMatchObject([{ id: claimNo(2, JINHUA).id }]);
+  });
+
+  it('also where the other city sets it free in the very moment: then the claim is really held', async () => {
+    await store.claim(WENZHOU, [claimNo(1, WENZHOU)]);
+    const racing = new MongoSameKindStore(freeingOnClash(database.db, () => store.freeBatch(BATCH[WENZHOU] ?? '')));
+    expect(await racing.claim(JINHUA, [claimNo(1, JINHUA)])).toEqual([]);
+    expect(await store.claim(WENZHOU, [claimNo(1, WENZHOU)])).toEqual([{ id: claimNo(1, JINHUA).id, amountFen: 60_000 }]);
+  });
+
+  it('and a claim that stands twice in one call is one claim', async () => {
+    expect(await store.claim(JINHUA, [claimNo(1, JINHUA), claimNo(1, JINHUA)])).toEqual([]);
+    expect(await store.claim(WENZHOU, [claimNo(1, WENZHOU)])).toHaveLength(1);
+  });
+
+  it('no claims at all are no question', async () => {
+    expect(await store.claim(JINHUA, [])).toEqual([]);
+  });
+});
+
+/** The database as it is when, between a clash and the look at who holds the month, the other city sets it free. */
+function freeingOnClash(db: Db, free: () => Promise<void>): Db {
+  const clashing = (collection: Collection): Collection => new Proxy(collection, {
+    get(target, key) {
+      const own = Reflect.get(target, key, target) as unknown;
+      if (key !== 'insertMany') return typeof own === 'function' ? own.bind(target) : own;
+      return async (...documents: Parameters<Collection['insertMany']>) => target.insertMany(...documents).catch(async (error: unknown) => {
+        await free();
+        throw error;
+      });
+    },
+  });
+  return { collection: (name: string) => clashing(db.collection(name)) } as unknown as Db;
+}
