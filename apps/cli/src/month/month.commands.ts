@@ -53,7 +53,7 @@ async function rehearse(options: MonthOptions, folder: string, open: { stop(): P
   const platform = await timed('各服务、工作进程与沙箱银行就绪 / services, worker and sandbox bank are up', () => startPlatform({ servers, namespace: `rehearsal_${randomUUID().slice(0, 8)}`, openingDay: OPENING_DAY, workers: options.workers }));
   open.push(platform);
   const { paths } = await timed(`样本城市文件已生成（${options.persons} 人） / the sample city's files are written (${options.persons} persons)`, () => generateSample({ persons: options.persons, seed: options.seed, folder, period: REHEARSED_MONTH }));
-  const result = await runMonth(platform, paths, ({ zh, en, ms }) => done(`${zh} / ${en}`, ms));
+  const result = await runMonth(platform, paths, ({ zh, en, ms }) => done(`${zh} / ${en}`, ms), process.stdout.isTTY ? showProgress : undefined);
   process.stdout.write(`\n${monthSummary(result)}\n`);
   if (faultsOf(result).length > 0) process.exitCode = 1;
   if (!options.exit) process.stdout.write(`\n${whereToLook(platform, servers)}\n`);
@@ -79,7 +79,13 @@ async function timed<Value>(text: string, run: () => Promise<Value>): Promise<Va
 }
 
 function done(text: string, ms: number): void {
-  process.stdout.write(`✓ ${text}  ${(ms / 1000).toFixed(1)} s\n`);
+  process.stdout.write(`${process.stdout.isTTY ? '\r\u001b[K' : ''}✓ ${text}  ${(ms / 1000).toFixed(1)} s\n`);
+}
+
+/** One line on the terminal, written over and over: the batches' chunks by phase. */
+function showProgress({ chunks, lines }: { readonly chunks: Readonly<Record<string, number>>; readonly lines: number }): void {
+  const phases = Object.entries(chunks).map(([phase, count]) => `${phase} ${count}`).join(' · ');
+  process.stdout.write(`\r\u001b[K  … ${lines} 人次 lines; 分块 chunks: ${phases}`);
 }
 
 function say(sentence: string): void {

@@ -23,12 +23,20 @@ const STAGES = [
 
 /** The month as a mayor would read it: persons, money by clause and fund, what is held and why, and the proof. */
 export function monthSummary(result: MonthResult): string {
-  return [...takenIn(result), '', ...paid(result), '', ...held(result), '', ...atTheBank(result), '', ...days(result), '', ...proof(result)].join('\n');
+  return [...takenIn(result), '', ...refused(result), '', ...paid(result), '', ...held(result), '', ...atTheBank(result), '', ...days(result), '', ...proof(result)].join('\n');
 }
 
 function takenIn({ imports, certificates }: MonthResult): string[] {
   const lines = imports.map(({ city, kind, rows, taken, refused }) => `  ${CITY_NAMES[city]}  ${kind === 'persons' ? '人员名册 persons' : '申请名册 claims '}  ${rows} 行 rows，导入 taken ${taken}，退回修改 to mend ${refused}`);
   return ['收件 Taken in', ...lines, `  ${CITY_NAMES['330700']}  发证事件 certificates on Kafka  ${certificates}（免申即享 without application）`];
+}
+
+function refused({ claims }: MonthResult): string[] {
+  const decided = claims.reduce((sum, count) => sum + count.claims, 0);
+  const granted = claims.filter((count) => count.outcome === 'granted').reduce((sum, count) => sum + count.claims, 0);
+  const rows = claims.filter((count) => count.outcome !== 'granted').sort((left, right) => right.claims - left.claims)
+    .map(({ entitlement, code, claims: number }) => `  ${String(number).padStart(7)}  ${entitlement.padEnd(28)} ${reasonOf(code ?? '')}`);
+  return [`申请决定 Claims decided: ${decided}，给予资格 granted ${granted}，未获批准及原因 not granted, with the reason:`, ...(rows.length > 0 ? rows : ['  无 none'])];
 }
 
 function paid({ batches }: MonthResult): string[] {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { day, fen, sumFen, type CityCode, type Day, type Month } from '@gongjiang/kernel';
 import { BankOffice, type BankSummary } from '../office/bank.office.js';
 import { CityOffice } from '../office/city.office.js';
-import type { Batch, ImportReport, LedgerCheck } from '../office/office.shapes.js';
+import type { Batch, ClaimCount, ImportReport, LedgerCheck } from '../office/office.shapes.js';
 import type { Platform } from '../platform/platform.js';
 import type { SamplePaths } from '../sample/sample.files.js';
 import { JINHUA, WENZHOU } from '../sample/regions.js';
@@ -29,9 +29,12 @@ const PROGRAMMES = [
 /** A year's budget and the account's money: more than the largest rehearsal needs (fen). */
 const BUDGET = fen(1_000_000_000_000);
 const WORK_WITHIN_MS = 15 * 60_000;
+const WATCH_EVERY_MS = 1_000;
 
 /** Hears of each step as it is done; the next one begins when it has heard. */
 export type Report = (step: MonthStep) => void | Promise<void>;
+/** Looks on while the workers work: how many lines of how many are through the present step. */
+export type Watch = (progress: { readonly chunks: Readonly<Record<string, number>>; readonly lines: number }) => void;
 export interface MonthStep {
   readonly zh: string;
   readonly en: string;
@@ -41,14 +44,15 @@ export interface MonthStep {
 export interface MonthResult {
   readonly imports: readonly (ImportReport & { readonly city: CityCode; readonly kind: 'persons' | 'claims' })[];
   readonly certificates: number;
+  readonly claims: readonly ClaimCount[];
   readonly batches: readonly (Batch & { readonly city: CityCode; readonly heldByCode: Readonly<Record<string, number>> })[];
   readonly ledgers: Readonly<Record<string, LedgerCheck>>;
   readonly bank: BankSummary;
 }
 
 /** Runs one month of both cities from their files to its close, as their officers would. */
-export async function runMonth(platform: Platform, paths: SamplePaths, report: Report): Promise<MonthResult> {
-  const month = new MonthRun(platform, paths, report);
+export async function runMonth(platform: Platform, paths: SamplePaths, report: Report, watch?: Watch): Promise<MonthResult> {
+  const month = new MonthRun(platform, paths, report, watch);
   await month.prepare();
   const imports = await month.takeFiles();
   const certificates = await month.takeCertificates();
@@ -65,7 +69,7 @@ class MonthRun {
   private readonly offices: ReadonlyMap<CityCode, CityOffice>;
   private readonly bank: BankOffice;
 
-  constructor(private readonly platform: Platform, private readonly paths: SamplePaths, private readonly report: Report) {
+  constructor(private readonly platform: Platform, private readonly paths: SamplePaths, private readonly report: Report, private readonly watch?: Watch) {
     this.offices = new Map([WENZHOU, JINHUA].map((city) => [city, new CityOffice(platform, city)]));
     this.bank = new BankOffice(platform.bank.url, platform.secrets.bankKey);
   }
@@ -103,7 +107,7 @@ class MonthRun {
       const office = this.office(city);
       const { id } = await office.open(programme, REHEARSED_MONTH);
       await office.step(office.handler, id, 'calculation');
-      await office.until(id, 'calculated', WORK_WITHIN_MS);
+      await this.watched([{ city, id }], () => office.until(id, 'calculated', WORK_WITHIN_MS));
       await office.step(office.handler, id, 'submission');
       return { city, id };
     })));
@@ -121,20 +125,22 @@ class MonthRun {
   }
 
   async pay(ids: readonly BatchId[]): Promise<void> {
-    await this.timed('经银行接口发放，逐行收到答复', 'Paid through the bank; every line answered', () => this.each(ids, (office, id) => office.until(id, 'settling', WORK_WITHIN_MS)));
+    await this.timed('经银行接口发放，逐行收到答复', 'Paid through the bank; every line answered', () => this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'settling', WORK_WITHIN_MS))));
   }
 
   async close(ids: readonly BatchId[]): Promise<void> {
     await this.timed('与银行对账单逐行核对，批次关闭', 'Reconciled with the bank\'s statements, and closed', async () => {
       await this.moveDates(DAYS.reconciled);
-      await this.each(ids, async (office, id) => { await office.until(id, 'reconciled', WORK_WITHIN_MS); await office.step(office.finance, id, 'closing'); });
+      await this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'reconciled', WORK_WITHIN_MS)));
+      await this.each(ids, (office, id) => office.step(office.finance, id, 'closing'));
     });
   }
 
   async result(ids: readonly BatchId[], imports: MonthResult['imports'], certificates: number): Promise<MonthResult> {
     const batches = await Promise.all(ids.map(async ({ city, id }) => ({ city, ...(await this.office(city).batch(id)), heldByCode: (await this.office(city).progress(id)).heldByCode })));
     const ledgers = Object.fromEntries(await Promise.all([...this.offices].map(async ([city, office]) => [city, await office.ledger()] as const)));
-    return { imports, certificates, batches, ledgers, bank: await this.bank.summary() };
+    const claims = (await Promise.all([...this.offices.values()].map((office) => office.claimCounts()))).flat();
+    return { imports, certificates, claims, batches, ledgers, bank: await this.bank.summary() };
   }
 
   /** The bank's day goes first: a statement is whole when its day is over. */
@@ -150,6 +156,21 @@ class MonthRun {
       if (performance.now() > deadline) throw new Error('The certificates did not all become claims');
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  /** Tells the onlooker every second how far the batches are, while the work goes on. */
+  private async watched<Value>(ids: readonly BatchId[], work: () => Promise<Value>): Promise<Value> {
+    if (!this.watch) return work();
+    const { watch } = this;
+    const timer = setInterval(() => void this.progressOf(ids).then(watch, () => undefined), WATCH_EVERY_MS);
+    return work().finally(() => clearInterval(timer));
+  }
+
+  private async progressOf(ids: readonly BatchId[]): Promise<Parameters<Watch>[0]> {
+    const all = await Promise.all(ids.map(({ city, id }) => this.office(city).progress(id)));
+    const chunks: Record<string, number> = {};
+    for (const progress of all) for (const [phase, count] of Object.entries(progress.chunks)) chunks[phase] = (chunks[phase] ?? 0) + count;
+    return { chunks, lines: all.reduce((sum, progress) => sum + progress.lines, 0) };
   }
 
   private async each(ids: readonly BatchId[], act: (office: CityOffice, id: string) => Promise<unknown>): Promise<void> {

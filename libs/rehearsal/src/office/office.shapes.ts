@@ -18,6 +18,7 @@ export interface Batch {
 
 export interface BatchProgress {
   readonly chunks: Readonly<Record<string, number>>;
+  readonly lines: number;
   readonly heldByCode: Readonly<Record<string, number>>;
 }
 
