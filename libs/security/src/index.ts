@@ -20,7 +20,7 @@ export * from './audit/audit-verify.js';
 export * from './audit/audit-trail.js';
 export * from './audit/audit-trail.memory.js';
 export * from './audit/audit-trail.mongo.js';
-export { actorOf, CurrentActor, Roles } from './auth/roles.decorator.js';
+export { actorOf, CurrentActor, knownActorOf, Roles } from './auth/roles.decorator.js';
 export * from './auth/auth.module.js';
 export * from './auth/routes.check.js';
 export * from './auth/token-verifier.jose.js';

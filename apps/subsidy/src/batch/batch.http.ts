@@ -5,6 +5,7 @@ import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Quer
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
+import { sourceOf } from '../shared/source.js';
 import { BatchProgressView, progressSchema, shownBatch, shownBatchSchema, type BatchProgress, type ShownBatch } from './batch.view.js';
 import { BatchService, type BatchOutcome, type BatchTarget } from './batch.service.js';
 import { BatchStore } from './batch.store.js';
@@ -24,7 +25,7 @@ export class BatchHttp {
   @Roles('handler')
   @Documented({ summary: 'Open a batch for a programme and month', tag: 'batches', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async open(@CurrentActor() actor: Actor, @Body({ schema: openSchema }) body: z.infer<typeof openSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownBatch> {
-    return answer(reply, await this.service.open({ city: actor.city, ...(await this.by(actor)) }, body.programme, body.period));
+    return answer(reply, await this.service.open({ city: actor.city, source: sourceOf(actor), ...(await this.by(actor)) }, body.programme, body.period));
   }
 
   @Get()
@@ -123,7 +124,7 @@ export class BatchHttp {
 }
 
 function targetOf(actor: Actor, id: string, match: string | undefined): BatchTarget {
-  return { city: actor.city, id, version: versionFromMatch(match) };
+  return { city: actor.city, id, version: versionFromMatch(match), source: sourceOf(actor) };
 }
 
 function answer(reply: FastifyReply, outcome: BatchOutcome): ShownBatch {

@@ -15,11 +15,12 @@ import { openBatch } from './batch.open.js';
 import { postingsOf } from './batch.posting.js';
 import type { BatchChange, BatchStore, KeptBatch } from './batch.store.js';
 
-/** Who acts on which batch, and on which version of it: null where the newest is meant (the system's own steps). */
+/** Which batch is acted on, on which version of it (null where the newest is meant: the system's own steps), and from where. */
 export interface BatchTarget {
   readonly city: CityCode;
   readonly id: string;
   readonly version: number | null;
+  readonly source: string;
 }
 
 export type BatchOutcome = Result<KeptBatch, Refusal>;
@@ -34,7 +35,7 @@ export class BatchService {
   ) {}
 
   /** Opens a batch: one open batch a city, programme and period. */
-  async open(by: { readonly city: CityCode; readonly actor: string; readonly on: Day }, programmeId: string, period: Month): Promise<BatchOutcome> {
+  async open(by: { readonly city: CityCode; readonly actor: string; readonly on: Day; readonly source: string }, programmeId: string, period: Month): Promise<BatchOutcome> {
     const city = this.settings.cities.find(by.city);
     if (!city) return refuse('city.unknown', { city: by.city });
     const programme = programmeOf(city, programmeId);
@@ -47,7 +48,7 @@ export class BatchService {
       const change = changeOf('opened', by, this.changes.now());
       const saved = await this.batches.save(batch, 0, change, transaction);
       if (!saved.ok) return refuse('batch.already-open', { batch: batch.id });
-      await this.record({ before: batch, batch, version: saved.value, change }, transaction);
+      await this.record({ before: batch, batch, version: saved.value, change }, by.source, transaction);
       return ok({ batch, version: saved.value, changes: [change] });
     });
   }
@@ -64,7 +65,7 @@ export class BatchService {
       const saved = await this.batches.save(batch, found.value.version, change, transaction);
       if (!saved.ok) return saved;
       await this.changes.post(postingsOf(found.value.batch, batch, decided.value), transaction);
-      await this.record({ before: found.value.batch, batch, version: saved.value, change }, transaction);
+      await this.record({ before: found.value.batch, batch, version: saved.value, change }, target.source, transaction);
       return ok({ batch, version: saved.value, changes: [...found.value.changes, change] });
     });
   }
@@ -128,9 +129,9 @@ export class BatchService {
     return target.version === null || target.version === found.version ? ok(found) : refuse('precondition.failed');
   }
 
-  private async record(told: ToldChange, transaction: Transaction): Promise<void> {
+  private async record(told: ToldChange, source: string, transaction: Transaction): Promise<void> {
     const { batch, change } = told;
-    await this.changes.record({ city: batch.city, actor: change.actor, kind: `batch.${change.kind}`, object: batch.id, events: messagesOf(told) }, transaction);
+    await this.changes.record({ city: batch.city, actor: change.actor, kind: `batch.${change.kind}`, object: batch.id, source, events: messagesOf(told) }, transaction);
   }
 }
 

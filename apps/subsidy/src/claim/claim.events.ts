@@ -2,6 +2,7 @@ import type { EventOf } from '@gongjiang/contracts';
 import { certificateIssued } from '@gongjiang/contracts';
 import { groupBy, monthOf, type CityCode } from '@gongjiang/kernel';
 import type { CityStore } from '../city/city.store.js';
+import { sourceOfEvents } from '../shared/source.js';
 import type { ClaimRequest } from './claim.js';
 import type { ClaimService } from './claim.service.js';
 
@@ -19,7 +20,7 @@ export class ClaimsFromEvents {
       const entitlement = this.cities.find(city)?.withoutApplication.certificateIssued;
       if (entitlement === undefined) continue;
       const requests = own.flatMap((event) => claimOf(city, entitlement, event));
-      await this.claims.register(city, requests, 'event');
+      await this.claims.register(city, requests, { actor: 'event', source: sourceOfEvents(own) });
     }
   }
 }

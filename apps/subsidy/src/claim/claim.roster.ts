@@ -8,7 +8,7 @@ import { rowProblems } from '../import/roster.problems.js';
 import { pick } from '../person/person.roster.js';
 import type { ClaimRequest } from './claim.js';
 import { claimColumns, claimRowSchema, type ClaimRow } from './claim.row.js';
-import type { ClaimService } from './claim.service.js';
+import type { ClaimsBy, ClaimService } from './claim.service.js';
 
 interface Numbered {
   readonly line: number;
@@ -20,7 +20,7 @@ export interface ClaimRosterParts {
   readonly entitlement: EntitlementDescription;
   readonly claims: ClaimService;
   readonly tokenizer: PersonTokenizer;
-  readonly by: string;
+  readonly by: ClaimsBy;
 }
 
 /** A roster of claims for one entitlement: a column for each fact that the clause asks for. */

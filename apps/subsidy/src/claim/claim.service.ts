@@ -17,6 +17,12 @@ export interface ClaimPorts {
   readonly packs: PackSet;
 }
 
+/** Who hands claims in, an officer or `event`, and from where. */
+export interface ClaimsBy {
+  readonly actor: string;
+  readonly source: string;
+}
+
 /** What became of requests: new ones are decided, those known with the same facts are unchanged. */
 export interface Registered {
   readonly decided: readonly ClaimDecision[];
@@ -29,8 +35,8 @@ export interface Registered {
 export class ClaimService {
   constructor(private readonly ports: ClaimPorts, private readonly changes: ChangeLog) {}
 
-  /** Registers up to a thousand claims of one city in one write. `by` names the officer or the source. */
-  async register(city: CityCode, requests: readonly ClaimRequest[], by: string): Promise<Registered> {
+  /** Registers up to a thousand claims of one city in one write. */
+  async register(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
     const known = await this.sort(requests);
     if (known.fresh.length === 0) return { decided: [], unchanged: known.unchanged, contradicting: known.contradicting };
     const persons = await this.ports.persons.facts(city, known.fresh.map((request) => request.person));
@@ -58,12 +64,12 @@ export class ClaimService {
     };
   }
 
-  private async write(city: CityCode, decided: readonly ClaimDecision[], by: string, transaction: Transaction): Promise<void> {
+  private async write(city: CityCode, decided: readonly ClaimDecision[], by: ClaimsBy, transaction: Transaction): Promise<void> {
     await this.ports.claims.add(decided.map(({ claim }) => claim), decided.map(({ receipt }) => receipt), transaction);
     await this.ports.grants.open(decided.flatMap(({ grant }) => (grant ? [grant] : [])), transaction);
     const time = this.changes.now();
     await this.changes.record({
-      city, actor: by, kind: 'claims.decided', object: decided[0]?.claim.source ?? '',
+      city, ...by, kind: 'claims.decided', object: decided[0]?.claim.source ?? '',
       events: decided.flatMap((decision) => messagesOfClaim(decision, time)),
     }, transaction);
   }

@@ -6,6 +6,7 @@ import type { ChunkPhase } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
+import { WORKER_SOURCE } from '../shared/source.js';
 import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
 import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
@@ -115,7 +116,7 @@ export class BatchDriver {
 
   private async act(batch: Batch, step: SystemStep): Promise<Result<unknown>> {
     const on = await this.ports.dates.today(batch.city);
-    return this.service.act({ city: batch.city, id: batch.id, version: null }, { ...step, actor: SYSTEM_ACTOR, on });
+    return this.service.act({ city: batch.city, id: batch.id, version: null, source: WORKER_SOURCE }, { ...step, actor: SYSTEM_ACTOR, on });
   }
 
   private async enqueue(city: CityCode, kind: JobKind, objects: readonly string[]): Promise<Result<unknown>> {

@@ -4,6 +4,7 @@ import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, HttpStatus, Param, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
+import { sourceOf } from '../shared/source.js';
 import { availableFen, type Fund } from './fund.js';
 import { FundService } from './fund.service.js';
 import { FundStore } from './fund.store.js';
@@ -28,7 +29,7 @@ export class FundHttp {
   @Roles('finance')
   @Documented({ summary: 'Set a fund\'s budget of a year', tag: 'funds', answer: { status: HttpStatus.OK, description: 'The fund', schema: shownFund } })
   async set(@CurrentActor() actor: Actor, @Param('fund', { schema: fundSchema }) fund: string, @Param('year', { schema: yearSchema }) year: Year, @Body({ schema: budgetSchema }) body: z.infer<typeof budgetSchema>): Promise<z.infer<typeof shownFund>> {
-    const by = { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city) };
+    const by = { city: actor.city, actor: actor.id, source: sourceOf(actor), on: await this.dates.today(actor.city) };
     return shown(valueOrProblem(await this.service.setBudget(by, fund, year, fen(body.budgetFen))));
   }
 }

@@ -9,7 +9,7 @@ import type { ReservationKey } from './fund.js';
 import { FundService } from './fund.service.js';
 
 const YEAR = '2026' as Year;
-const BY = { city: JINHUA, actor: 'ma', on: day('2026-11-02') };
+const BY = { city: JINHUA, actor: 'ma', on: day('2026-11-02'), source: '10.0.0.7' };
 
 describe('a fund', () => {
   let subsidy: TestSubsidy;

@@ -9,6 +9,7 @@ interface By {
   readonly city: CityCode;
   readonly actor: string;
   readonly on: Day;
+  readonly source: string;
 }
 
 /** Sets budgets. (Two persons will share it with the rest of a fund's life.) */
@@ -30,7 +31,7 @@ export class FundService {
     try {
       await this.changes.inOneWrite(async (transaction) => {
         await this.changes.post([posting], transaction);
-        await this.changes.record({ city: by.city, actor: by.actor, kind: 'fund.budget-set', object, events: [] }, transaction);
+        await this.changes.record({ city: by.city, actor: by.actor, kind: 'fund.budget-set', object, source: by.source, events: [] }, transaction);
       });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error; // Booked before: that is what the posting's id is for.

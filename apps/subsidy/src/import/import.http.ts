@@ -11,6 +11,7 @@ import { claimRoster } from '../claim/claim.roster.js';
 import { ClaimService } from '../claim/claim.service.js';
 import { personRoster } from '../person/person.roster.js';
 import { PersonStore } from '../person/person.store.js';
+import { sourceOf } from '../shared/source.js';
 import { ImportStore } from './import.store.js';
 import { importRoster } from './roster.import.js';
 import { ROSTER_LIMITS } from './roster.js';
@@ -50,7 +51,7 @@ export class ImportHttp {
   async takeClaims(@CurrentActor() actor: Actor, @Query({ schema: entitlementQuery }) query: z.infer<typeof entitlementQuery>, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
     const entitlement = describeEntitlement(this.parts.packs, query.entitlement);
     if (!entitlement) throw problemOf({ code: 'claim.entitlement-unknown', details: { entitlement: query.entitlement } });
-    const kind = claimRoster({ city: actor.city, entitlement, claims: this.claims, tokenizer: this.parts.tokenizer, by: actor.id });
+    const kind = claimRoster({ city: actor.city, entitlement, claims: this.claims, tokenizer: this.parts.tokenizer, by: { actor: actor.id, source: sourceOf(actor) } });
     return this.shown(await importRoster(this.imports, actor.city, kind, fileOf(request)));
   }
 

@@ -4,7 +4,7 @@ import type { MongoOutbox } from '@gongjiang/messaging';
 import { inTransaction, sessionOf, transactionOf, type MongoConnection } from '@gongjiang/persistence';
 import type { AuditTrail } from '@gongjiang/security';
 import type { ClientSession } from 'mongodb';
-import { ChangeLog, type RecordedChange } from './change-log.js';
+import { ChangeLog, type RecordedChange, type RefusedAttempt } from './change-log.js';
 
 export interface ChangeLogParts {
   readonly connection: MongoConnection;
@@ -32,8 +32,12 @@ export class MongoChangeLog extends ChangeLog {
     await this.parts.ledger.post(postings, sessionOf(transaction));
   }
 
-  async record({ city, actor, kind, object, events }: RecordedChange, transaction: Transaction): Promise<void> {
-    await this.parts.audit.append(sessionOf(transaction), [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source: 'subsidy' }]);
+  async record({ city, actor, kind, object, source, events }: RecordedChange, transaction: Transaction): Promise<void> {
+    await this.parts.audit.append(sessionOf(transaction), [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source }]);
     await this.parts.outbox.append(sessionOf(transaction), events);
+  }
+
+  async recordRefusal({ city, actor, kind, object, source, code }: RefusedAttempt): Promise<void> {
+    await inTransaction(this.parts.connection, (session) => this.parts.audit.append(session, [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: code, source }]));
   }
 }

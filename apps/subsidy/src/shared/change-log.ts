@@ -9,7 +9,15 @@ export interface RecordedChange {
   /** What was done, `<aggregate>.<past tense>`. */
   readonly kind: string;
   readonly object: string;
+  /** Where the command came from: see `source.ts`. */
+  readonly source: string;
   readonly events: readonly CloudEvent[];
+}
+
+/** What somebody tried and may not: nothing of it is there but this. */
+export interface RefusedAttempt extends Omit<RecordedChange, 'events'> {
+  /** The refusal's code. */
+  readonly code: string;
 }
 
 /** State, audit entry, postings and events are one write (design rule 2). */
@@ -20,4 +28,6 @@ export abstract class ChangeLog {
   abstract inOneWrite<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   abstract post(postings: readonly Posting[], transaction: Transaction): Promise<void>;
   abstract record(change: RecordedChange, transaction: Transaction): Promise<void>;
+  /** Records an attempt in a write of its own, since the refused one left nothing. */
+  abstract recordRefusal(attempt: RefusedAttempt): Promise<void>;
 }

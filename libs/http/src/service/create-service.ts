@@ -22,6 +22,8 @@ export interface ServiceOptions {
   readonly version?: string;
   readonly description?: string;
   readonly logger?: LoggerService;
+  /** Addresses of the proxies before the service: only from these is it taken on trust where a request came from. */
+  readonly trustedProxies?: readonly string[];
 }
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -60,6 +62,7 @@ function adapterFor(options: ServiceOptions, filter: { readonly current?: Proble
     bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    trustProxy: [...(options.trustedProxies ?? [])],
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
   });
 }

@@ -10,6 +10,8 @@ export interface Actor {
   readonly id: string;
   readonly city: CityCode;
   readonly roles: readonly Role[];
+  /** Where the request came from; absent where no request did. For the audit entry, never for a decision. */
+  readonly address?: string;
 }
 
 export function hasRole(actor: Actor, wanted: readonly Role[]): boolean {

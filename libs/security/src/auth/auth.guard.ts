@@ -16,9 +16,10 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const verified = await this.verifier.verify(bearerToken(request));
     if (!verified.ok) throw problemOf(verified.refusal);
+    // Set first: who lacks the role is known all the same, and the attempt can be recorded.
+    setActor(request, { ...verified.value, address: request.ip });
     const roles = metadataOf<readonly Role[]>(context, ROUTE_ROLES) ?? [];
     if (!hasRole(verified.value, roles)) throw problemOf({ code: 'auth.role', details: { roles: roles.join(', ') } });
-    setActor(request, verified.value);
     return true;
   }
 }

@@ -48,8 +48,8 @@ describe('a guarded service', () => {
   };
   const bearer = async (asked: Parameters<DevIssuer['tokenFor']>[0]): Promise<string> => `Bearer ${await issuer.tokenFor(asked)}`;
 
-  it('knows who calls', async () => {
-    expect(await call(await bearer(person))).toEqual([200, { id: 'zhang', city: '330300', roles: ['handler'] }]);
+  it('knows who calls, and from where', async () => {
+    expect(await call(await bearer(person))).toEqual([200, { id: 'zhang', city: '330300', roles: ['handler'], address: '127.0.0.1' }]);
   });
 
   it('asks for a token, and says how', async () => {

@@ -19,9 +19,14 @@ export function setActor(request: FastifyRequest, actor: Actor): void {
   (request as { [ACTOR]?: Actor })[ACTOR] = actor;
 }
 
-/** Throws where no guard has let anybody in. */
+/** Who sent a request, let in or not; undefined where no token said so. */
+export function knownActorOf(request: FastifyRequest): Actor | undefined {
+  return (request as { [ACTOR]?: Actor })[ACTOR];
+}
+
+/** Throws where no guard has looked at the token. */
 export function actorOf(request: FastifyRequest): Actor {
-  const actor = (request as { [ACTOR]?: Actor })[ACTOR];
+  const actor = knownActorOf(request);
   if (actor === undefined) throw new Error('A public route asks for its actor');
   return actor;
 }
