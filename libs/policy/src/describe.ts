@@ -41,7 +41,7 @@ export function describeEntitlement(packs: PackSet, id: string, onDay?: Day): En
     id, pack: rule.pack.id, version: rule.pack.version, clause: rule.clause, title: rule.title, beneficiaryKinds: rule.kindList, times: rule.times,
     termMonths: term?.kind === 'months' && typeof term.last === 'bigint' ? Number(term.last) : null,
     fund: rule.referral || !rule.pays ? null : (era?.fund ?? null),
-    group: rule.group === undefined ? null : { name: rule.group.name, key: rule.group.key, acrossCities: rule.group.acrossCities, onPaid: rule.group.onPaid },
+    group: rule.group === undefined ? null : { name: rule.group.name, key: rule.group.keyParts, acrossCities: rule.group.acrossCities, onPaid: rule.group.onPaid },
     pays: rule.pays,
     referral: rule.referral,
     facts: rule.facts.map(({ name, type, title, named }) => ({ name, type, title, values: named === undefined ? null : [...named] })),

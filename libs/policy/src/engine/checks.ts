@@ -1,31 +1,22 @@
-import { isMonth, monthIndex, type Month } from '@gongjiang/kernel';
 import type { ReasonCode } from '../reason.js';
 import type { CreditBar } from '../request.js';
 import { evaluate, missingIn, notSet, reckon } from './amount.js';
 import type { Examination, Surroundings } from './examination.js';
 import { readFacts } from './facts.js';
+import { periodInfo } from './period-info.js';
 import type { Limit, TermRule } from './rule.js';
 import { sameBeneficiary } from './same-kind.js';
 
-/** One check: the code that stops the claim, or nothing. */
-export type Check = (x: Examination, around: Surroundings) => ReasonCode | undefined;
-
-/** The checks of one claim by itself, in the order of the codes. */
-export const CHECKS: readonly Check[] = [inForce, beneficiaryKind, readFacts, notBarred, conditionsHold, withinTerm, reckon, standardOf, somethingDue, quotaLeft];
-
-/** Runs the checks; the first code that applies stops it. */
+/** The checks of one claim by itself, in the order of the codes; the first code that applies stops it. */
 export function examine(x: Examination, around: Surroundings): ReasonCode | undefined {
-  for (const check of CHECKS) {
-    const code = check(x, around);
-    if (code !== undefined) return code;
-  }
-  return undefined;
+  return inForce(x) ?? beneficiaryKind(x) ?? readFacts(x) ?? notBarred(x, around) ?? conditionsHold(x) ?? withinTerm(x)
+    ?? reckon(x) ?? standardOf(x) ?? somethingDue(x) ?? quotaLeft(x, around);
 }
 
 /** Out of force only where the whole period is: one day of it within is enough. */
 function inForce(x: Examination): ReasonCode | undefined {
-  if (x.days === undefined) return undefined;
-  const outside = x.days.last < x.rule.from || (x.rule.until !== undefined && x.days.first > x.rule.until);
+  if (x.period === undefined) return undefined;
+  const outside = x.period.last < x.rule.from || (x.rule.until !== undefined && x.period.first > x.rule.until);
   x.journal.values(x.rule.steps.inForce, [x.claim.period], outside ? 'outside' : 'within');
   return outside ? 'not-in-force' : undefined;
 }
@@ -37,7 +28,7 @@ function beneficiaryKind(x: Examination): ReasonCode | undefined {
 }
 
 function notBarred(x: Examination, around: Surroundings): ReasonCode | undefined {
-  const bar = around.credit.find((each) => bars(each, x));
+  const bar = around.credit.length === 0 ? undefined : around.credit.find((each) => bars(each, x));
   if (bar === undefined) return undefined;
   x.heeded.credit = [bar];
   x.journal.values(x.rule.steps.credit, [bar.barredFrom, bar.barredUntil ?? null], 'barred');
@@ -46,10 +37,10 @@ function notBarred(x: Examination, around: Surroundings): ReasonCode | undefined
 
 /** Both days of a bar are included; a bar that ends before it begins holds on no day. */
 function bars(bar: CreditBar, x: Examination): boolean {
-  if (x.days === undefined || !sameBeneficiary(bar.subject, x.claim.beneficiary)) return false;
+  if (x.period === undefined || !sameBeneficiary(bar.subject, x.claim.beneficiary)) return false;
   const { barredFrom, barredUntil } = bar;
-  if (barredUntil === undefined) return barredFrom <= x.days.last;
-  return barredFrom <= barredUntil && barredFrom <= x.days.last && barredUntil >= x.days.first;
+  if (barredUntil === undefined) return barredFrom <= x.period.last;
+  return barredFrom <= barredUntil && barredFrom <= x.period.last && barredUntil >= x.period.first;
 }
 
 /** All conditions are tried, so that the trace names every one that failed. */
@@ -76,10 +67,11 @@ function withinTerm(x: Examination): ReasonCode | undefined {
 }
 
 function monthOfTerm(x: Examination, term: TermRule & { kind: 'months' }, last: Limit): ReasonCode | undefined {
-  const first = x.values[term.first];
-  if (!isMonth(first) || !isMonth(x.claim.period)) return 'missing-fact';
-  const number = monthIndex(x.claim.period) - monthIndex(first satisfies Month) + 1;
-  x.journal.values(term.text, term.text.reads.map((name) => (name === 'period' ? x.claim.period : first)), String(number));
+  const first = String(x.values[term.first]);
+  const [from, to] = [periodInfo(first)?.month, x.period?.month];
+  if (from === undefined || to === undefined) return 'missing-fact';
+  const number = to - from + 1;
+  x.journal.values(term.text, term.text.reads[0] === 'period' ? [x.claim.period, first] : [first, x.claim.period], String(number));
   return number < 1 || (typeof last === 'bigint' && BigInt(number) > last) ? 'term-ended' : undefined;
 }
 

@@ -1,8 +1,9 @@
-import { firstDayOf, isPeriod, lastDayOf, type Day, type Period } from '@gongjiang/kernel';
+import type { Day } from '@gongjiang/kernel';
 import type { CelValue } from '../expression/formula.js';
 import type { ReasonCode } from '../reason.js';
 import type { Claim, CreditBar, HistoryEntry } from '../request.js';
 import type { Journal } from './journal.js';
+import { periodInfo, type PeriodInfo } from './period-info.js';
 import type { EntitlementRule, Era } from './rule.js';
 
 /** A higher claim of the same kind that took the place of this one. */
@@ -31,7 +32,7 @@ export interface Examination {
   readonly claim: Claim;
   readonly rule: EntitlementRule;
   readonly journal: Journal;
-  readonly days: { readonly first: Day; readonly last: Day } | undefined;
+  readonly period: PeriodInfo | undefined;
   era: Era;
   /** The facts, once they are checked, as formulas read them. */
   readonly values: Record<string, CelValue>;
@@ -44,11 +45,10 @@ export interface Examination {
 }
 
 export function openExamination(claim: Claim, rule: EntitlementRule, journal: Journal): Examination {
-  const period = isPeriod(claim.period) ? claim.period : undefined;
-  const days = period === undefined ? undefined : { first: firstDayOf(period satisfies Period), last: lastDayOf(period) };
+  const period = periodInfo(claim.period);
   return {
-    claim, rule, journal, days,
-    era: eraOn(rule, days?.first ?? rule.from),
+    claim, rule, journal, period,
+    era: eraOn(rule, period?.first ?? rule.from),
     values: {}, amount: 0n, paidBefore: 0, standard: undefined, codes: [], heeded: {},
   };
 }

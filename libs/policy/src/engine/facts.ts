@@ -1,11 +1,9 @@
-import { isDay, isMonth, type Day } from '@gongjiang/kernel';
+import type { Day } from '@gongjiang/kernel';
 import type { FactValue } from '../answer.js';
 import type { CelValue } from '../expression/formula.js';
 import type { ReasonCode } from '../reason.js';
 import { eraOn, type Examination } from './examination.js';
 import type { FactRule } from './rule.js';
-
-type FactProblem = 'missing' | 'wrong-type' | 'not-named';
 
 /** Takes the facts that the clause names; what is absent, of the wrong type or none of the named values goes into the trace. */
 export function readFacts(x: Examination): ReasonCode | undefined {
@@ -18,8 +16,8 @@ export function readFacts(x: Examination): ReasonCode | undefined {
 }
 
 function periodFits(x: Examination): boolean {
-  const fits = x.rule.times === 'monthly' ? isMonth(x.claim.period) : x.days !== undefined;
-  if (!fits) x.journal.values(x.rule.steps.period, [x.claim.period], x.days === undefined ? 'wrong-type' : 'not-a-month');
+  const fits = x.rule.times === 'monthly' ? x.period?.month !== undefined : x.period !== undefined;
+  if (!fits) x.journal.values(x.rule.steps.period, [x.claim.period], x.period === undefined ? 'wrong-type' : 'not-a-month');
   return fits;
 }
 
@@ -31,7 +29,7 @@ function chooseEra(x: Examination): void {
 
 function readFact(x: Examination, fact: FactRule): boolean {
   const raw = Object.hasOwn(x.claim.facts, fact.name) ? x.claim.facts[fact.name] : undefined;
-  const problem = factProblem(raw, fact);
+  const problem = fact.problem(raw);
   if (problem === undefined) {
     x.values[fact.name] = typeof raw === 'number' ? BigInt(raw) : (raw as CelValue);
     return true;
@@ -39,22 +37,6 @@ function readFact(x: Examination, fact: FactRule): boolean {
   const text = x.rule.steps.fact.get(fact.name);
   if (text) x.journal.values(text, [shownRaw(raw)], problem);
   return false;
-}
-
-/** What is wrong with a raw value; undefined where it can be used. */
-function factProblem(raw: unknown, fact: FactRule): FactProblem | undefined {
-  if (raw === undefined || raw === null) return 'missing';
-  switch (fact.type) {
-    case 'yes-no': return typeof raw === 'boolean' ? undefined : 'wrong-type';
-    case 'count': case 'amount': case 'index': return Number.isSafeInteger(raw) && Number(raw) >= 0 ? undefined : 'wrong-type';
-    case 'text': return typeof raw === 'string' && raw !== '' ? undefined : 'wrong-type';
-    case 'day': return isDay(raw) ? undefined : 'wrong-type';
-    case 'month': return isMonth(raw) ? undefined : 'wrong-type';
-    case 'level': case 'choice':
-      if (typeof raw !== 'string') return 'wrong-type';
-      return fact.named?.has(raw) ? undefined : 'not-named';
-    default: return fact.type satisfies never;
-  }
 }
 
 /** Why: a value that is no scalar may be of any size; the trace says only that it is there. */

@@ -1,13 +1,14 @@
-import type { KeyPart } from '../pack/entitlement.schema.js';
 import type { Claim, HistoryEntry } from '../request.js';
+import type { Key } from './same-kind.js';
 
 /** Why: one person's history is scanned faster than indexed; a whole city's in one request is not. */
 const INDEX_FROM = 64;
+const NONE: readonly HistoryEntry[] = [];
 
 /** What was given before: the request's history, and what was granted so far in the same request. */
 export class GivenBefore {
   readonly #history: readonly HistoryEntry[];
-  readonly #granted: HistoryEntry[] = [];
+  #granted: HistoryEntry[] | undefined;
   #index: Index | undefined;
 
   constructor(history: readonly HistoryEntry[]) {
@@ -15,25 +16,18 @@ export class GivenBefore {
   }
 
   add(entry: HistoryEntry): void {
-    this.#granted.push(entry);
+    (this.#granted ??= []).push(entry);
     this.#index?.add(entry);
   }
 
-  /** The entries that satisfy a test, in order. The key says what such an entry has in common with the claim. */
-  entries(claim: Claim, key: readonly KeyPart[], fits: (entry: HistoryEntry) => boolean): readonly HistoryEntry[] {
-    const found: HistoryEntry[] = [];
-    for (const list of this.#near(claim, key)) for (const entry of list) if (fits(entry)) found.push(entry);
-    return found.length === 0 ? NONE : found;
-  }
-
-  #near(claim: Claim, key: readonly KeyPart[]): readonly (readonly HistoryEntry[])[] {
-    if (this.#index === undefined && this.#history.length + this.#granted.length <= INDEX_FROM) return [this.#history, this.#granted];
-    this.#index ??= new Index([...this.#history, ...this.#granted]);
-    return [this.#index.near(claim, key)];
+  /** Entries that may have a key in common with the claim, in order: all of a short history, of a long one few. */
+  near(claim: Claim, key: Key): readonly HistoryEntry[] {
+    const size = this.#history.length + (this.#granted?.length ?? 0);
+    if (this.#index === undefined && size <= INDEX_FROM) return this.#granted === undefined ? this.#history : [...this.#history, ...this.#granted];
+    this.#index ??= new Index([...this.#history, ...(this.#granted ?? NONE)]);
+    return this.#index.near(claim, key);
   }
 }
-
-const NONE: readonly HistoryEntry[] = [];
 
 class Index {
   readonly #byBeneficiary = new Map<string, HistoryEntry[]>();
@@ -50,13 +44,13 @@ class Index {
     append(this.#bySubject, entry.subject, entry);
   }
 
-  near(claim: Claim, key: readonly KeyPart[]): readonly HistoryEntry[] {
-    if (key.includes('beneficiary')) return this.#byBeneficiary.get(claim.beneficiary.id) ?? NONE;
-    return key.includes('subject') ? (this.#bySubject.get(claim.subject) ?? NONE) : this.#all;
+  near(claim: Claim, key: Key): readonly HistoryEntry[] {
+    if (key.beneficiary) return this.#byBeneficiary.get(claim.beneficiary.id) ?? NONE;
+    return key.subject ? (this.#bySubject.get(claim.subject) ?? NONE) : this.#all;
   }
 }
 
-function append<Key>(index: Map<Key, HistoryEntry[]>, key: Key, entry: HistoryEntry): void {
+function append<IndexKey>(index: Map<IndexKey, HistoryEntry[]>, key: IndexKey, entry: HistoryEntry): void {
   const entries = index.get(key);
   if (entries === undefined) index.set(key, [entry]);
   else entries.push(entry);

@@ -93,7 +93,7 @@ export function compete(waiting: readonly Examination[]): void {
 
 /** Those that may be rivals: one group, and one beneficiary or subject. */
 function winnersOf(winners: Map<string, Examination[]>, { rule, claim }: Examination): Examination[] {
-  const key = `${rule.group?.identity} ${rule.group?.key.includes('beneficiary') ? claim.beneficiary.id : (claim.subject ?? '')}`;
+  const key = `${rule.group?.identity} ${rule.group?.key.beneficiary ? claim.beneficiary.id : (claim.subject ?? '')}`;
   const known = winners.get(key);
   if (known !== undefined) return known;
   const list: Examination[] = [];

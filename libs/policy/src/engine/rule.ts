@@ -2,11 +2,14 @@ import type { Day } from '@gongjiang/kernel';
 import type { KeyPart, FactType, Times, BeneficiaryKind } from '../pack/entitlement.schema.js';
 import type { Wording } from '../pack/wording.schema.js';
 import type { Formula } from '../expression/formula.js';
+import type { Key } from './same-kind.js';
 import type { StepChain } from './step-chain.js';
 import type { StepText } from './step.js';
 
 /** A limit that is set, that is said to be none, or that nobody has set on this day. */
 export type Limit = bigint | 'no-limit' | 'not-set';
+
+export type FactProblem = 'missing' | 'wrong-type' | 'not-named';
 
 export interface FactRule {
   readonly name: string;
@@ -15,6 +18,8 @@ export interface FactRule {
   readonly title: Wording;
   readonly type: FactType;
   readonly named: ReadonlySet<string> | undefined;
+  /** What is wrong with a raw value; undefined where it can be used. */
+  readonly problem: (raw: unknown) => FactProblem | undefined;
   readonly values: Readonly<Record<string, Wording>> | undefined;
   /** The month from which a term counts is asked for only where the term has an end. */
   readonly neededForTermOnly: boolean;
@@ -45,7 +50,7 @@ export interface Era {
   readonly amount: readonly AmountRule[];
   readonly standard: { readonly text: StepText; readonly is: DayFormula } | undefined;
   readonly quota: { readonly text: StepText; readonly limit: Limit; readonly parameter: string } | undefined;
-  readonly total: { readonly text: StepText; readonly limit: Limit; readonly key: readonly KeyPart[]; readonly parameter: string } | undefined;
+  readonly total: { readonly text: StepText; readonly limit: Limit; readonly key: Key; readonly parameter: string } | undefined;
   readonly fund: string | null;
   readonly fundSet: boolean;
 }
@@ -56,7 +61,8 @@ export interface GroupRule {
   readonly identity: string;
   readonly name: string;
   readonly title: Wording;
-  readonly key: readonly KeyPart[];
+  readonly key: Key;
+  readonly keyParts: readonly KeyPart[];
   readonly acrossCities: boolean;
   readonly onPaid: 'top-up' | 'exclusive';
 }

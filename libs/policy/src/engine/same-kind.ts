@@ -1,20 +1,26 @@
-import type { Beneficiary, Claim, HistoryEntry } from '../request.js';
 import type { KeyPart } from '../pack/entitlement.schema.js';
+import type { Beneficiary, Claim, HistoryEntry } from '../request.js';
 import type { EntitlementRule } from './rule.js';
 
 /** What a key compares: a claim, or an entry of history. */
 export type Keyed = Pick<Claim, 'beneficiary' | 'subject' | 'period'>;
 
+/** The parts of which a key is made. */
+export type Key = Readonly<Record<KeyPart, boolean>>;
+
+export function keyOf(parts: readonly KeyPart[]): Key {
+  return { beneficiary: parts.includes('beneficiary'), subject: parts.includes('subject'), period: parts.includes('period') };
+}
+
 export function sameBeneficiary(a: Beneficiary, b: Beneficiary): boolean {
   return a.id === b.id && a.kind === b.kind;
 }
 
-/** An absent subject equals an absent subject. */
-export function sameKey(key: readonly KeyPart[], a: Keyed, b: Keyed): boolean {
-  for (const part of key) {
-    if (part === 'period' ? a.period !== b.period : part === 'subject' ? a.subject !== b.subject : !sameBeneficiary(a.beneficiary, b.beneficiary)) return false;
-  }
-  return true;
+/** An absent subject equals an absent subject. The period first: most entries of a person are other months of one allowance. */
+export function sameKey(key: Key, a: Keyed, b: Keyed): boolean {
+  if (key.period && a.period !== b.period) return false;
+  if (key.subject && a.subject !== b.subject) return false;
+  return !key.beneficiary || sameBeneficiary(a.beneficiary, b.beneficiary);
 }
 
 /** For a yearly entitlement the period is the year, also where a month of it was named. */

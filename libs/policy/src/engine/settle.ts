@@ -1,26 +1,38 @@
-import type { KeyPart } from '../pack/entitlement.schema.js';
 import type { PackSet } from '../pack/pack-set.js';
 import type { ReasonCode } from '../reason.js';
 import type { HistoryEntry } from '../request.js';
 import { addCode } from './amount.js';
 import type { Examination, Rival } from './examination.js';
 import type { GivenBefore } from './given-before.js';
-import { areRivals, isSameDue, paidFen, sameKey, wasGiven } from './same-kind.js';
+import { areRivals, isSameDue, keyOf, paidFen, sameKey, wasGiven } from './same-kind.js';
 
-const OWN_KEY: readonly KeyPart[] = ['beneficiary', 'subject'];
+const OWN_KEY = keyOf(['beneficiary', 'subject']);
+const NONE: readonly HistoryEntry[] = [];
 
 /** Compares a claim with what was given before (从高、从优、不重复). */
 export function compareWithHistory(x: Examination, before: GivenBefore, packs: PackSet): ReasonCode | undefined {
-  const { rule, claim } = x;
-  const entries = rule.group === undefined
-    ? before.entries(claim, OWN_KEY, (entry) => isSameDue(rule, claim, entry))
-    : before.entries(claim, rule.group.key, (entry) => isPaidUnderKey(x, entry, packs));
-  x.paidBefore = paidFen(entries);
-  if (entries.length > 0) x.heeded.history = entries;
-  const given = entries.length > 0 && wasGiven(entries, (id) => packs.ruleOfHistory(id)?.referral === true);
+  const { rule } = x;
+  const entries = entriesOfKind(x, before, packs);
+  let given = false;
+  if (entries.length > 0) {
+    x.paidBefore = paidFen(entries);
+    x.heeded.history = entries;
+    given = wasGiven(entries, (id) => packs.ruleOfHistory(id)?.referral === true);
+  }
   x.journal.values(rule.steps.history, [entries.length, x.paidBefore], given ? 'given-before' : 'none');
   if (!given) return undefined;
   return rule.group?.onPaid === 'top-up' && leavesDifference(x, entries) ? undefined : 'duplicate';
+}
+
+/** What was given of the same due, or under the key of the group. */
+function entriesOfKind(x: Examination, before: GivenBefore, packs: PackSet): readonly HistoryEntry[] {
+  const { rule, claim } = x;
+  let found: HistoryEntry[] | undefined;
+  for (const entry of before.near(claim, rule.group?.key ?? OWN_KEY)) {
+    const fits = rule.group === undefined ? isSameDue(rule, claim, entry) : isPaidUnderKey(x, entry, packs);
+    if (fits) (found ??= []).push(entry);
+  }
+  return found ?? NONE;
 }
 
 /** Where nobody knows what was paid, nobody knows the difference to it. */
@@ -29,7 +41,6 @@ function leavesDifference(x: Examination, entries: readonly HistoryEntry[]): boo
 }
 
 function isPaidUnderKey(x: Examination, entry: HistoryEntry, packs: PackSet): boolean {
-  // The cheap comparison first: most entries of a person are other months of the same allowance.
   if (x.rule.group === undefined || !sameKey(x.rule.group.key, x.claim, entry)) return false;
   const rule = entry.entitlement === x.rule.id ? x.rule : packs.ruleOfHistory(entry.entitlement);
   return rule !== undefined && areRivals(x.rule, x.claim, rule, entry);
@@ -55,7 +66,7 @@ export function settleAmount(x: Examination, before: GivenBefore): ReasonCode | 
 function withinTotal(x: Examination, before: GivenBefore): ReasonCode | undefined {
   const { total } = x.era;
   if (total === undefined || typeof total.limit !== 'bigint') return undefined;
-  const entries = before.entries(x.claim, total.key, (entry) => entry.entitlement === x.rule.id && sameKey(total.key, x.claim, entry));
+  const entries = before.near(x.claim, total.key).filter((entry) => entry.entitlement === x.rule.id && sameKey(total.key, x.claim, entry));
   if (entries.length > 0) x.heeded.history = entries;
   const paid = paidFen(entries);
   const left = total.limit - BigInt(paid);

@@ -1,5 +1,7 @@
 import type { Day } from '@gongjiang/kernel';
 import { narrow } from '../engine/narrow.js';
+import { factProblem } from '../engine/fact-problem.js';
+import { keyOf } from '../engine/same-kind.js';
 import { StepChain } from '../engine/step-chain.js';
 import { stepText } from '../engine/step.js';
 import type { EntitlementRule, EntitlementSteps, FactRule, GroupRule, PackIdentity } from '../engine/rule.js';
@@ -62,7 +64,7 @@ function wordsOf({ conditions, amount }: EntitlementSource): Map<string, Wording
 function factRule(name: string, fact: FactSource, entitlement: EntitlementSource): FactRule {
   const named = fact.type === 'level' ? LEVELS : fact.values === undefined ? undefined : Object.keys(fact.values);
   const neededForTermOnly = entitlement.term !== undefined && 'first' in entitlement.term && entitlement.term.first === name && !isReadByFormula(entitlement, name);
-  return { name, jsonKey: narrow(`"${name}":`), title: fact.title, type: fact.type, named: named && new Set(named), values: fact.values, neededForTermOnly };
+  return { name, jsonKey: narrow(`"${name}":`), title: fact.title, type: fact.type, named: named && new Set(named), problem: factProblem(fact.type, new Set(named)), values: fact.values, neededForTermOnly };
 }
 
 function isReadByFormula({ conditions, amount, standard }: EntitlementSource, name: string): boolean {
@@ -73,7 +75,7 @@ function groupRule(draft: PackDraft, { place }: Placed<EntitlementSource>, name:
   const group = draft.groups.get(name)?.value;
   if (!group) throw place.at('group').fault(`a group of this pack is expected (${[...draft.groups.keys()].join(', ') || 'there is none'})`);
   const acrossCities = group.acrossCities ?? false;
-  return { identity: acrossCities ? name : `${draft.head.id}/${name}`, name, title: group.title, key: group.key, acrossCities, onPaid: group.onPaid };
+  return { identity: acrossCities ? name : `${draft.head.id}/${name}`, name, title: group.title, key: keyOf(group.key), keyParts: group.key, acrossCities, onPaid: group.onPaid };
 }
 
 /** Names outside formulas: each must be a parameter or a fact of the right kind. */

@@ -20,7 +20,6 @@ export type FactSource = z.infer<typeof factSchema>;
 
 const named = { name: slugSchema, text: wordingSchema };
 export const conditionSchema = z.strictObject({ ...named, when: formula });
-export type ConditionSource = z.infer<typeof conditionSchema>;
 
 /** The amount grows step by step: a sum, a limit that may cut it, an uplift in percent where its condition holds. */
 export const amountStepSchema = z.union([

@@ -1,5 +1,6 @@
 import type { Day } from '@gongjiang/kernel';
 import { narrow } from '../engine/narrow.js';
+import { keyOf } from '../engine/same-kind.js';
 import { stepText, type StepText } from '../engine/step.js';
 import type { AmountRule, ConditionRule, Era, TermRule } from '../engine/rule.js';
 import type { CelType } from '../expression/formula.js';
@@ -93,13 +94,15 @@ class EraCompiler {
   total(): Era['total'] {
     const total = this.#entitlement.value.total;
     if (total === undefined) return undefined;
-    return { text: this.#limitText('total', total.limit, ['amount', 'paid']), limit: this.#scope.limitOn(total.limit, this.#day), key: total.key, parameter: total.limit };
+    return { text: this.#limitText('total', total.limit, ['amount', 'paid']), limit: this.#scope.limitOn(total.limit, this.#day), key: keyOf(total.key), parameter: total.limit };
   }
 
   #text(step: string, formula: string, wanted: CelType, more: readonly string[] = []): StepText {
     const { facts, parameters } = this.#scope.readsOf(formula, wanted, this.#day);
     const rounds = step.startsWith('uplift/') || ROUNDING_FUNCTION.test(formula);
-    return stepText({ step, clause: this.#clause, reads: [...new Set([...facts, ...more])], formula, parameters, rounds });
+    // A formula that is the name of what it reads would say the same twice.
+    const said = facts.includes(formula) || parameters.has(formula) ? {} : { formula };
+    return stepText({ step, clause: this.#clause, reads: [...new Set([...facts, ...more])], ...said, parameters, rounds });
   }
 
   #limitText(step: string, parameter: string, reads: readonly string[]): StepText {

@@ -61,7 +61,7 @@ function checkGroupsAcrossCities(rules: readonly EntitlementRule[]): void {
     if (!rule.group?.acrossCities) continue;
     const first = seen.get(rule.group.identity);
     if (first === undefined) seen.set(rule.group.identity, rule);
-    else if (first.group?.onPaid !== rule.group.onPaid || first.group.key.join() !== rule.group.key.join()) {
+    else if (first.group?.onPaid !== rule.group.onPaid || first.group.keyParts.join() !== rule.group.keyParts.join()) {
       throw new PackError(rule.pack.id, 1, `the group "${rule.group.name}" across cities is expected with the key and "onPaid" that ${first.pack.id} gives it`);
     }
   }

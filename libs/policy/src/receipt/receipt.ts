@@ -4,10 +4,11 @@ import { decideAll } from '../engine/decide.js';
 import type { Heeded } from '../engine/examination.js';
 import { receiptJson } from '../engine/meaning.js';
 import { ReceiptJournal } from '../engine/journal.js';
+import { periodInfo } from '../engine/period-info.js';
 import type { Decided } from '../engine/round.js';
 import type { EntitlementRule } from '../engine/rule.js';
 import type { PackSet } from '../pack/pack-set.js';
-import type { Claim, PolicyRequest } from '../request.js';
+import type { Beneficiary, Claim, HistoryEntry, PolicyRequest } from '../request.js';
 
 /** The receipt of one decision 决定凭据: canonical JSON, and its SHA-256 in hex as id. */
 export interface Receipt {
@@ -42,9 +43,20 @@ export function receiptOf({ claim, rule, decision, heeded, journal }: Decided, p
 }
 
 function claimJson({ beneficiary, entitlement, facts, id, period, subject }: Claim, rule: EntitlementRule | undefined): string {
-  const who = `{"id":${JSON.stringify(beneficiary.id)},"kind":${JSON.stringify(beneficiary.kind)}}`;
-  const about = subject === undefined ? '' : `,"subject":${JSON.stringify(subject)}`;
-  return `{"beneficiary":${who},"entitlement":${rule === undefined ? JSON.stringify(entitlement) : quoted(rule.id)},"facts":${factsJson(facts, rule)},"id":${JSON.stringify(id)},"period":${JSON.stringify(period)}${about}}`;
+  const what = rule === undefined ? JSON.stringify(entitlement) : quoted(rule.id);
+  return `{"beneficiary":${beneficiaryJson(beneficiary)},"entitlement":${what},"facts":${factsJson(facts, rule)},"id":${JSON.stringify(id)},"period":${periodJson(period)}${subjectJson(subject)}}`;
+}
+
+function beneficiaryJson({ id, kind }: Beneficiary): string {
+  return `{"id":${JSON.stringify(id)},"kind":${kind === 'person' ? '"person"' : JSON.stringify(kind)}}`;
+}
+
+function periodJson(period: string): string {
+  return periodInfo(period) === undefined ? JSON.stringify(period) : quoted(period);
+}
+
+function subjectJson(subject: string | undefined): string {
+  return subject === undefined ? '' : `,"subject":${JSON.stringify(subject)}`;
 }
 
 /** Only the facts that the entitlement names bear on the decision; others stay out of the receipt. */
@@ -76,7 +88,16 @@ function quoted(id: string | null): string {
   return id === null ? 'null' : `"${id}"`;
 }
 
-function heededJson(heeded: Heeded): string {
-  for (const _ in heeded) return canonicalJson(heeded);
-  return '{}';
+function heededJson({ credit, history, quotaUsed, rival }: Heeded): string {
+  const parts: string[] = [];
+  if (credit !== undefined) parts.push(`"credit":${canonicalJson(credit)}`);
+  if (history !== undefined) parts.push(`"history":[${history.map(entryJson).join(',')}]`);
+  if (quotaUsed !== undefined) parts.push(`"quotaUsed":${quotaUsed}`);
+  if (rival !== undefined) parts.push(`"rival":${canonicalJson(rival)}`);
+  return `{${parts.join(',')}}`;
+}
+
+function entryJson({ amountFen, beneficiary, entitlement, period, subject }: HistoryEntry): string {
+  const amount = amountFen === undefined ? '' : `"amountFen":${amountFen},`;
+  return `{${amount}"beneficiary":${beneficiaryJson(beneficiary)},"entitlement":${JSON.stringify(entitlement)},"period":${periodJson(period)}${subjectJson(subject)}}`;
 }
