@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MonthResult } from '@gongjiang/rehearsal';
+import { eventually } from '@gongjiang/testing';
+import { faultsOfMonth } from './checks/month-in-order.js';
+import { runDisturbedMonth } from './stage/disturbed.month.js';
+import { chunksByPhase, isCalculating } from './stage/progress.js';
+import { closeStages, openStage, type Stage } from './stage/stage.js';
+
+/** Several chunks in each city. */
+const PERSONS = 6_000;
+/** The bank takes each message at once and is slow to say so: the worker dies between the two. */
+const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 600 }] };
+const MOMENT = { timeoutMs: 60_000, everyMs: 10 };
+
+let stage: Stage;
+let result: MonthResult;
+const seen = { atFirstKill: {} as Readonly<Record<string, number>>, paidAtSecondKill: 0 };
+
+beforeAll(async () => {
+  stage = await openStage({ persons: PERSONS, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1' } });
+  await stage.bank.misbehave(SLOW_BANK);
+  result = await runDisturbedMonth(stage, async () => {
+    await eventually(async () => isCalculating(await chunksByPhase(stage)), MOMENT);
+    await killWorker();
+    seen.atFirstKill = await chunksByPhase(stage);
+    await stage.platform.startWorker();
+
+    await eventually(async () => (await paidAtTheBank()) > 0, MOMENT);
+    await killWorker();
+    seen.paidAtSecondKill = await paidAtTheBank();
+    await stage.platform.startWorker();
+  });
+}, 120_000);
+afterAll(closeStages);
+
+async function killWorker(): Promise<void> {
+  await stage.platform.workers.at(-1)?.kill('SIGKILL');
+}
+
+async function paidAtTheBank(): Promise<number> {
+  return (await stage.bank.summary()).byStatus.settled.count;
+}
+
+describe('a worker that is killed in the middle of calculation, and its successor in the middle of payment', () => {
+  it('left some chunks calculated and some not', () => {
+    expect(isCalculating(seen.atFirstKill)).toBe(true);
+  });
+
+  it('left some lines paid and some not', async () => {
+    expect(seen.paidAtSecondKill).toBeGreaterThan(0);
+    expect(seen.paidAtSecondKill).toBeLessThan((await paidAtTheBank()) - 1_000);
+  });
+
+  it('sent again what the bank had paid and not yet answered', async () => {
+    expect((await stage.bank.summary()).repeats).toMatchObject({ conflicting: 0, takenAgain: 0 });
+    expect((await stage.bank.summary()).repeats.same).toBeGreaterThan(0);
+  });
+
+  it('are replaced, and the month closes with every line paid exactly once and the books in order', async () => {
+    expect(await faultsOfMonth(stage, result)).toEqual([]);
+  });
+});
