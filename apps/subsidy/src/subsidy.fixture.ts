@@ -5,11 +5,11 @@ import { readConfig, type SubsidyConfig } from './config.js';
 import { subsidyParts, type SubsidyParts } from './subsidy.parts.js';
 
 /** The service's parts on a database of the spec's own, with a bank in the process. */
-export type TestSubsidy = Omit<SubsidyParts, 'bank'> & { readonly bank: BookkeepingBank; readonly config: SubsidyConfig; close(): Promise<void> };
+export type TestSubsidy = Omit<SubsidyParts, 'bank'> & { readonly bank: BookkeepingBank; readonly config: SubsidyConfig; empty(): Promise<void>; close(): Promise<void> };
 
 const secret = (): string => randomBytes(32).toString('base64');
 
-/** Opens them; whoever does closes them in `afterAll`, which drops the database. */
+/** Opens them; whoever does closes them in `afterAll`, which drops the database. `empty` leaves no document in it. */
 export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<TestSubsidy> {
   const database = await testDatabase();
   const config = readConfig({
@@ -19,9 +19,13 @@ export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<
     GONGJIANG_FIELD_KEYS: `tests:${secret()}`, GONGJIANG_PERSON_TOKEN_KEY: secret(), GONGJIANG_SAME_KIND_KEY: secret(), ...environment,
   });
   const parts = await subsidyParts(config);
+  const empty = async (): Promise<void> => {
+    const collections = await parts.connection.db.collections();
+    await Promise.all(collections.map((collection) => collection.deleteMany({})));
+  };
   const close = async (): Promise<void> => {
     await parts.connection.close();
     await database.close();
   };
-  return { ...parts, bank: new BookkeepingBank(), config, close };
+  return { ...parts, bank: new BookkeepingBank(), config, empty, close };
 }

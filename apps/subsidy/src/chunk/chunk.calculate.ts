@@ -1,7 +1,7 @@
 import { groupBy, type PersonToken } from '@gongjiang/kernel';
 import type { PackSet } from '@gongjiang/policy';
 import type { Batch } from '../batch/batch.js';
-import type { Grant } from '../grant/grant.js';
+import { grantIdOf, type Grant } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';
 import { itemId, type Item } from '../item/item.js';
@@ -47,7 +47,7 @@ async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): P
   const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
   const [persons, history] = await Promise.all([
     ports.persons.facts(batch.city, tokens),
-    ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken),
+    ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id),
   ]);
   return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, persons, history };
 }
@@ -82,8 +82,11 @@ function personsOf(results: ReadonlyMap<PersonToken, PersonResult>, lost: readon
 async function writeItems(ports: CalculationPorts, batch: Batch, chunk: Chunk, kept: ChunkDecisions): Promise<void> {
   const lines = kept.results.flatMap((result) => result.lines);
   await ports.items.add(lines.map((line) => itemOf(line, chunk.id)));
-  await ports.heldLines.add(batch.id, kept.results.flatMap((result) => result.held));
-  await ports.grants.spend(chunk.grantIds, batch.id);
+  const held = kept.results.flatMap((result) => result.held);
+  await ports.heldLines.add(batch.id, held);
+  // What is held is asked for again next month; only what was granted is spent.
+  const heldGrants = new Set(held.map((line) => grantIdOf(line.due)));
+  await ports.grants.spend(chunk.grantIds.filter((id) => !heldGrants.has(id)), chunk.id);
 }
 
 function itemOf(line: Line, chunkId: string): Item {

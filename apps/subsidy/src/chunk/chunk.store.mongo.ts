@@ -3,6 +3,7 @@ import type { CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import { Binary, type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
 import { nextPhase, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
+import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
 import { ChunkStore, type ChunkDecisions, type PlannedChunk } from './chunk.store.js';
 
 interface ChunkDocument {
@@ -30,6 +31,7 @@ export const CHUNK_INDEXES = {
     { key: { batchId: 1, run: 1, phase: 1 } },
     { key: { eventsDue: 1 }, partialFilterExpression: { eventsDue: true } },
     { key: { paymentInformationId: 1 }, unique: true, partialFilterExpression: { paymentInformationId: { $exists: true } } },
+    CHUNK_ROOT_INDEX,
   ],
 } as const;
 

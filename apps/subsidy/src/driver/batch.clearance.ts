@@ -15,14 +15,18 @@ export interface ClearancePorts {
   readonly populations: PopulationStore;
 }
 
-/** Clears away what a cancelled batch left: lines, months claimed among the cities, money reserved. The plan goes last, and says that it is done. */
+/** Clears away what a cancelled batch left, once. The plan goes last, and says that it is done. */
 export async function clearCancelled(ports: ClearancePorts, batch: Batch): Promise<void> {
-  const plan = await ports.populations.find(batch.id, batch.calculation);
-  if (!plan) return;
+  if (!(await ports.populations.isPlanned(batch.id))) return;
+  await discardAll(ports, batch);
+  await ports.populations.forget(batch.id);
+}
+
+/** Takes back all that was written for a cancelled batch: lines, months claimed among the cities, marks on grants, money reserved. */
+export async function discardAll(ports: Omit<ClearancePorts, 'populations'>, batch: Batch): Promise<void> {
   await ports.items.discardBatch(batch.id);
   await ports.heldLines.discardBatch(batch.id);
   await ports.sameKind.freeBatch(batch.id);
-  await ports.grants.unspend(batch.id);
+  await ports.grants.unspendBatch(batch.id);
   await ports.funds.free(batch.city, batch.fund, batch.id);
-  await ports.populations.forget(batch.id);
 }

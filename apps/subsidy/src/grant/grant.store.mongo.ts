@@ -1,6 +1,8 @@
-import type { CityCode, Month, Transaction } from '@gongjiang/kernel';
+import type { Transaction } from '@gongjiang/kernel';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
+import type { Batch } from '../batch/batch.js';
+import { batchOfChunk, chunkRangeOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { duePeriod, type Grant } from './grant.js';
 import { GrantStore } from './grant.store.js';
 
@@ -26,23 +28,34 @@ export class MongoGrantStore extends GrantStore {
     return (await this.grants.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray()).map(grantOf);
   }
 
-  async *due(city: CityCode, entitlements: readonly string[], month: Month): AsyncIterable<string> {
+  async *due({ id, city, entitlements, period }: Pick<Batch, 'id' | 'city' | 'entitlements' | 'period'>): AsyncIterable<string> {
     const cursor = this.grants
       .find({ _id: { $gte: city, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
       .project<GrantDocument>({ facts: 0 })
       .sort({ _id: 1 })
       .batchSize(5_000);
     for await (const document of cursor) {
-      if (duePeriod(grantOf(document), month) !== undefined) yield document._id;
+      if (duePeriod(grantOf(document), id, period) !== undefined) yield document._id;
     }
   }
 
-  async spend(ids: readonly string[], batchId: string): Promise<void> {
-    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'once', spentIn: null }, { $set: { spentIn: batchId } });
+  async spend(ids: readonly string[], chunkId: string): Promise<void> {
+    const { from } = chunkRangeOf(batchOfChunk(chunkId));
+    const isFree = [{ spentIn: null }, { spentIn: { $gte: from, $lt: ownRunPrefixOf(chunkId) } }];
+    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'once', $or: isFree }, { $set: { spentIn: chunkId } });
   }
 
-  async unspend(batchId: string): Promise<void> {
-    await this.grants.updateMany({ spentIn: batchId }, { $set: { spentIn: null } });
+  async unspendBefore(batchId: string, run: number): Promise<void> {
+    await this.grants.updateMany({ spentIn: { $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) } }, { $set: { spentIn: null } });
+  }
+
+  async unspendChunk(chunkId: string): Promise<void> {
+    await this.grants.updateMany({ spentIn: chunkId }, { $set: { spentIn: null } });
+  }
+
+  async unspendBatch(batchId: string): Promise<void> {
+    const { from, before } = chunkRangeOf(batchId);
+    await this.grants.updateMany({ spentIn: { $gte: from, $lt: before } }, { $set: { spentIn: null } });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
-import { runPrefixOf } from '../batch/batch.range.js';
+import { ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { dueKey } from '../item/item.js';
 import type { HeldLine } from './held-line.js';
 import { HeldLineStore } from './held-line.store.js';
@@ -20,7 +20,15 @@ export class MongoHeldLineStore extends HeldLineStore {
   }
 
   async add(batchId: string, lines: readonly HeldLine[]): Promise<void> {
-    await insertNew(this.held, lines.map((line) => ({ _id: `${dueKey(line.due)}|${batchId}`, batchId, ...line })));
+    const documents = lines.map((line) => ({ _id: `${dueKey(line.due)}|${batchId}`, batchId, ...line }));
+    if ((await insertNew(this.held, documents)) === documents.length) return;
+    await this.held.bulkWrite(documents.map(({ _id, ...fields }) => ({
+      updateOne: { filter: { _id, chunkId: { $lt: ownRunPrefixOf(fields.chunkId) } }, update: { $set: fields } },
+    })), { ordered: false });
+  }
+
+  async discardChunk(batchId: string, chunkId: string): Promise<void> {
+    await this.held.deleteMany({ batchId, chunkId });
   }
 
   async page(city: CityCode, batchId: string, query: { readonly after: string | null; readonly limit: number }): Promise<readonly (HeldLine & { readonly id: string })[]> {

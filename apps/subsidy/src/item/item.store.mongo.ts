@@ -1,13 +1,9 @@
 import { addFen, fen, groupBy, type CityCode, type Day, type Period, type PersonToken } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
-import { chunkRangeOf, runPrefixOf } from '../batch/batch.range.js';
+import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { dueKey, type Booking, type Due, type Item, type ItemState, type PastDue } from './item.js';
 import { ItemStore, type ItemSum, type RejectedItem } from './item.store.js';
-
-/** A chunk's id ends in `-<4 digits run>-<6 digits number>`. */
-const NUMBER_LENGTH = 6;
-const RUN_AND_NUMBER_LENGTH = 11;
 
 interface ItemDocument {
   readonly _id: string;
@@ -43,11 +39,13 @@ export class MongoItemStore extends ItemStore {
     return (await this.items.find({ chunk: chunkId }).sort({ _id: 1 }).toArray()).map(itemOf);
   }
 
-  async past(city: CityCode, first: PersonToken, last: PersonToken): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
+  async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
     // `}` sorts behind the `|` that follows a person's token: the range holds the last person's dues too.
     const range: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
     const byPerson = new Map<PersonToken, Map<string, PastDue>>();
-    for await (const document of this.items.find(range, { projection: { amountFen: 1 } })) {
+    for await (const document of this.items.find(range, { projection: { amountFen: 1, chunk: 1 } })) {
+      // What an earlier planning run of the batch left behind, or a frozen worker of it writes just now, entitles to nothing.
+      if (isChunkOf(document.chunk, batchId)) continue;
       const due = dueOf(document._id);
       const dues = byPerson.get(due.person) ?? new Map<string, PastDue>();
       const soFar = dues.get(dueKey(due)) ?? { due, amountFen: fen(0), items: 0 };
@@ -113,8 +111,8 @@ export class MongoItemStore extends ItemStore {
   private async takeOver(items: readonly Item[]): Promise<void> {
     await this.items.bulkWrite(items.map((item) => {
       const { _id, ...fields } = documentOf(item);
-      const batchStart = item.chunkId.slice(0, -RUN_AND_NUMBER_LENGTH);
-      return { updateOne: { filter: { _id, state: 'due', chunk: { $gte: batchStart, $lt: item.chunkId.slice(0, -NUMBER_LENGTH) } }, update: { $set: fields } } };
+      const { from } = chunkRangeOf(batchOfChunk(item.chunkId));
+      return { updateOne: { filter: { _id, state: 'due', chunk: { $gte: from, $lt: ownRunPrefixOf(item.chunkId) } }, update: { $set: fields } } };
     }), { ordered: false });
   }
 

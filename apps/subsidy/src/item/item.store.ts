@@ -20,8 +20,8 @@ export abstract class ItemStore {
   /** Writes the items of a chunk. Those that are there already stay, but for what an earlier run of the same batch left behind. */
   abstract add(items: readonly Item[]): Promise<void>;
   abstract ofChunk(chunkId: string): Promise<readonly Item[]>;
-  /** What the persons from one to the other (both included) are entitled to so far, by person. */
-  abstract past(city: CityCode, first: PersonToken, last: PersonToken): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
+  /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person. */
+  abstract past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
   /** The bank's answer to a chunk: the refused lines with their reasons, all others accepted. */
   abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
   /** The bank's books: accepted lines settled, settled lines returned. */

@@ -1,4 +1,6 @@
+import type { CityCode } from '@gongjiang/kernel';
 import type { Batch } from '../batch/batch.js';
+import { clearCancelled, discardAll, type ClearancePorts } from '../driver/batch.clearance.js';
 import type { BatchDriver } from '../driver/batch.driver.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import type { BusinessDates } from '../business-date/business-date.js';
@@ -13,7 +15,7 @@ import type { Job, JobHandler, JobKind } from './job.js';
 /** How long a chunk stays with its worker (technical time): longer than its work by far; after a kill it is free again soon. */
 const LEASE_MS = 6_000;
 
-export interface WorkPorts extends PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts {
+export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts {
   readonly batches: BatchStore;
   readonly dates: BusinessDates;
 }
@@ -30,6 +32,7 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
     'plan-population': async (job) => {
       const batch = await batchOf(ports, job, job.object);
       if (batch?.status !== 'calculating') return;
+      await clearCancelledOf(ports, batch.city);
       await planPopulation(ports, batch);
       await driver.drive(batch);
     },
@@ -54,11 +57,21 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
   };
 }
 
-/** A worker that was slow may have written for a run that no longer holds: it takes back what it wrote. */
+/** What the lines of a cancelled batch entitle to is nothing: they go before another batch looks at them. */
+async function clearCancelledOf(ports: WorkPorts, city: CityCode): Promise<void> {
+  const cancelled = (await ports.batches.inStatus(['cancelled'])).filter((kept) => kept.batch.city === city);
+  for (const { batch } of cancelled) await clearCancelled(ports, batch);
+}
+
+/** A worker that was slow may have written for a batch that was cancelled, or a run that no longer holds: it takes back what it wrote. */
 async function discardIfAbandoned(ports: WorkPorts, job: Job, chunk: Chunk): Promise<void> {
   const batch = await batchOf(ports, job, chunk.batchId);
+  if (batch?.status === 'cancelled') return discardAll(ports, batch);
   const plan = batch ? await ports.populations.find(batch.id, batch.calculation) : undefined;
-  if (batch?.status === 'cancelled' || (plan && plan.run !== chunk.run)) await ports.items.discardChunk(chunk.id);
+  if (!plan || plan.run === chunk.run) return;
+  await ports.items.discardChunk(chunk.id);
+  await ports.heldLines.discardChunk(chunk.batchId, chunk.id);
+  await ports.grants.unspendChunk(chunk.id);
 }
 
 /** Does the work under a lease, so that two workers do not do it at once for nothing. Money does not depend on the lease. */

@@ -29,7 +29,7 @@ export async function planPopulation(ports: PlanningPorts, batch: Extract<Batch,
   if (run === undefined) return;
   await ports.items.discardBefore(batch.id, run);
   await ports.heldLines.discardBefore(batch.id, run);
-  await ports.grants.unspend(batch.id);
+  await ports.grants.unspendBefore(batch.id, run);
   if (run > 1) await ports.sameKind.freeBefore(batch.id, run);
   const count = await writeChunks(ports, batch, run);
   await ports.populations.lock(batch.id, run, count);
@@ -38,7 +38,7 @@ export async function planPopulation(ports: PlanningPorts, batch: Extract<Batch,
 async function writeChunks(ports: PlanningPorts, batch: Batch, run: number): Promise<number> {
   let number = 0;
   let waiting: PlannedChunk[] = [];
-  for await (const grantIds of cutIntoChunks(ports.grants.due(batch.city, batch.entitlements, batch.period))) {
+  for await (const grantIds of cutIntoChunks(ports.grants.due(batch))) {
     number += 1;
     waiting.push({ phase: 'planned', id: chunkIdOf(batch.id, run, number), city: batch.city, batchId: batch.id, run, number, grantIds });
     if (waiting.length === CHUNKS_A_WRITE) {

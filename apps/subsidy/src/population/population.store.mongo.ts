@@ -43,6 +43,10 @@ export class MongoPopulationStore extends PopulationStore {
     await this.plans.deleteOne({ _id: batchId });
   }
 
+  async isPlanned(batchId: string): Promise<boolean> {
+    return (await this.plans.countDocuments({ _id: batchId })) > 0;
+  }
+
   async find(batchId: string, calculation: number): Promise<Plan | undefined> {
     const document = await this.plans.findOne({ _id: batchId, calculation });
     return document ? { run: document.run, isLocked: document.isLocked, chunks: document.chunks } : undefined;

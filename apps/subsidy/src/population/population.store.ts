@@ -13,5 +13,7 @@ export abstract class PopulationStore {
   abstract lock(batchId: string, run: number, chunks: number): Promise<boolean>;
   /** Forgets a cancelled batch's plan: there is nothing left to clear away. */
   abstract forget(batchId: string): Promise<void>;
+  /** True while there is a plan of the batch, of whichever calculation: something may have to be cleared away. */
+  abstract isPlanned(batchId: string): Promise<boolean>;
   abstract find(batchId: string, calculation: number): Promise<Plan | undefined>;
 }
