@@ -31,11 +31,14 @@ const BUDGET = fen(1_000_000_000_000);
 const WORK_WITHIN_MS = 15 * 60_000;
 const WATCH_EVERY_MS = 1_000;
 
+export type StepName = 'prepare' | 'import' | 'events-in' | 'calculate' | 'approve' | 'disburse' | 'settle';
+
 /** Hears of each step as it is done; the next one begins when it has heard. */
 export type Report = (step: MonthStep) => void | Promise<void>;
 /** Looks on while the workers work: how many lines of how many are through the present step. */
 export type Watch = (progress: { readonly chunks: Readonly<Record<string, number>>; readonly lines: number }) => void;
 export interface MonthStep {
+  readonly name: StepName;
   readonly zh: string;
   readonly en: string;
   readonly ms: number;
@@ -76,7 +79,7 @@ class MonthRun {
 
   /** Budgets, the bank's accounts, and the day on which it all begins. */
   async prepare(): Promise<void> {
-    await this.timed('预算、银行账户与业务日期就绪', 'Budgets, bank accounts and the business date are set', async () => {
+    await this.timed('prepare', '预算、银行账户与业务日期就绪', 'Budgets, bank accounts and the business date are set', async () => {
       await this.moveDates(DAYS.calculated);
       for (const { city, fund } of PROGRAMMES) await this.office(city).setBudget(fund, '2026', BUDGET);
       for (const account of new Set(PROGRAMMES.map((programme) => programme.account))) await this.bank.fund(account, BUDGET, `appropriation-${account}`);
@@ -85,7 +88,7 @@ class MonthRun {
   }
 
   async takeFiles(): Promise<MonthResult['imports']> {
-    return this.timed('人员名册与申请名册导入', 'Rosters of persons and claims are taken in', async () => {
+    return this.timed('import', '人员名册与申请名册导入', 'Rosters of persons and claims are taken in', async () => {
       const persons = await Promise.all([WENZHOU, JINHUA].map(async (city) => ({ city, kind: 'persons' as const, ...(await this.office(city).importPersons(this.files(city).persons)) })));
       const claims = await Promise.all(([[WENZHOU, 'wenzhou/1/post-allowance'], [JINHUA, 'jinhua/7/post-allowance']] as const).map(async ([city, entitlement]) => (
         { city, kind: 'claims' as const, ...(await this.office(city).importClaims(entitlement, this.files(city).claimsPostAllowance)) })));
@@ -95,7 +98,7 @@ class MonthRun {
 
   /** Certificates issued by the evaluation bodies arrive on Kafka: each starts a claim without an application. */
   async takeCertificates(): Promise<number> {
-    return this.timed('评价机构发证事件经 Kafka 到达（免申即享）', 'Certificates arrive on Kafka and start claims by themselves', async () => {
+    return this.timed('events-in', '评价机构发证事件经 Kafka 到达（免申即享）', 'Certificates arrive on Kafka and start claims by themselves', async () => {
       const published = await publishCertificates(this.platform, this.paths.certificatesIssued);
       await this.untilClaimed(published.claims);
       return published.certificates;
@@ -103,7 +106,7 @@ class MonthRun {
   }
 
   async calculate(): Promise<readonly BatchId[]> {
-    return this.timed('批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(PROGRAMMES.map(async ({ city, programme }) => {
+    return this.timed('calculate', '批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(PROGRAMMES.map(async ({ city, programme }) => {
       const office = this.office(city);
       const { id } = await office.open(programme, REHEARSED_MONTH);
       await office.step(office.handler, id, 'calculation');
@@ -114,7 +117,7 @@ class MonthRun {
   }
 
   async approve(ids: readonly BatchId[]): Promise<void> {
-    await this.timed('复核、公示五个工作日、审批、放款授权（四人分工）', 'Reviewed, five working days of notice, approved, released: by four persons', async () => {
+    await this.timed('approve', '复核、公示五个工作日、审批、放款授权（四人分工）', 'Reviewed, five working days of notice, approved, released: by four persons', async () => {
       await this.moveDates(DAYS.reviewed);
       await this.each(ids, (office, id) => office.step(office.reviewer, id, 'review'));
       await this.moveDates(DAYS.cleared);
@@ -125,11 +128,11 @@ class MonthRun {
   }
 
   async pay(ids: readonly BatchId[]): Promise<void> {
-    await this.timed('经银行接口发放，逐行收到答复', 'Paid through the bank; every line answered', () => this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'settling', WORK_WITHIN_MS))));
+    await this.timed('disburse', '经银行接口发放，逐行收到答复', 'Paid through the bank; every line answered', () => this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'settling', WORK_WITHIN_MS))));
   }
 
   async close(ids: readonly BatchId[]): Promise<void> {
-    await this.timed('与银行对账单逐行核对，批次关闭', 'Reconciled with the bank\'s statements, and closed', async () => {
+    await this.timed('settle', '与银行对账单逐行核对，批次关闭', 'Reconciled with the bank\'s statements, and closed', async () => {
       await this.moveDates(DAYS.reconciled);
       await this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'reconciled', WORK_WITHIN_MS)));
       await this.each(ids, (office, id) => office.step(office.finance, id, 'closing'));
@@ -185,10 +188,10 @@ class MonthRun {
     return this.paths.cities[city] as SamplePaths['cities'][string];
   }
 
-  private async timed<Value>(zh: string, en: string, run: () => Promise<Value>): Promise<Value> {
+  private async timed<Value>(name: StepName, zh: string, en: string, run: () => Promise<Value>): Promise<Value> {
     const start = performance.now();
     const value = await run();
-    await this.report({ zh, en, ms: performance.now() - start });
+    await this.report({ name, zh, en, ms: performance.now() - start });
     return value;
   }
 }
