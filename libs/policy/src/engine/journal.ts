@@ -1,6 +1,6 @@
 import type { FactValue, TraceStep } from '../answer.js';
 import { StepChain } from './step-chain.js';
-import { takeStep, type StepText } from './step.js';
+import { takeStep, takeTrace, type StepText } from './step.js';
 
 /** What a step reads: the claim's facts, checked before, and the running amount. */
 export interface Readable {
@@ -32,7 +32,7 @@ export class TraceJournal implements Journal {
     this.values(text, valuesOf(text, from), result);
   }
   values(text: StepText, values: readonly FactValue[], result: string): void {
-    this.#steps.push(takeStep(text, values, result).trace);
+    this.#steps.push(takeTrace(text, values, result));
   }
   trace(): readonly TraceStep[] {
     return this.#steps;

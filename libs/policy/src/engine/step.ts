@@ -66,10 +66,16 @@ export function takeStep(text: StepText, values: readonly FactValue[], result: s
   return taken;
 }
 
+/** The step for an answer alone: its JSON is written only where it will be met again. */
+export function takeTrace(text: StepText, values: readonly FactValue[], result: string): TraceStep {
+  return text.memo.hasRoom ? takeStep(text, values, result).trace : (text.memo.find(values, result)?.trace ?? traceStep(text, values, result));
+}
+
 /** Written out by cases: spreading made half of a decision's time. */
 function traceStep({ step, clause, reads, formula, parameters, rounds }: StepText, values: readonly FactValue[], result: string): TraceStep {
   const facts: Record<string, FactValue> = {};
   for (let at = 0; at < reads.length; at += 1) facts[reads[at] ?? ''] = values[at] ?? null;
+  if (rounds && formula !== undefined && parameters !== undefined) return { step, clause, facts, formula, parameters, result, rounding: 'half-up' };
   if (rounds) return { step, clause, facts, ...(formula === undefined ? {} : { formula }), ...(parameters === undefined ? {} : { parameters }), result, rounding: 'half-up' };
   if (formula === undefined) return parameters === undefined ? { step, clause, facts, result } : { step, clause, facts, parameters, result };
   return parameters === undefined ? { step, clause, facts, formula, result } : { step, clause, facts, formula, parameters, result };
@@ -77,8 +83,9 @@ function traceStep({ step, clause, reads, formula, parameters, rounds }: StepTex
 
 /** The step as canonical JSON, key for key what `canonicalJson(traceStep(…))` gives. */
 function stepJson({ json: { head, keys, middle, tail } }: StepText, values: readonly FactValue[], result: string): string {
-  const facts = keys.map((key, at) => key + scalarJson(values[at] ?? null)).join('');
-  return [head, facts, middle, JSON.stringify(result), tail].join('');
+  let json = head;
+  for (let at = 0; at < keys.length; at += 1) json += keys[at] + scalarJson(values[at] ?? null);
+  return json + middle + JSON.stringify(result) + tail;
 }
 
 /** JSON of a scalar; `-0` is `0`, as in all JSON. */
