@@ -20,6 +20,8 @@ const schema = z.object({
   GONGJIANG_REDIS_PREFIX: z.string().min(1).default('gongjiang'),
   GONGJIANG_SUBSIDY_HOST: z.string().min(1).default('127.0.0.1'),
   GONGJIANG_SUBSIDY_PORT: port.default(0),
+  /** Addresses of the proxies before the service, with commas: from these it is taken on trust where a request came from. */
+  GONGJIANG_TRUSTED_PROXIES: z.string().default('').transform((text) => text.split(',').filter((address) => address !== '')),
   GONGJIANG_SUBSIDY_CITIES: z.string().min(1).optional(),
   GONGJIANG_SUBSIDY_CALENDARS: z.string().min(1).optional(),
   GONGJIANG_OIDC_ISSUER: url,
@@ -37,6 +39,8 @@ const schema = z.object({
   GONGJIANG_WORKER_CHUNKS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
   /** How often the driver looks for work that nobody was woken for (technical time). */
   GONGJIANG_DRIVER_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1_000),
+  /** The longest that an audit entry waits for its block: until then it is only as safe as the database (technical time). */
+  GONGJIANG_AUDIT_SEAL_INTERVAL_MS: z.coerce.number().int().min(100).max(600_000).default(5_000),
 });
 
 export type SubsidyConfig = z.infer<typeof schema>;

@@ -3,7 +3,8 @@ import { EVENTS, certificateIssued } from '@gongjiang/contracts';
 import { createService, listenOn, stopOnSignals } from '@gongjiang/http';
 import { ensureTopics, EventRelay, KafkaPublisher, KafkaStrategy, MongoLease } from '@gongjiang/messaging';
 import { createLogger } from '@gongjiang/observability';
-import { assertEveryRouteGuarded, SECURITY_WORDING } from '@gongjiang/security';
+import { assertEveryRouteGuarded, SealerLoop, SECURITY_WORDING } from '@gongjiang/security';
+import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
 import { readConfig } from './config.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
@@ -11,7 +12,7 @@ import { SubsidyModule } from './subsidy.module.js';
 import { subsidyParts } from './subsidy.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';
 
-/** The first entry point of the service: its API, what it hears of others, and the relay of its own events. */
+/** The first entry point of the service: its API, what it hears of others, the relay of its own events, and the sealer of its audit chain. */
 const config = readConfig(process.env);
 const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
 const parts = await subsidyParts(config);
@@ -20,8 +21,9 @@ const kafka = {
   partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
 };
 
-const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger });
+const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
 takeRosters(app);
+recordRefusedAttempts(app, parts.changes, (error) => logger.error('A refused attempt could not be recorded', { error }));
 assertEveryRouteGuarded(app);
 app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [certificateIssued], deadLetters: parts.deadLetters }) });
 
@@ -34,13 +36,21 @@ const relay = new EventRelay({
   sources: [new PaymentEventSource(parts)],
   leaseOf: (lane) => new MongoLease(parts.connection.db, { name: `relay/${lane}`, holder }),
 });
+const sealer = new SealerLoop({
+  sealer: parts.auditChain.sealer,
+  lease: new MongoLease(parts.connection.db, { name: 'audit/sealer', holder }),
+  intervalMs: config.GONGJIANG_AUDIT_SEAL_INTERVAL_MS,
+  onError: (error, city) => logger.error('What was done cannot be sealed; it will be tried again', { error, city }),
+});
 
 await app.startAllMicroservices();
 relay.start();
+sealer.start();
 await listenOn(app, { host: config.GONGJIANG_SUBSIDY_HOST, port: config.GONGJIANG_SUBSIDY_PORT });
 
 async function close(): Promise<void> {
   await app.close();
+  await sealer.stop();
   await relay.stop();
   await publisher.close();
   await parts.connection.close();

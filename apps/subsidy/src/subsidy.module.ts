@@ -1,6 +1,8 @@
 import { HealthModule, MetricsModule } from '@gongjiang/observability';
-import { AuthModule } from '@gongjiang/security';
+import { AuthModule, MongoAuditSearch } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
+import { AuditHttp } from './audit/audit.http.js';
+import { AuditChainView } from './audit/audit.view.js';
 import { BatchHttp } from './batch/batch.http.js';
 import { BatchService } from './batch/batch.service.js';
 import { BatchStore } from './batch/batch.store.js';
@@ -37,8 +39,9 @@ export class SubsidyModule {
         HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
         MetricsModule.forRoot('subsidy'),
       ],
-      controllers: [BatchHttp, BooksHttp, BusinessDateHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
       providers: [
+        { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
         { provide: BatchService, useValue: parts.batchService },
         { provide: BatchStore, useValue: parts.batches },
@@ -53,6 +56,7 @@ export class SubsidyModule {
         { provide: ImportStore, useValue: parts.imports },
         { provide: ItemStore, useValue: parts.items },
         { provide: LEDGER, useValue: parts.ledger },
+        { provide: MongoAuditSearch, useValue: parts.auditChain.search },
         { provide: PersonStore, useValue: parts.persons },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs } },
         { provide: StatementStore, useValue: parts.statements },

@@ -5,6 +5,7 @@ import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging'
 import { aesFieldCipher, connectMongo, ensureIndexes, keyRingFromConfig, secretKeyFromConfig, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
 import { loadPacks, type PackSet } from '@gongjiang/policy';
 import { AUDIT_INDEXES, derivedCityKeys, mongoAuditTrail, personTokenizer, sameKindMatcher, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
+import { auditParts } from './audit/audit.parts.js';
 import { HttpBank } from './bank/bank.http-client.js';
 import type { Bank } from './bank/bank.js';
 import { BatchService } from './batch/batch.service.js';
@@ -49,6 +50,7 @@ export async function subsidyParts(config: SubsidyConfig) {
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
   return {
     ...base, ...stores, ...messages, changes,
+    auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     batchService: new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar }),
     claimService: new ClaimService({ claims: stores.claims, grants: stores.grants, persons: stores.persons, packs: base.packs }, changes),
   };

@@ -1,9 +1,10 @@
 import type { WordingTable } from '@gongjiang/http';
 import type { DutyRefusal } from '@gongjiang/kernel';
 import type { ActorRefusal } from './actor/actor.claims.js';
+import type { ProofRefusal } from './audit/audit-proof.js';
 import type { TokenRefusal } from './auth/token-verifier.js';
 
-export type SecurityCode = ActorRefusal['code'] | TokenRefusal['code'] | DutyRefusal['code'] | 'auth.missing' | 'auth.role';
+export type SecurityCode = ActorRefusal['code'] | TokenRefusal['code'] | DutyRefusal['code'] | ProofRefusal['code'] | 'auth.missing' | 'auth.role';
 
 /** Spread it into the wording of every service that takes tokens. */
 export const SECURITY_WORDING = {
@@ -14,5 +15,8 @@ export const SECURITY_WORDING = {
   'auth.claims': { status: 401, zh: '令牌缺少有效的 {claim}', en: 'The token names no usable {claim}' },
   'auth.roles-exclude': { status: 403, zh: '同一人不得兼任：{roles}', en: 'One person may not hold these together: {roles}' },
   'auth.role': { status: 403, zh: '此操作需要以下角色之一：{roles}', en: 'One of these roles is needed: {roles}' },
+  'audit.receipt-unknown': { status: 404, zh: '没有这份决定凭据', en: 'There is no such receipt' },
+  'audit.not-sealed': { status: 409, zh: '该决定凭据尚未进入审计链，请稍后再试', en: 'The receipt has not entered the audit chain yet: try again in a while' },
+  'audit.proof-broken': { status: 409, zh: '现存的决定凭据与审计链不符，请运行 audit verify', en: 'What is kept does not agree with the audit chain: run audit verify' },
   'duty.same-person': { status: 403, zh: '同一批次中已担任 {earlierStep}，不得再担任 {step}', en: 'Who was the {earlierStep} of this batch cannot be its {step}' },
 } satisfies WordingTable<SecurityCode>;

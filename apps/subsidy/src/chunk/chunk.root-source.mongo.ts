@@ -1,6 +1,7 @@
 import type { CityCode } from '@gongjiang/kernel';
 import type { ChunkRoot, KeptChunk, KeptReceipt, ReceiptShelf, RootSource } from '@gongjiang/security';
 import { MongoError, type Collection, type Db } from 'mongodb';
+import { z } from 'zod';
 import type { ChunkStore } from './chunk.store.js';
 
 /** What the audit chain sees of a chunk. `rootBlock` is its own field there: the block that the receipts' root entered. */
@@ -15,6 +16,9 @@ const isCalculated = { 'totals.receiptsRoot': { $exists: true } } as const;
 /** Of the chunks that are marked for one block; a block holds a thousand. */
 const MAX_MARKED = 5_000;
 
+/** Read again with care: the verification trusts nothing that lies in the database. */
+const keptShape = z.array(z.object({ receipts: z.array(z.object({ id: z.string(), json: z.string() })) }));
+
 /** Only calculated chunks are in it; those not yet sealed come first in their city. */
 export const CHUNK_ROOT_INDEX = { key: { city: 1, rootBlock: 1, _id: 1 }, name: 'root-in-chain', partialFilterExpression: isCalculated } as const;
 
@@ -27,7 +31,7 @@ export class MongoChunkRoots implements RootSource, ReceiptShelf {
   }
 
   async citiesWaiting(): Promise<readonly CityCode[]> {
-    return this.sealable.distinct('city', { rootBlock: { $eq: null as never }, ...isCalculated }, { hint: CHUNK_ROOT_INDEX.name } as object);
+    return this.sealable.distinct('city', { rootBlock: null as never, ...isCalculated });
   }
 
   async next(city: CityCode, limit: number): Promise<readonly ChunkRoot[]> {
@@ -55,7 +59,7 @@ export class MongoChunkRoots implements RootSource, ReceiptShelf {
   private async decided(chunkId: string): Promise<{ readonly root: string; readonly receipts: readonly KeptReceipt[] | undefined } | undefined> {
     try {
       const kept = await this.chunks.decisions(chunkId);
-      return kept && { root: String(kept.totals.receiptsRoot), receipts: kept.results.flatMap((result) => result.receipts).map(({ id, json }) => ({ id: String(id), json: String(json) })) };
+      return kept && { root: kept.totals.receiptsRoot, receipts: keptShape.parse(kept.results).flatMap(({ receipts }) => receipts) };
     } catch (error) {
       if (error instanceof MongoError) throw error;
       return { root: 'unreadable', receipts: undefined };

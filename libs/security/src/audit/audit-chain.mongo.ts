@@ -97,6 +97,12 @@ export class MongoChainReader implements ChainReader {
     for await (const document of this.kept.find(keysOf(city)).sort({ _id: 1 }).batchSize(20)) yield keptBlock(city, document);
   }
 
+  /** One block, if it is there. */
+  async block(city: string, number: number): Promise<KeptBlock | undefined> {
+    const document = await this.kept.findOne({ _id: blockKey(city, number) });
+    return document ? keptBlock(city, document) : undefined;
+  }
+
   async hasBlock(city: string, number: number): Promise<boolean> {
     return (await this.kept.countDocuments({ _id: blockKey(city, number) }, { limit: 1 })) === 1;
   }

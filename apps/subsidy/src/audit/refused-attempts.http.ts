@@ -1,0 +1,66 @@
+import { routesOf } from '@gongjiang/http';
+import { knownActorOf } from '@gongjiang/security';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ChangeLog, RefusedAttempt } from '../shared/change-log.js';
+import { sourceOf } from '../shared/source.js';
+
+interface MoneyCommand {
+  /** As in the entry of one that succeeds. */
+  readonly kind: string;
+  readonly objectOf: (params: Readonly<Record<string, string>>) => string;
+}
+
+const ofBatch = (kind: string): MoneyCommand => ({ kind, objectOf: ({ id = '' }) => id });
+
+/** The commands about money, by their route: who tries one and may not is on record, with the code of the refusal. */
+export const MONEY_COMMANDS: Readonly<Record<string, MoneyCommand>> = {
+  'POST /batches': { kind: 'batch.opened', objectOf: () => 'batches' },
+  'POST /batches/:id/calculation': ofBatch('batch.calculation-started'),
+  'POST /batches/:id/submission': ofBatch('batch.submitted'),
+  'POST /batches/:id/review': ofBatch('batch.reviewed'),
+  'POST /batches/:id/approval': ofBatch('batch.approved'),
+  'POST /batches/:id/release': ofBatch('batch.released'),
+  'POST /batches/:id/closing': ofBatch('batch.closed'),
+  'POST /batches/:id/return': ofBatch('batch.returned'),
+  'POST /batches/:id/cancellation': ofBatch('batch.cancelled'),
+  'PUT /funds/:fund/:year': { kind: 'fund.budget-set', objectOf: ({ fund = '', year = '' }) => `${fund}/${year}` },
+};
+
+/** Who asks with a person's number in the path leaves a record without it. */
+const UNSPEAKABLE = 'not recorded';
+
+/**
+ * Records refused attempts before they are answered. At the edge, so that also those are seen that never reach a
+ * service: the wrong role, no version, a body that does not fit. Call it before the routes are made. Throws where a
+ * command has no route.
+ */
+export function recordRefusedAttempts(app: NestFastifyApplication, changes: ChangeLog, onError: (error: unknown) => void): void {
+  const routes = new Set(routesOf(app).map(({ name }) => name.split(' ').slice(1).join(' ')));
+  const missing = Object.keys(MONEY_COMMANDS).filter((route) => !routes.has(route));
+  if (missing.length > 0) throw new Error(`Refused attempts cannot be recorded: no route ${missing.join(', ')}. Name it in MONEY_COMMANDS as its controller does`);
+  app.getHttpAdapter().getInstance().addHook('onSend', async (request, reply, payload) => {
+    const attempt = refusedAttemptOf(request, reply, payload);
+    if (attempt) await record(changes, attempt).catch(onError);
+    return payload;
+  });
+}
+
+/** An entry that the trail does not take, for what its object holds, is written without it. */
+async function record(changes: ChangeLog, attempt: RefusedAttempt): Promise<void> {
+  try {
+    await changes.recordRefusal(attempt);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    await changes.recordRefusal({ ...attempt, object: UNSPEAKABLE });
+  }
+}
+
+/** A failure of ours is no refusal: what came of it is not known here. */
+function refusedAttemptOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): RefusedAttempt | undefined {
+  const command = MONEY_COMMANDS[`${request.method} ${request.routeOptions.url ?? ''}`];
+  const actor = knownActorOf(request);
+  if (!command || !actor || reply.statusCode < 400 || reply.statusCode >= 500 || typeof payload !== 'string') return undefined;
+  const { code } = JSON.parse(payload) as { readonly code: string };
+  return { city: actor.city, actor: actor.id, kind: command.kind, object: command.objectOf(request.params as Record<string, string>), source: sourceOf(actor), code };
+}
