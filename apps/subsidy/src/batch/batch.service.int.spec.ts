@@ -3,30 +3,25 @@ import { cityCode, day, fen, month, type Year } from '@gongjiang/kernel';
 import { balancesByPlace, findingsOf } from '@gongjiang/ledger';
 import { JINHUA } from '../city/city.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import { OFFICERS, OUTCOME, TOTALS } from './batch.builders.js';
-import type { BatchStatus } from './batch.js';
+import { OFFICERS, TOTALS } from './batch.builders.js';
+import { codeOf, done, Office, SOURCE, targetOf } from './batch.fixture.js';
 import { BatchService, type BatchOutcome } from './batch.service.js';
 import type { KeptBatch } from './batch.store.js';
 
 const ON = day('2026-11-02');
 const FUND = 'talent-special';
 const YEAR = '2026' as Year;
-const SYSTEM = { actor: 'system', on: ON };
 const BY_HANDLER = { actor: OFFICERS.handler, on: ON };
-
-function done(outcome: BatchOutcome): KeptBatch {
-  if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code}`);
-  return outcome.value;
-}
-const codeOf = (outcome: BatchOutcome): string => (outcome.ok ? 'done' : outcome.refusal.code);
 
 describe('the service of batches', () => {
   let subsidy: TestSubsidy;
   let service: BatchService;
+  let office: Office;
   let lastMonth = 0;
   beforeAll(async () => {
     subsidy = await testSubsidy();
     service = subsidy.batchService;
+    office = new Office(subsidy);
   });
   afterAll(() => subsidy.close());
   beforeEach(async () => {
@@ -37,42 +32,13 @@ describe('the service of batches', () => {
 
   /** Each test has a month of its own. */
   const period = () => month(`20${10 + Math.floor(lastMonth / 12)}-${String((lastMonth % 12) + 1).padStart(2, '0')}`);
-  const open = () => service.open({ city: JINHUA, ...BY_HANDLER }, 'post-allowance', period());
-  const targetOf = ({ batch, version }: KeptBatch) => ({ city: JINHUA, id: batch.id, version });
+  const open = () => service.open({ city: JINHUA, source: SOURCE, ...BY_HANDLER }, 'post-allowance', period());
   const reservationOf = ({ batch }: KeptBatch) => ({ city: JINHUA, fund: FUND, year: YEAR, batchId: batch.id, calculation: batch.calculation });
   const reservedFen = async (): Promise<number> => (await subsidy.funds.find(JINHUA, FUND, YEAR))?.reservations.reduce((sum, { amountFen }) => sum + amountFen, 0) ?? 0;
-  const load = async (id: string): Promise<KeptBatch> => done({ ok: true, value: (await subsidy.batches.load(JINHUA, id)) as KeptBatch });
   const count = (collection: string, filter: object): Promise<number> => subsidy.connection.db.collection(collection).countDocuments(filter);
 
   /** A batch that was calculated with these totals. */
-  async function calculated(totals = TOTALS): Promise<KeptBatch> {
-    return recalculated(done(await open()), totals);
-  }
-  async function recalculated(kept: KeptBatch, totals = TOTALS): Promise<KeptBatch> {
-    const calculating = done(await service.act(targetOf(kept), { kind: 'start-calculation', ...BY_HANDLER }));
-    return done(await service.act(targetOf(calculating), { kind: 'complete-calculation', ...SYSTEM, calculation: calculating.batch.calculation, totals }));
-  }
-  const submit = (kept: KeptBatch, on = ON): Promise<BatchOutcome> => service.submit(targetOf(kept), { actor: OFFICERS.handler, on });
-
-  /** Takes a submitted batch on to this status. */
-  async function takenTo(status: BatchStatus, kept: KeptBatch): Promise<KeptBatch> {
-    const steps: readonly (readonly [BatchStatus, (at: KeptBatch) => Promise<BatchOutcome>])[] = [
-      ['in-notice', (at) => service.review(targetOf(at), { actor: OFFICERS.reviewer, on: ON })],
-      ['cleared', (at) => service.act(targetOf(at), { kind: 'clear', actor: 'system', on: day('2026-11-10') })],
-      ['approved', (at) => service.approve(targetOf(at), { actor: OFFICERS.approver, on: day('2026-11-10') })],
-      ['released', (at) => service.act(targetOf(at), { kind: 'release', actor: OFFICERS.releaser, on: day('2026-11-10') })],
-      ['disbursing', (at) => service.act(targetOf(at), { kind: 'start-disbursement', ...SYSTEM })],
-      ['settling', (at) => service.act(targetOf(at), { kind: 'complete-disbursement', ...SYSTEM })],
-      ['reconciled', (at) => service.act(targetOf(at), { kind: 'reconcile', ...SYSTEM, outcome: OUTCOME })],
-      ['closed', (at) => service.act(targetOf(at), { kind: 'close', actor: 'ma', on: ON })],
-    ];
-    let at = kept;
-    for (const [reached, step] of steps) {
-      at = done(await step(at));
-      if (reached === status) break;
-    }
-    return at;
-  }
+  const calculated = async (totals = TOTALS): Promise<KeptBatch> => office.recalculate(done(await open()), totals);
 
   describe('opens', () => {
     it('one batch for a programme and month, though it is asked to open it twice', async () => {
@@ -87,26 +53,26 @@ describe('the service of batches', () => {
     });
 
     it('a supplement once the first batch is closed', async () => {
-      const closed = await takenTo('closed', done(await submit(await calculated())));
+      const closed = await office.takeTo('closed', done(await office.submit(await calculated())));
       const supplement = done(await open());
       expect([closed.batch.id, supplement.batch.id]).toEqual([`330700.post-allowance.${period()}.1`, `330700.post-allowance.${period()}.2`]);
     });
 
     it('another one after the first was cancelled', async () => {
       const first = done(await open());
-      await service.act(targetOf(first), { kind: 'cancel', ...BY_HANDLER, reason: 'wrong month' });
+      await office.cancel(first);
       expect(done(await open()).batch.id).toMatch(/\.2$/);
     });
 
     it('none for a programme that the city does not have, and none for a city without settings', async () => {
-      expect(codeOf(await service.open({ city: JINHUA, ...BY_HANDLER }, 'no-such-programme', period()))).toBe('batch.programme-unknown');
-      expect(codeOf(await service.open({ city: cityCode('330100'), ...BY_HANDLER }, 'post-allowance', period()))).toBe('city.unknown');
+      expect(codeOf(await service.open({ city: JINHUA, source: SOURCE, ...BY_HANDLER }, 'no-such-programme', period()))).toBe('batch.programme-unknown');
+      expect(codeOf(await service.open({ city: cityCode('330100'), source: SOURCE, ...BY_HANDLER }, 'post-allowance', period()))).toBe('city.unknown');
     });
   });
 
   describe('submits', () => {
     it('and the fund\'s money is reserved, in the fund and in the books', async () => {
-      const submitted = done(await submit(await calculated()));
+      const submitted = done(await office.submit(await calculated()));
       expect(submitted.batch).toMatchObject({ status: 'submitted', fundYear: '2026' });
       expect(await reservedFen()).toBe(TOTALS.amountFen);
       expect(balancesByPlace(await subsidy.ledger.turnovers(JINHUA, submitted.batch.id))).toMatchObject({ reserved: TOTALS.amountFen, available: -TOTALS.amountFen });
@@ -114,38 +80,38 @@ describe('the service of batches', () => {
 
     it('once, though two officers ask at the same time', async () => {
       const kept = await calculated();
-      const outcomes = await Promise.all([submit(kept), submit(kept), submit(kept)]);
+      const outcomes = await Promise.all([office.submit(kept), office.submit(kept), office.submit(kept)]);
       expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
       expect(await reservedFen()).toBe(TOTALS.amountFen);
-      expect((await load(kept.batch.id)).version).toBe(kept.version + 1);
+      expect((await office.load(kept.batch.id)).version).toBe(kept.version + 1);
     });
 
     it('and what a crash left reserved counts for the same batch', async () => {
       const kept = await calculated();
       await subsidy.funds.reserve(reservationOf(kept), TOTALS.amountFen);
-      done(await submit(kept));
+      done(await office.submit(kept));
       expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
 
     it('and what a crash left reserved of another sum is put right', async () => {
       const kept = await calculated();
       await subsidy.funds.reserve(reservationOf(kept), fen(999_999));
-      done(await submit(kept));
+      done(await office.submit(kept));
       expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
 
     it('nothing where the fund is short: the batch stays calculated and nothing is reserved', async () => {
       const kept = await calculated({ ...TOTALS, amountFen: fen(1_000_001) });
-      expect(await submit(kept)).toMatchObject({ ok: false, refusal: { code: 'fund.overdrawn', details: { availableFen: 1_000_000, neededFen: 1_000_001 } } });
-      expect(await load(kept.batch.id)).toMatchObject({ version: kept.version, batch: { status: 'calculated' } });
+      expect(await office.submit(kept)).toMatchObject({ ok: false, refusal: { code: 'fund.overdrawn', details: { availableFen: 1_000_000, neededFen: 1_000_001 } } });
+      expect(await office.load(kept.batch.id)).toMatchObject({ version: kept.version, batch: { status: 'calculated' } });
       expect(await reservedFen()).toBe(0);
     });
 
     it('from the budget of the year of payment', async () => {
       const kept = await calculated();
-      expect(codeOf(await submit(kept, day('2027-01-04')))).toBe('fund.unknown');
+      expect(codeOf(await office.submit(kept, day('2027-01-04')))).toBe('fund.unknown');
       await subsidy.funds.setBudget(JINHUA, FUND, '2027' as Year, fen(1_000_000));
-      expect(done(await submit(kept, day('2027-01-04'))).batch).toMatchObject({ fundYear: '2027' });
+      expect(done(await office.submit(kept, day('2027-01-04'))).batch).toMatchObject({ fundYear: '2027' });
       expect(await reservedFen()).toBe(0);
     });
 
@@ -160,7 +126,7 @@ describe('the service of batches', () => {
       const funds = Object.create(subsidy.funds) as typeof subsidy.funds;
       funds.reserve = async (...key) => {
         const reserved = await subsidy.funds.reserve(...key);
-        await service.act(targetOf(kept), { kind: 'cancel', ...BY_HANDLER, reason: 'meanwhile' });
+        await office.cancel(kept);
         return reserved;
       };
       const slow = new BatchService(subsidy.batches, funds, subsidy.changes, subsidy);
@@ -171,54 +137,54 @@ describe('the service of batches', () => {
 
   describe('sends back', () => {
     it('and the money is free again, in the fund and in the books', async () => {
-      const submitted = done(await submit(await calculated()));
-      const returned = done(await service.sendBack(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }, 'a line is missing'));
+      const submitted = done(await office.submit(await calculated()));
+      const returned = done(await office.sendBack(submitted));
       expect(returned.batch).toMatchObject({ status: 'returned', reason: 'a line is missing' });
       expect(await reservedFen()).toBe(0);
       expect(balancesByPlace(await subsidy.ledger.turnovers(JINHUA, returned.batch.id))).toMatchObject({ reserved: 0, available: 0 });
     });
 
     it('and takes it again with another total', async () => {
-      const submitted = done(await submit(await calculated()));
-      const returned = done(await service.sendBack(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }, 'a line is missing'));
-      const again = done(await submit(await recalculated(returned, { ...TOTALS, lines: 3, amountFen: fen(220_000) })));
+      const submitted = done(await office.submit(await calculated()));
+      const returned = done(await office.sendBack(submitted));
+      const again = done(await office.submit(await office.recalculate(returned, { ...TOTALS, lines: 3, amountFen: fen(220_000) })));
       expect(again.batch).toMatchObject({ status: 'submitted', calculation: 2, totals: { amountFen: 220_000 } });
       expect(await reservedFen()).toBe(220_000);
       expect(balancesByPlace(await subsidy.ledger.turnovers(JINHUA, again.batch.id))).toMatchObject({ reserved: 220_000 });
     });
 
     it('and a step that comes late takes nothing from what was reserved since', async () => {
-      const submitted = done(await submit(await calculated()));
+      const submitted = done(await office.submit(await calculated()));
       const funds = Object.create(subsidy.funds) as typeof subsidy.funds;
       funds.keepOnly = async (...late) => {
-        done(await submit(await recalculated(await load(submitted.batch.id))));
+        done(await office.submit(await office.recalculate(await office.load(submitted.batch.id))));
         return subsidy.funds.keepOnly(...late);
       };
       const slow = new BatchService(subsidy.batches, funds, subsidy.changes, subsidy);
       done(await slow.sendBack(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }, 'x'));
-      expect((await load(submitted.batch.id)).batch.status).toBe('submitted');
+      expect((await office.load(submitted.batch.id)).batch.status).toBe('submitted');
       expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
 
     it('nothing twice: the second officer is refused, and what is reserved since stays', async () => {
-      const submitted = done(await submit(await calculated()));
-      const returned = done(await service.sendBack(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }, 'x'));
-      done(await submit(await recalculated(returned)));
-      expect(codeOf(await service.sendBack(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }, 'x'))).toBe('precondition.failed');
+      const submitted = done(await office.submit(await calculated()));
+      const returned = done(await office.sendBack(submitted));
+      done(await office.submit(await office.recalculate(returned)));
+      expect(codeOf(await office.sendBack(submitted))).toBe('precondition.failed');
       expect(await reservedFen()).toBe(TOTALS.amountFen);
     });
   });
 
   describe('makes each change one write', () => {
     const tracesOf = async (id: string): Promise<unknown> => ({
-      version: (await load(id)).version,
+      version: (await office.load(id)).version,
       audited: await count('audit_entries', { object: id }),
       posted: await count('ledger_postings', { batchId: id }),
       waiting: await count('outbox', { aggregate: { $regex: `/${id.replaceAll('.', '\\.')}$` } }),
     });
 
     it('with its audit entry, its events and its postings', async () => {
-      const submitted = done(await submit(await calculated()));
+      const submitted = done(await office.submit(await calculated()));
       const { id } = submitted.batch;
       expect(await tracesOf(id)).toEqual({ version: 4, audited: 4, posted: 1, waiting: 5 });
       const entry = await subsidy.connection.db.collection('audit_entries').findOne({ object: id, kind: 'batch.submitted' });
@@ -233,7 +199,7 @@ describe('the service of batches', () => {
       const failing = new BatchService(subsidy.batches, subsidy.funds, changes, subsidy);
       await expect(failing.submit(targetOf(kept), BY_HANDLER)).rejects.toThrow('the journal is full');
       expect(await tracesOf(kept.batch.id)).toEqual(before);
-      expect(done(await submit(kept)).batch.status).toBe('submitted');
+      expect(done(await office.submit(kept)).batch.status).toBe('submitted');
     });
 
     it('and so that an event that cannot be recorded leaves nothing of it', async () => {
@@ -250,39 +216,39 @@ describe('the service of batches', () => {
     });
 
     it('one wins where two officers act at once on what both have seen', async () => {
-      const submitted = done(await submit(await calculated()));
+      const submitted = done(await office.submit(await calculated()));
       const outcomes = await Promise.all([
         service.review(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }),
         service.sendBack(targetOf(submitted), { actor: 'liu', on: ON }, 'no'),
       ]);
       expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
       expect(['precondition.failed', 'version-conflict', 'batch.wrong-status']).toContain(codeOf(outcomes.find((outcome) => !outcome.ok) as BatchOutcome));
-      const { batch, version } = await load(submitted.batch.id);
+      const { batch, version } = await office.load(submitted.batch.id);
       expect(version).toBe(submitted.version + 1);
       expect(await reservedFen()).toBe(batch.status === 'in-notice' ? TOTALS.amountFen : 0);
     });
 
     it('and keeps the history of all of them', async () => {
-      const closed = await takenTo('closed', done(await submit(await calculated())));
-      expect((await load(closed.batch.id)).changes.map((change) => change.kind)).toEqual([
+      const closed = await office.takeTo('closed', done(await office.submit(await calculated())));
+      expect((await office.load(closed.batch.id)).changes.map((change) => change.kind)).toEqual([
         'opened', 'calculation-started', 'calculated', 'submitted', 'reviewed', 'cleared', 'approved', 'released', 'disbursement-started', 'settled', 'reconciled', 'closed',
       ]);
-      expect((await load(closed.batch.id)).version).toBe(12);
+      expect((await office.load(closed.batch.id)).version).toBe(12);
     });
   });
 
   it('puts up the notice for the city\'s five working days', async () => {
-    const reviewed = await takenTo('in-notice', done(await submit(await calculated())));
+    const reviewed = await office.takeTo('in-notice', done(await office.submit(await calculated())));
     expect(reviewed.batch).toMatchObject({ notice: { from: '2026-11-02', until: '2026-11-09' } });
   });
 
   it('puts up no notice over a year whose holidays nobody has published', async () => {
-    const submitted = done(await submit(await calculated()));
+    const submitted = done(await office.submit(await calculated()));
     expect(codeOf(await service.review(targetOf(submitted), { actor: OFFICERS.reviewer, on: day('2026-12-30') }))).toBe('calendar.year-unpublished');
   });
 
   it('owes the persons the money once it is approved', async () => {
-    const approved = await takenTo('approved', done(await submit(await calculated())));
+    const approved = await office.takeTo('approved', done(await office.submit(await calculated())));
     const turnovers = await subsidy.ledger.turnovers(JINHUA, approved.batch.id);
     expect(balancesByPlace(turnovers)).toMatchObject({ reserved: 0, payable: TOTALS.amountFen });
     expect(findingsOf(turnovers).filter(({ account }) => !account?.endsWith('/available'))).toEqual([]);
@@ -290,6 +256,6 @@ describe('the service of batches', () => {
 
   it('shows another city nothing of it', async () => {
     const { batch } = done(await open());
-    expect(codeOf(await service.act({ city: cityCode('330300'), id: batch.id, version: null }, { kind: 'start-calculation', ...BY_HANDLER }))).toBe('batch.unknown');
+    expect(codeOf(await service.act({ city: cityCode('330300'), id: batch.id, version: null, source: SOURCE }, { kind: 'start-calculation', ...BY_HANDLER }))).toBe('batch.unknown');
   });
 });
