@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { policyConfig } from './config.js';
@@ -18,7 +19,9 @@ export function calledPath(path: string): string {
 export function readText(path: string): string {
   const file = path === '-' ? 0 : calledPath(path);
   if (typeof file === 'string') checkFile(path, file);
-  return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  const bytes = readFileSync(file);
+  if (!isUtf8(bytes)) throw new BadInput(`${path}: not UTF-8`);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 /** Reads a file as JSON. Throws BadInput naming file, line and column. */

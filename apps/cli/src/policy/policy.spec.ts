@@ -42,6 +42,11 @@ describe('policy evaluate', () => {
     expect(ran).toMatchObject({ stdout: '', exitCode: 2 });
     expect(ran.stderr).toMatch(message);
   });
+  test('says that a file is in another encoding', async () => {
+    const path = join(folder, 'gb18030.json');
+    writeFileSync(path, Buffer.from([0x22, 0xb8, 0xdf, 0x22]));
+    expect(await runPolicy(['evaluate', path])).toMatchObject({ stdout: '', exitCode: 2, stderr: expect.stringContaining('gb18030.json: not UTF-8') });
+  });
   test('says that a file is not there', async () => {
     expect(await runPolicy(['evaluate', join(folder, 'nowhere.json')])).toMatchObject({ stdout: '', exitCode: 2, stderr: expect.stringContaining('nowhere.json: there is no such file') });
   });
