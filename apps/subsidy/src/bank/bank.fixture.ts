@@ -21,6 +21,18 @@ export class BookkeepingBank extends Bank {
   private rejecting: (payment: Payment) => string | null = () => null;
   private readonly days = new Map<Day, { status: Statement['status']; pages: readonly (readonly StatementEntry[])[] }>();
   calls = 0;
+  /** While true, an inquiry finds no id: the bank's left hand does not know what its right one booked. */
+  knowsNoId = false;
+
+  /** New books, and nothing left to go wrong. */
+  reset(): void {
+    this.books.clear();
+    this.days.clear();
+    for (const list of [this.bookings, this.inquiries, this.troubles]) list.length = 0;
+    this.rejecting = () => null;
+    this.calls = 0;
+    this.knowsNoId = false;
+  }
 
   /** The next calls go wrong in this way, one each; then it behaves again. */
   misbehave(...troubles: readonly Misbehaviour[]): void {
@@ -43,7 +55,7 @@ export class BookkeepingBank extends Bank {
   async inquire(endToEndIds: readonly string[]): Promise<readonly PaymentStatus[]> {
     this.inquiries.push(...endToEndIds);
     return endToEndIds.map((endToEndId) => {
-      const booked = this.books.get(endToEndId);
+      const booked = this.knowsNoId ? undefined : this.books.get(endToEndId);
       if (!booked) return { endToEndId, status: 'unknown-id', amountFen: null, bankReference: null, reasonCode: null, bookedOn: null };
       const { payment, answer } = booked;
       return { endToEndId, status: answer.status, amountFen: payment.amountFen, bankReference: answer.bankReference, reasonCode: answer.reasonCode, bookedOn: null };

@@ -1,0 +1,105 @@
+import { day, fen } from '@gongjiang/kernel';
+import { inTransaction, transactionOf } from '@gongjiang/persistence';
+import type { Batch } from '../batch/batch.js';
+import { done, Office } from '../batch/batch.fixture.js';
+import type { KeptBatch } from '../batch/batch.store.js';
+import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import type { Grant } from '../grant/grant.js';
+import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
+import type { Person } from '../person/person.js';
+import { IN_WORK, personNo } from '../person/person.builders.js';
+import { planPopulation } from '../population/population.planner.js';
+import { sameKindIdOf } from '../same-kind/same-kind.js';
+import type { TestSubsidy } from '../subsidy.fixture.js';
+import { calculateChunk } from './chunk.calculate.js';
+import { CHUNK_ID, NOVEMBER } from './chunk.builders.js';
+import { disburseChunk } from './chunk.disburse.js';
+import type { Chunk, ChunkStep } from './chunk.js';
+import { plainStep, type StepRunner } from './chunk.step.js';
+import { batchTotalsOf } from './chunk.totals.js';
+
+const BUDGET = fen(500_000_000);
+export const PAID_ON = day('2026-11-10');
+type Payable = Extract<Batch, { fundYear: unknown }>;
+
+/** Persons 1 to 5 with an allowance each, and a training for 1 and 4. Some are not paid, each for a reason of its own. */
+export const RESIDENTS: readonly Person[] = [
+  personNo(1), personNo(2), personNo(3, { employment: { ...IN_WORK, until: day('2026-11-15') } }),
+  personNo(4, { identity: { ...personNo(4).identity, accountHolder: '某公司' } }), personNo(6),
+];
+export const DUE: readonly Grant[] = [...[1, 2, 3, 4, 5, 6].map((n) => allowanceOf(n)), trainingOf(1), trainingOf(4)];
+
+/** One chunk of Jinhua's November in a database of its own: from its plan to the bank's answer. */
+export class ChunkMonth {
+  private constructor(readonly subsidy: TestSubsidy, readonly office: Office, private kept: KeptBatch) {}
+
+  /** Plans the month over these persons and grants; Wenzhou was first to claim the sixth person's. */
+  static async planned(subsidy: TestSubsidy, { residents = RESIDENTS, due = DUE }: { readonly residents?: readonly Person[]; readonly due?: readonly Grant[] } = {}): Promise<ChunkMonth> {
+    await subsidy.empty();
+    subsidy.bank.reset();
+    await subsidy.persons.save(residents, 'tests');
+    await inTransaction(subsidy.connection, (session) => subsidy.grants.open(due, transactionOf(session)));
+    await subsidy.sameKind.claim(WENZHOU, [{ id: sameKindIdOf('person-6', 'post-allowance', NOVEMBER), city: WENZHOU, dueKey: 'there', chunkId: 'there', amountFen: fen(50_000) }]);
+    const office = new Office(subsidy);
+    const kept = await office.startCalculation(await office.open());
+    await planPopulation(subsidy, { ...(kept.batch as Extract<Batch, { status: 'calculating' }>), entitlements: ['jinhua/7/post-allowance', 'jinhua/7/certificate-training'] });
+    return new ChunkMonth(subsidy, office, kept);
+  }
+
+  get batch(): Batch {
+    return this.kept.batch;
+  }
+
+  async chunk(): Promise<Chunk> {
+    const chunk = await this.subsidy.chunks.find(CHUNK_ID);
+    if (!chunk) throw new Error('The chunk was not planned');
+    return chunk;
+  }
+
+  async calculate(step: StepRunner = plainStep): Promise<void> {
+    await calculateChunk(this.subsidy, this.batch, await this.chunk(), step);
+  }
+
+  /** The officers submit, review, approve and release what was calculated. */
+  async release(): Promise<void> {
+    const chunk = await this.chunk();
+    const calculated = await this.office.completeCalculation(this.kept, batchTotalsOf('totals' in chunk ? [chunk.totals] : []));
+    await this.subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Payable['fundYear'], BUDGET);
+    this.kept = await this.office.takeTo('disbursing', done(await this.office.submit(calculated)));
+  }
+
+  async disburse(step: StepRunner = plainStep): Promise<void> {
+    await disburseChunk(this.subsidy, this.batch as Payable, await this.chunk(), PAID_ON, step);
+  }
+
+  /** The batch when all its chunks are answered. */
+  async settle(): Promise<void> {
+    this.kept = await this.office.takeTo('settling', this.kept);
+  }
+
+  /** All that the month has written, in the order of its keys, without what a clock put there and how often the bank heard it. */
+  async written(): Promise<Record<string, unknown>> {
+    const { db } = this.subsidy.connection;
+    const names = ['items', 'held_lines', 'same_kind_claims', 'grants', 'chunk_decisions', 'chunks', 'payment_answers', 'ledger_postings'];
+    const documents = await Promise.all(names.map((name) => db.collection(name).find({}, { projection: { answeredAt: 0, lease: 0, 'lines.duplicate': 0 } }).sort({ _id: 1 }).toArray()));
+    return { ...Object.fromEntries(names.map((name, at) => [name, documents[at]])), bank: [...this.subsidy.bank.bookings].sort() };
+  }
+}
+
+/** How a worker dies: at which step, and whether the step's own work was still done. */
+export interface Death {
+  readonly step: ChunkStep;
+  readonly moment: 'before' | 'after';
+}
+
+export class WorkerDied extends Error {}
+
+/** Runs steps until the worker dies. */
+export function dyingAt({ step: last, moment }: Death): StepRunner {
+  return async (step, run) => {
+    if (step === last && moment === 'before') throw new WorkerDied(`before ${step}`);
+    const result = await run();
+    if (step === last && moment === 'after') throw new WorkerDied(`after ${step}`);
+    return result;
+  };
+}
