@@ -18,8 +18,9 @@ async function prepare(program: Program, place: Place, machine: Machine): Promis
   await mkdir(data, { recursive: true });
   await writeFile(settings, asProperties(brokerSettings({ ...place, host: '127.0.0.1', dataFolder: data })));
   if (existsSync(join(data, 'meta.properties'))) return;
+  // One id in 64 begins with a hyphen: only behind the equals sign is it no option of its own.
   const clusterId = randomBytes(16).toString('base64url');
-  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', settings];
+  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '-c', settings];
   const done = await run(program.file, format, machine.environment, FORMAT_MS);
   if (!done.ok) throw new Error(`Kafka's data folder could not be formatted: ${done.text.trim().slice(-800)}`);
 }
