@@ -45,9 +45,22 @@ const schema = z.object({
 
 export type SubsidyConfig = z.infer<typeof schema>;
 
+/** Verifying needs the database, and Kafka only where published heads are compared. */
+const verifySchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true, GONGJIANG_KAFKA_TOPIC_PREFIX: true })
+  .extend({ GONGJIANG_KAFKA_BROKERS: z.string().default('').transform((text) => text.split(',')) });
+
 /** Reads the configuration; a bad value stops the start and is named, its content is not. */
 export function readConfig(environment: NodeJS.ProcessEnv): SubsidyConfig {
-  const parsed = schema.safeParse(environment);
+  return parsedWith(schema, environment);
+}
+
+/** The part of it that `verify.ts` needs. */
+export function readVerifyConfig(environment: NodeJS.ProcessEnv): z.infer<typeof verifySchema> {
+  return parsedWith(verifySchema, environment);
+}
+
+function parsedWith<Schema extends z.ZodType>(schemaOf: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {
+  const parsed = schemaOf.safeParse(environment);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration does not fit:\n${faults.join('\n')}`);

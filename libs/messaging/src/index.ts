@@ -13,6 +13,7 @@ export * from './kafka/kafka.publisher.js';
 export * from './kafka/kafka.settings.js';
 export * from './kafka/kafka.strategy.js';
 export * from './kafka/kafka.topics.js';
+export * from './kafka/topic.reader.js';
 export { OnEvent, OnEventBatch } from './kafka/on-event.decorator.js';
 export * from './memory/memory.transaction.js';
 export * from './outbox/outbox.documents.js';
