@@ -5,6 +5,7 @@ import { Command } from 'commander';
 const groups: Readonly<Record<string, { readonly purpose: string; readonly load: () => Promise<Command> }>> = {
   month: { purpose: 'one month of a sample city, from its files to its close', load: async () => (await import('./month/month.commands.js')).monthCommands() },
   events: { purpose: 'what goes by on Kafka, and what could not be taken', load: async () => (await import('./events/events.commands.js')).eventsCommands() },
+  audit: { purpose: 'whether the record of who did what was altered', load: async () => (await import('./audit/audit.commands.js')).auditCommands() },
   policy: { purpose: 'what the policies pay: decide, explain, check the packs', load: async () => (await import('./policy/policy.commands.js')).policyCommands() },
   stack: { purpose: 'MongoDB, Kafka and Redis on this machine', load: async () => (await import('./stack/stack.commands.js')).stackCommands() },
 };
