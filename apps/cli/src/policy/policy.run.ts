@@ -29,7 +29,7 @@ export function folderOf(options: PackOptions): string | undefined {
 export function telling<Arguments extends readonly unknown[]>(command: (...given: Arguments) => void | Promise<void>): (...given: Arguments) => Promise<void> {
   return async (...given) => {
     // Who reads the first lines only (`| head`) has what they want.
-    process.stdout.once('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(); else throw error; });
+    if (process.stdout.listenerCount('error') === 0) process.stdout.once('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(); else throw error; });
     try {
       await command(...given);
     } catch (error) {
