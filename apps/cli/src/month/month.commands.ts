@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultsOf, generateSample, monthSummary, OPENING_DAY, REHEARSED_MONTH, runMonth, startPlatform, type Platform } from '@gongjiang/rehearsal';
 import { startServers, type RunningServers } from '@gongjiang/servers';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../whole-number.js';
 
 const MAX_PERSONS = 5_000_000;
 /** Ends well within two minutes on two cores. */
@@ -90,14 +91,6 @@ function showProgress({ chunks, lines }: { readonly chunks: Readonly<Record<stri
 
 function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
-}
-
-function wholeNumber(from: number, to: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < from || value > to) throw new InvalidArgumentError(`a whole number from ${from} to ${to}`);
-    return value;
-  };
 }
 
 class Interrupted extends Error {}
