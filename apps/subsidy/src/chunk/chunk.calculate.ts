@@ -103,5 +103,7 @@ function itemOf(line: Line, chunkId: string): Item {
     reason: null,
     bookedOn: null,
     returnedOn: null,
+    settledBy: null,
+    returnedBy: null,
   };
 }

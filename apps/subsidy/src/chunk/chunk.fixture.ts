@@ -1,9 +1,10 @@
 import { day, fen } from '@gongjiang/kernel';
+import { accountOf, movement } from '@gongjiang/ledger';
 import { inTransaction, transactionOf } from '@gongjiang/persistence';
 import type { Batch } from '../batch/batch.js';
-import { done, Office } from '../batch/batch.fixture.js';
-import type { KeptBatch } from '../batch/batch.store.js';
-import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import { batchIn, OFFICERS } from '../batch/batch.builders.js';
+import { fundYearOf } from '../batch/batch.posting.js';
+import { WENZHOU } from '../city/city.builders.js';
 import type { Grant } from '../grant/grant.js';
 import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
 import type { Person } from '../person/person.js';
@@ -18,7 +19,6 @@ import type { Chunk, ChunkStep } from './chunk.js';
 import { plainStep, type StepRunner } from './chunk.step.js';
 import { batchTotalsOf } from './chunk.totals.js';
 
-const BUDGET = fen(500_000_000);
 export const PAID_ON = day('2026-11-10');
 type Payable = Extract<Batch, { fundYear: unknown }>;
 
@@ -31,23 +31,26 @@ export const DUE: readonly Grant[] = [...[1, 2, 3, 4, 5, 6].map((n) => allowance
 
 /** One chunk of Jinhua's November in a database of its own: from its plan to the bank's answer. */
 export class ChunkMonth {
-  private constructor(readonly subsidy: TestSubsidy, readonly office: Office, private kept: KeptBatch) {}
+  private constructor(readonly subsidy: TestSubsidy, private current: Batch) {}
 
   /** Plans the month over these persons and grants; Wenzhou was first to claim the sixth person's. */
   static async planned(subsidy: TestSubsidy, { residents = RESIDENTS, due = DUE }: { readonly residents?: readonly Person[]; readonly due?: readonly Grant[] } = {}): Promise<ChunkMonth> {
     await subsidy.empty();
     subsidy.bank.reset();
-    await subsidy.persons.save(residents, 'tests');
-    await inTransaction(subsidy.connection, (session) => subsidy.grants.open(due, transactionOf(session)));
-    await subsidy.sameKind.claim(WENZHOU, [{ id: sameKindIdOf('person-6', 'post-allowance', NOVEMBER), city: WENZHOU, dueKey: 'there', chunkId: 'there', amountFen: fen(50_000) }]);
-    const office = new Office(subsidy);
-    const kept = await office.startCalculation(await office.open());
-    await planPopulation(subsidy, { ...(kept.batch as Extract<Batch, { status: 'calculating' }>), entitlements: ['jinhua/7/post-allowance', 'jinhua/7/certificate-training'] });
-    return new ChunkMonth(subsidy, office, kept);
+    const batch = { ...batchIn('calculating'), entitlements: ['jinhua/7/post-allowance', 'jinhua/7/certificate-training'] } as Extract<Batch, { status: 'calculating' }>;
+    await Promise.all([
+      subsidy.persons.save(residents, 'tests'),
+      inTransaction(subsidy.connection, (session) => subsidy.grants.open(due, transactionOf(session))),
+      subsidy.sameKind.claim(WENZHOU, [{ id: sameKindIdOf('person-6', 'post-allowance', NOVEMBER), city: WENZHOU, dueKey: 'there', chunkId: 'there', amountFen: fen(50_000) }]),
+    ]);
+    const month = new ChunkMonth(subsidy, batch);
+    await month.save(batch);
+    await planPopulation(subsidy, batch);
+    return month;
   }
 
   get batch(): Batch {
-    return this.kept.batch;
+    return this.current;
   }
 
   async chunk(): Promise<Chunk> {
@@ -60,21 +63,25 @@ export class ChunkMonth {
     await calculateChunk(this.subsidy, this.batch, await this.chunk(), step);
   }
 
-  /** The officers submit, review, approve and release what was calculated. */
+  /** The officers have submitted, reviewed, approved and released what was calculated: the money is owed. */
   async release(): Promise<void> {
     const chunk = await this.chunk();
-    const calculated = await this.office.completeCalculation(this.kept, batchTotalsOf('totals' in chunk ? [chunk.totals] : []));
-    await this.subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Payable['fundYear'], BUDGET);
-    this.kept = await this.office.takeTo('disbursing', done(await this.office.submit(calculated)));
+    const totals = batchTotalsOf('totals' in chunk ? [chunk.totals] : []);
+    const batch = batchIn('disbursing', { totals }) as Payable;
+    const lines = movement(totals.amountFen, accountOf(fundYearOf(batch), 'available'), accountOf(fundYearOf(batch), 'payable'));
+    await this.subsidy.ledger.post([{ id: `oblige|${batch.id}|1`, city: batch.city, kind: 'oblige', batchId: batch.id, chunkId: null, businessDate: PAID_ON, lines }]);
+    await this.save(batch);
   }
 
   async disburse(step: StepRunner = plainStep): Promise<void> {
     await disburseChunk(this.subsidy, this.batch as Payable, await this.chunk(), PAID_ON, step);
   }
 
-  /** The batch when all its chunks are answered. */
-  async settle(): Promise<void> {
-    this.kept = await this.office.takeTo('settling', this.kept);
+  private async save(batch: Batch): Promise<void> {
+    const kept = await this.subsidy.batches.load(batch.city, batch.id);
+    const change = { kind: 'opened', actor: OFFICERS.handler, on: PAID_ON, at: new Date() } as const;
+    await inTransaction(this.subsidy.connection, (session) => this.subsidy.batches.save(batch, kept?.version ?? 0, change, transactionOf(session)));
+    this.current = batch;
   }
 
   /** All that the month has written, in the order of its keys, without what a clock put there and how often the bank heard it. */

@@ -108,8 +108,9 @@ export class MongoChunkStore extends ChunkStore {
   }
 
   async toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void> {
-    const phase = outcome.accepted.lines === 0 ? 'settled' : 'answered';
-    await this.chunks.updateOne({ _id: chunkId, phase: { $in: ['answered', 'settled'] } }, { $set: { phase, outcome, eventsDue: true }, $inc: { changes: 1 } });
+    const phase: ChunkPhase = outcome.accepted.lines === 0 ? 'settled' : 'answered';
+    const isNews: Filter<ChunkDocument>[] = [{ phase: { $ne: phase } }, { outcome: { $ne: outcome } }];
+    await this.chunks.updateOne({ _id: chunkId, phase: { $in: ['answered', 'settled'] }, $or: isNews }, { $set: { phase, outcome, eventsDue: true }, $inc: { changes: 1 } });
   }
 
   async eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]> {

@@ -11,7 +11,7 @@ export function dueNo(n: number, overrides: Partial<Due> = {}): Due {
 export function itemNo(n: number, overrides: Partial<Omit<Item, 'id'>> = {}): Item {
   const item = {
     due: dueNo(n), revision: 0, chunkId: CHUNK_ID, amountFen: fen(60_000), clause: 'jinhua/7', receiptId: `receipt-${n}`, attempt: 1,
-    state: 'due', reason: null, bookedOn: null, returnedOn: null, ...overrides,
+    state: 'due', reason: null, bookedOn: null, returnedOn: null, settledBy: null, returnedBy: null, ...overrides,
   } as const;
   return { ...item, id: itemId(item.due, item.revision) };
 }

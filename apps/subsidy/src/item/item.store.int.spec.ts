@@ -14,7 +14,7 @@ import { ITEM_INDEXES, MongoItemStore } from './item.store.mongo.js';
 const BATCH = draftBatch().id;
 const OTHER = '330700.post-allowance.2026-11.2';
 const chunk = (number: number, { run = 1, batchId = BATCH } = {}): string => chunkIdOf(batchId, run, number);
-const bookingOf = (item: Item, overrides: Partial<Booking> = {}): Booking => ({ itemId: item.id, entitlement: item.due.entitlement, amountFen: item.amountFen, bookedOn: day('2026-11-20'), reason: null, ...overrides });
+const bookingOf = (item: Item, overrides: Partial<Booking> = {}): Booking => ({ itemId: item.id, entitlement: item.due.entitlement, amountFen: item.amountFen, bookedOn: day('2026-11-20'), page: '2026-11-20|p1', reason: null, ...overrides });
 
 describe('items in the database', () => {
   let database: TestDatabase;
@@ -95,12 +95,12 @@ describe('items in the database', () => {
       await store.add(items);
       await store.applyAnswer(chunk(1), rejection);
       const settled = items.map((item) => bookingOf(item));
-      const returned = [bookingOf(items[2] as Item, { bookedOn: day('2026-11-24'), reason: 'AC06' })];
+      const returned = [bookingOf(items[2] as Item, { bookedOn: day('2026-11-24'), page: '2026-11-24|p2', reason: 'AC06' })];
       await store.applyBookings(chunk(1), settled, []);
       await store.applyBookings(chunk(1), [], returned);
       const booked = await store.ofChunk(chunk(1));
-      expect(booked.map(({ state, bookedOn, returnedOn, reason }) => [state, bookedOn, returnedOn, reason])).toEqual([
-        ['settled', '2026-11-20', null, null], ['rejected', null, null, 'AC04'], ['returned', '2026-11-20', '2026-11-24', 'AC06'],
+      expect(booked.map(({ state, settledBy, returnedOn, returnedBy, reason }) => [state, settledBy, returnedOn, returnedBy, reason])).toEqual([
+        ['settled', '2026-11-20|p1', null, null, null], ['rejected', null, null, null, 'AC04'], ['returned', '2026-11-20|p1', '2026-11-24', '2026-11-24|p2', 'AC06'],
       ]);
       await store.applyBookings(chunk(1), settled, returned);
       await store.applyAnswer(chunk(1), rejection);

@@ -2,7 +2,7 @@ import { addFen, fen, groupBy, type CityCode, type Day, type Period, type Person
 import { insertNew } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
-import { dueKey, type Booking, type Due, type Item, type ItemState, type PastDue } from './item.js';
+import { dueKey, type Booking, type Due, type Item, type ItemState, type PastDue, type StatementPage } from './item.js';
 import { ItemStore, type ItemSum, type RejectedItem } from './item.store.js';
 
 interface ItemDocument {
@@ -17,6 +17,8 @@ interface ItemDocument {
   readonly reason: string | null;
   readonly bookedOn: Day | null;
   readonly returnedOn: Day | null;
+  readonly settledBy: StatementPage | null;
+  readonly returnedBy: StatementPage | null;
 }
 
 export const ITEM_INDEXES = { items: [{ key: { chunk: 1, _id: 1 } }] } as const;
@@ -66,10 +68,10 @@ export class MongoItemStore extends ItemStore {
   async applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void> {
     const byDay = groupBy(settled, (booking) => booking.bookedOn);
     const bookings: AnyBulkWriteOperation<ItemDocument>[] = [...byDay].map(([bookedOn, ofDay]) => ({
-      updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofDay.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn } } },
+      updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofDay.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn, settledBy: ofDay[0]?.page ?? null } } },
     }));
-    const returns: AnyBulkWriteOperation<ItemDocument>[] = returned.map(({ itemId, bookedOn, reason }) => ({
-      updateOne: { filter: { _id: itemId, state: 'settled' }, update: { $set: { state: 'returned', returnedOn: bookedOn, reason } } },
+    const returns: AnyBulkWriteOperation<ItemDocument>[] = returned.map(({ itemId, bookedOn, page, reason }) => ({
+      updateOne: { filter: { _id: itemId, state: 'settled' }, update: { $set: { state: 'returned', returnedOn: bookedOn, returnedBy: page, reason } } },
     }));
     if (bookings.length + returns.length > 0) await this.items.bulkWrite([...bookings, ...returns], { ordered: true });
   }
@@ -129,13 +131,13 @@ function ofBatch(batchId: string): Filter<ItemDocument> {
 }
 
 function documentOf(item: Item): ItemDocument {
-  const { id, chunkId, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn } = item;
-  return { _id: id, chunk: chunkId, amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn };
+  const { id, chunkId, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
+  return { _id: id, chunk: chunkId, amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
 function itemOf(document: ItemDocument): Item {
-  const { _id, chunk, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn } = document;
-  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn };
+  const { _id, chunk, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = document;
+  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
 function dueOf(id: string): Due {

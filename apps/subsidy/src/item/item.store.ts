@@ -24,7 +24,7 @@ export abstract class ItemStore {
   abstract past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
   /** The bank's answer to a chunk: the refused lines with their reasons, all others accepted. */
   abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
-  /** The bank's books: accepted lines settled, settled lines returned. */
+  /** The bank's books, of one page: accepted lines settled, settled lines returned. */
   abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void>;
   abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
   /** Takes back what earlier planning runs of a batch wrote: never approved, never sent. */

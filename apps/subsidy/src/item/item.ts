@@ -54,7 +54,13 @@ export interface Item {
   readonly bookedOn: Day | null;
   /** The day on which it came back, in the state returned. */
   readonly returnedOn: Day | null;
+  /** The statement's pages that said so: a booking on another page is another booking. */
+  readonly settledBy: StatementPage | null;
+  readonly returnedBy: StatementPage | null;
 }
+
+/** A page of an account's statement, `<day>|p<number>`: what it says of an item it says once. */
+export type StatementPage = `${string}|p${number}`;
 
 /** What a due is entitled to so far, and by how many items: the next item is the difference. */
 export interface DueSoFar {
@@ -73,5 +79,6 @@ export interface Booking {
   readonly entitlement: string;
   readonly amountFen: Fen;
   readonly bookedOn: Day;
+  readonly page: StatementPage;
   readonly reason: string | null;
 }

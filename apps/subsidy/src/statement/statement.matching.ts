@@ -1,6 +1,6 @@
 import { addFen, fen, type Fen } from '@gongjiang/kernel';
 import type { StatementEntry } from '@gongjiang/contracts';
-import { endToEndId, type Booking, type Item } from '../item/item.js';
+import { endToEndId, type Booking, type Item, type StatementPage } from '../item/item.js';
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
@@ -20,32 +20,35 @@ export interface Matching {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** Matches the entries of one chunk with its items, by end-to-end id and amount. */
-export function matchEntries(items: readonly Item[], entries: readonly BookedEntry[]): Matching {
+/** Matches the entries that a page has for one chunk with its items, by end-to-end id and amount. */
+export function matchEntries(items: readonly Item[], entries: readonly BookedEntry[], page: StatementPage): Matching {
   const byEndToEndId = new Map(items.map((item) => [endToEndId(item.id, item.attempt), item]));
-  const settled = new Map<string, Booking>();
-  const returned: Booking[] = [];
+  const onPage: OnPage = { page, debit: new Map(), return: new Map() };
   const mismatches: Mismatch[] = [];
   for (const entry of entries) {
     const item = byEndToEndId.get(entry.endToEndId);
-    const mismatch = mismatchOf(entry, item, settled);
+    const mismatch = mismatchOf(entry, item, onPage);
     if (mismatch || !item) {
       mismatches.push({ kind: mismatch ?? 'unknown-id', entryReference: entry.entryReference, endToEndId: entry.endToEndId, bookedFen: fen(entry.amountFen), expectedFen: item?.amountFen ?? null });
       continue;
     }
-    const booking = { itemId: item.id, entitlement: item.due.entitlement, amountFen: item.amountFen, bookedOn: entry.bookedOn, reason: entry.reasonCode };
-    if (entry.kind === 'debit') settled.set(item.id, booking);
-    else returned.push(booking);
+    onPage[entry.kind].set(item.id, { itemId: item.id, entitlement: item.due.entitlement, amountFen: item.amountFen, bookedOn: entry.bookedOn, page, reason: entry.reasonCode });
   }
-  return { settled: [...settled.values()], returned, mismatches };
+  return { settled: [...onPage.debit.values()], returned: [...onPage.return.values()], mismatches };
 }
 
-function mismatchOf(entry: BookedEntry, item: Item | undefined, settled: ReadonlyMap<string, Booking>): Mismatch['kind'] | undefined {
+/** What the page has said so far, by item. */
+interface OnPage extends Readonly<Record<'debit' | 'return', Map<string, Booking>>> {
+  readonly page: StatementPage;
+}
+
+function mismatchOf(entry: BookedEntry, item: Item | undefined, onPage: OnPage): Mismatch['kind'] | undefined {
   if (!item) return 'unknown-id';
   if (item.amountFen !== entry.amountFen) return 'wrong-amount';
-  if (entry.kind === 'debit' && settled.has(item.id)) return 'double-booking';
   if (item.state === 'due' || item.state === 'rejected') return 'not-accepted';
-  if (entry.kind === 'return' && item.state === 'accepted' && !settled.has(item.id)) return 'not-settled';
+  const bookedBy = entry.kind === 'debit' ? item.settledBy : item.returnedBy;
+  if (onPage[entry.kind].has(item.id) || (bookedBy !== null && bookedBy !== onPage.page)) return 'double-booking';
+  if (entry.kind === 'return' && item.state === 'accepted' && !onPage.debit.has(item.id)) return 'not-settled';
   return undefined;
 }
 

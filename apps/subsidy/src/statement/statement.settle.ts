@@ -6,7 +6,7 @@ import type { BatchStore } from '../batch/batch.store.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
 import type { ItemStore } from '../item/item.store.js';
-import type { Booking } from '../item/item.js';
+import type { Booking, StatementPage } from '../item/item.js';
 import { bookedByEntitlement, matchEntries, type Matching, type Mismatch } from './statement.matching.js';
 
 export interface SettlementPorts {
@@ -26,16 +26,24 @@ export interface StatementPlace {
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
-/** Takes what one page says of one chunk into the books. Answers what did not match. */
-export async function settleEntries(ports: SettlementPorts, place: StatementPlace, entries: readonly BookedEntry[]): Promise<readonly Mismatch[]> {
+/**
+ * Takes what one page says of one chunk into the books. Answers what did not match; undefined, and nothing is done, while
+ * the chunk's own answer is not known: the bank may have booked what it has not yet said that it took.
+ */
+export async function settleEntries(ports: SettlementPorts, place: StatementPlace, entries: readonly BookedEntry[]): Promise<readonly Mismatch[] | undefined> {
   const chunk = place.chunkId === undefined ? undefined : await ports.chunks.find(place.chunkId);
   const kept = chunk && chunk.city === place.city ? await ports.batches.load(place.city, chunk.batchId) : undefined;
   if (!chunk || !kept || !('fundYear' in kept.batch)) return entries.map(unknownEntry);
-  const matching = matchEntries(await ports.items.ofChunk(chunk.id), entries);
+  if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return undefined;
+  const matching = matchEntries(await ports.items.ofChunk(chunk.id), entries, pageOf(place));
   await ports.items.applyBookings(chunk.id, matching.settled, matching.returned);
   await ports.ledger.post(postingsOf(fundYearOf(kept.batch), kept.batch.id, chunk.id, place, matching));
   await ports.chunks.toSettled(chunk.id, outcomeOf(await ports.items.ofChunk(chunk.id)));
   return matching.mismatches;
+}
+
+function pageOf({ day, page }: StatementPlace): StatementPage {
+  return `${day}|p${page}`;
 }
 
 /** One posting a chunk, page and kind: its id is theirs, so that a page read twice is posted once. */
@@ -45,7 +53,7 @@ function postingsOf(fund: FundYear, batchId: string, chunkId: string, place: Sta
   const settled = linesOf(matching.settled, (entitlement, amountFen) => movement(amountFen, inTransit, paidAccountOf(fund, entitlement)));
   const returned = linesOf(matching.returned, (entitlement, amountFen) => movement(amountFen, paidAccountOf(fund, entitlement), payable));
   const common = { city: fund.city, batchId, chunkId, businessDate: place.day };
-  const where = `${chunkId}|${place.day}|p${place.page}`;
+  const where = `${chunkId}|${pageOf(place)}`;
   return [
     { id: `settle|${where}`, kind: 'settle' as const, ...common, lines: settled },
     { id: `return|${where}`, kind: 'return' as const, ...common, lines: returned },

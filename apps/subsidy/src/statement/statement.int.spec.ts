@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addDays, fen, type Day } from '@gongjiang/kernel';
+import { balancesByPlace } from '@gongjiang/ledger';
+import { BankSilent } from '../bank/bank.js';
+import { CHUNK_ID } from '../chunk/chunk.builders.js';
+import { ChunkMonth } from '../chunk/chunk.fixture.js';
+import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import type { Item, ItemState } from '../item/item.js';
+import { itemNo } from '../item/item.builders.js';
+import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
+import { BOOKED_ON, debitOf, returnOf, type BookedEntry } from './statement.builders.js';
+import { readStatements, type StatementPorts } from './statement.reader.js';
+
+const ACCOUNT = '3307001000000000001';
+const NEXT_DAY = addDays(BOOKED_ON, 1);
+
+describe('the bank\'s statements', () => {
+  let subsidy: TestSubsidy;
+  let month: ChunkMonth;
+  let items: readonly Item[];
+  beforeAll(async () => { subsidy = await testSubsidy(); });
+  afterAll(() => subsidy.close());
+
+  /** Jinhua's month with three lines sent, of which the second person's was rejected. */
+  async function sentMonth(): Promise<void> {
+    month = await ChunkMonth.planned(subsidy);
+    await month.calculate();
+    await month.release();
+    subsidy.bank.reject(({ creditorName }) => (creditorName === '王2' ? 'AC04' : null));
+  }
+  beforeEach(async () => {
+    await sentMonth();
+    await month.disburse();
+    items = await subsidy.items.ofChunk(CHUNK_ID);
+  });
+
+  const read = (today: Day = BOOKED_ON, ports: Partial<StatementPorts> = {}, city = JINHUA): Promise<void> => readStatements({ ...subsidy, ...ports }, city, ACCOUNT, BOOKED_ON, today);
+  const readAgain = async (today: Day = BOOKED_ON): Promise<void> => {
+    await subsidy.connection.db.collection('statement_progress').deleteMany({});
+    await read(today);
+  };
+  const first = (): Item => items[0] as Item;
+  const second = (): Item => items[1] as Item;
+  const states = async (): Promise<readonly ItemState[]> => (await subsidy.items.ofChunk(CHUNK_ID)).map((item) => item.state);
+  const books = async () => balancesByPlace(await subsidy.ledger.turnovers(JINHUA));
+  const cases = async (city = JINHUA): Promise<readonly string[]> => (await subsidy.statements.cases(city, { after: null, limit: 50 })).map(({ mismatch }) => mismatch.kind);
+  const postings = (kind: string): Promise<number> => subsidy.connection.db.collection('ledger_postings').countDocuments({ kind });
+  const everything = async (): Promise<unknown> => ({ ...(await month.written()), cases: await cases() });
+
+  it('settle what was accepted, and the books say that it is paid', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first()), debitOf(second())]]);
+    await read();
+    expect(await states()).toEqual(['settled', 'settled', 'rejected']);
+    expect(await books()).toMatchObject({ paid: 340_000, 'in-transit': 0, payable: 60_000 });
+    expect(await month.chunk()).toMatchObject({ phase: 'settled', outcome: { settled: { lines: 2, amountFen: 340_000 }, rejected: { lines: 1 } } });
+    expect(await cases()).toEqual([]);
+  });
+
+  it('read twice change nothing: no posting, no state, no event more', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second()), returnOf(first())]]);
+    await read();
+    const once = await everything();
+    await readAgain();
+    await readAgain();
+    expect(await everything()).toEqual(once);
+    expect([await postings('settle'), await postings('return')]).toEqual([2, 1]);
+  });
+
+  it('split over two pages settle a chunk in two parts, with a posting a page', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second())]]);
+    await read();
+    expect(await states()).toEqual(['settled', 'settled', 'rejected']);
+    expect([await postings('settle'), (await books()).paid]).toEqual([2, 340_000]);
+  });
+
+  it('bring back what was settled on an earlier day', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first()), debitOf(second())]]);
+    subsidy.bank.state(NEXT_DAY, [[returnOf(second(), { bookedOn: NEXT_DAY })]]);
+    await read(NEXT_DAY);
+    expect(await subsidy.items.find(JINHUA, second().id)).toMatchObject({ state: 'returned', bookedOn: BOOKED_ON, returnedOn: NEXT_DAY, reason: 'AC06' });
+    expect(await books()).toMatchObject({ paid: 280_000, payable: 120_000, 'in-transit': 0 });
+  });
+
+  it.each<[string, (made: () => Item) => readonly (readonly BookedEntry[])[], string]>([
+    ['an id that nobody sent', (of) => [[debitOf(of()), debitOf(itemNo(9))]], 'unknown-id'],
+    ['another amount', (of) => [[debitOf(of(), { amountFen: fen(1) })]], 'wrong-amount'],
+    ['a line twice on one page', (of) => [[debitOf(of()), debitOf(of(), { entryReference: 'D2' })]], 'double-booking'],
+    ['a line again on the next page', (of) => [[debitOf(of())], [debitOf(of(), { entryReference: 'D2' })]], 'double-booking'],
+    ['a return of what was not settled', (of) => [[returnOf(of())]], 'not-settled'],
+  ])('with %s open a case, once, and put nothing of it into the books', async (_what, pagesOf, kind) => {
+    const pages = pagesOf(first);
+    subsidy.bank.state(BOOKED_ON, pages);
+    await read();
+    await readAgain();
+    expect(await cases()).toEqual([kind]);
+    const isSettled = pages[0]?.length === 2 || pages.length === 2;
+    expect((await books()).paid).toBe(isSettled ? first().amountFen : 0);
+    expect((await states())[0]).toBe(isSettled ? 'settled' : 'accepted');
+  });
+
+  it('that book on the next day what was settled already open a case', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())]]);
+    subsidy.bank.state(NEXT_DAY, [[debitOf(first(), { entryReference: 'D2', bookedOn: NEXT_DAY })]]);
+    await read(NEXT_DAY);
+    await readAgain(NEXT_DAY);
+    expect([await cases(), (await books()).paid]).toEqual([['double-booking'], first().amountFen]);
+  });
+
+  it('that book a line which the bank had rejected open a case', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(items[2] as Item)]]);
+    await read();
+    expect([await cases(), await states()]).toEqual([['not-accepted'], ['accepted', 'accepted', 'rejected']]);
+  });
+
+  it('of another city\'s account do not touch this city\'s chunks: there the id is unknown', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())]]);
+    await readStatements(subsidy, WENZHOU, '3303001000000000001', BOOKED_ON, BOOKED_ON);
+    expect([await cases(WENZHOU), await cases(JINHUA), await states()]).toEqual([['unknown-id'], [], ['accepted', 'accepted', 'rejected']]);
+  });
+
+  it('of a day that still runs wait, and what they said so far is read when the day is closed', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())]], 'interim');
+    await read();
+    expect([await states(), await subsidy.statements.progress(ACCOUNT)]).toEqual([['accepted', 'accepted', 'rejected'], undefined]);
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first()), debitOf(second())]]);
+    await read();
+    expect(await states()).toEqual(['settled', 'settled', 'rejected']);
+  });
+
+  it('are read on from where they were left, and not beyond today', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second())]]);
+    await read();
+    expect(await subsidy.statements.progress(ACCOUNT)).toEqual({ account: ACCOUNT, nextDay: NEXT_DAY, cursor: null });
+    subsidy.bank.state(BOOKED_ON, [[debitOf(itemNo(9))]]);
+    await read();
+    expect(await cases()).toEqual([]);
+  });
+
+  it('that book what was sent, while the answer to it is still in doubt, wait for the answer', async () => {
+    await sentMonth();
+    subsidy.bank.misbehave('silent-after');
+    await expect(month.disburse()).rejects.toThrow(BankSilent);
+    items = await subsidy.items.ofChunk(CHUNK_ID);
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first()), debitOf(second())]]);
+    await read();
+    expect([await cases(), await subsidy.statements.progress(ACCOUNT)]).toEqual([[], undefined]);
+    await month.disburse();
+    await read();
+    expect([await cases(), await states()]).toEqual([[], ['settled', 'settled', 'rejected']]);
+  });
+
+  it('with money put in by the treasury are nobody\'s payment', async () => {
+    const funding = { kind: 'funding', entryReference: 'F1', amountFen: fen(1_000_000), bookedOn: BOOKED_ON, endToEndId: null, paymentInformationId: null, messageId: null, bankReference: 'F1', reasonCode: null } as const;
+    subsidy.bank.state(BOOKED_ON, [[funding, debitOf(first())]]);
+    await read();
+    expect([await cases(), (await states())[0]]).toEqual([[], 'settled']);
+  });
+
+  it.each(['items', 'ledger', 'chunks', 'statements'] as const)('come to the same end where the reader dies when it writes to: %s', async (port) => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second()), returnOf(first())]]);
+    const writes = { items: 'applyBookings', ledger: 'post', chunks: 'toSettled', statements: 'saveProgress' } as const;
+    const dying = Object.create(subsidy[port]) as TestSubsidy[typeof port];
+    Object.assign(dying, { [writes[port]]: () => Promise.reject(new Error('the reader died')) });
+    await expect(read(BOOKED_ON, { [port]: dying })).rejects.toThrow('the reader died');
+    await read();
+    expect(await states()).toEqual(['returned', 'settled', 'rejected']);
+    expect(await books()).toMatchObject({ paid: 60_000, payable: 340_000, 'in-transit': 0 });
+    expect([await cases(), await postings('settle'), await postings('return')]).toEqual([[], 2, 1]);
+  });
+
+  it('are read by two workers at once to the same end', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second()), returnOf(first())]]);
+    await Promise.all([read(), read(), read()]);
+    expect(await states()).toEqual(['returned', 'settled', 'rejected']);
+    expect([await cases(), await postings('settle'), await postings('return')]).toEqual([[], 2, 1]);
+  });
+});
