@@ -66,7 +66,8 @@ export class MongoChainStore implements ChainStore {
       });
       return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
+      const isTaken = isDuplicateKey(error) && (await this.blocks.countDocuments({ _id: blockKey(block.city, block.number) }, { limit: 1 })) === 1;
+      if (isTaken) return false;
       throw error;
     }
   }
@@ -153,5 +154,6 @@ function keptBlock(city: string, document: BlockDocument): KeptBlock {
   const parsed = blockShape.safeParse(document);
   if (parsed.success) return { number, read: { ok: true, block: blockOf(parsed.data) } };
   const issue = parsed.error.issues[0];
-  return { number, read: { ok: false, fault: `it cannot be read as a block (${[...(issue?.path ?? []), issue?.code === 'unrecognized_keys' ? issue.keys.join() : ''].join('.')})` } };
+  const place = issue?.code === 'unrecognized_keys' ? issue.keys.join() : issue?.path.join('.');
+  return { number, read: { ok: false, fault: `it cannot be read as a block (${place})` } };
 }
