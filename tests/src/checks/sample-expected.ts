@@ -1,15 +1,7 @@
-import type { CityCode } from '@gongjiang/kernel';
 import type { MonthResult, SampleSummary } from '@gongjiang/rehearsal';
 import type { SeenItem } from '../stage/seen.js';
 
 type Expectations = SampleSummary['expectations'];
-
-export interface ClaimCount {
-  readonly city: CityCode;
-  readonly entitlement: string;
-  readonly outcome: string;
-  readonly claims: number;
-}
 
 /** What the month made of the sample, in the terms of the sample's own expectations. */
 export interface Made {
@@ -32,23 +24,23 @@ export function expectedOf(expectations: Expectations): Made {
 }
 
 /** The same, from what the platform and the bank say. `inBoth` are the persons that both cities have claims of, by token. */
-export function madeOf(result: MonthResult, claims: readonly ClaimCount[], items: readonly SeenItem[], inBoth: ReadonlyMap<string, string>): Made {
+export function madeOf(result: MonthResult, items: readonly SeenItem[], inBoth: ReadonlyMap<string, string>): Made {
   const shared = items.filter(({ person, entitlement }) => inBoth.has(person) && entitlement.endsWith('/post-allowance'));
   const paidPersons = new Set(shared.map(({ person }) => inBoth.get(person)));
   const duplicates = result.batches.reduce((total, { heldByCode }) => total + (heldByCode['duplicate'] ?? 0), 0);
   return {
     imports: result.imports.map(({ city, kind, rows, refused }) => `${city} ${kind}: ${rows} rows, ${refused} bad`).sort(),
-    entitlements: result.batches.map((batch) => madeOfBatch(batch, claims, items.filter(({ batchId }) => batchId === batch.id), shared)).sort(),
+    entitlements: result.batches.map((batch) => madeOfBatch(batch, result.claims, items.filter(({ batchId }) => batchId === batch.id), shared)).sort(),
     bothCities: paidPersons.size === shared.length && shared.length === duplicates ? `${shared.length} persons paid once and held once` : `${paidPersons.size} persons paid ${shared.length} times and held ${duplicates} times`,
   };
 }
 
 /** The programmes of the sample hold one entitlement each. */
-function madeOfBatch(batch: MonthResult['batches'][number], counts: readonly ClaimCount[], items: readonly SeenItem[], shared: readonly SeenItem[]): string {
+function madeOfBatch(batch: MonthResult['batches'][number], counts: MonthResult['claims'], items: readonly SeenItem[], shared: readonly SeenItem[]): string {
   const entitlement = batch.byEntitlement[0]?.entitlement ?? '';
-  const claims = counts.filter((count) => count.entitlement === entitlement);
-  const all = claims.reduce((total, count) => total + count.claims, 0);
-  const refusedClaims = all - (claims.find(({ outcome }) => outcome === 'granted')?.claims ?? 0);
+  const own = counts.filter((count) => count.entitlement === entitlement);
+  const all = claimsOf(own);
+  const refusedClaims = claimsOf(own.filter(({ outcome }) => outcome !== 'granted'));
   const settled = items.filter((item) => item.state === 'settled' && !shared.includes(item));
   return line({
     entitlement,
@@ -60,6 +52,10 @@ function madeOfBatch(batch: MonthResult['batches'][number], counts: readonly Cla
     rejected: items.filter(({ state }) => state === 'rejected').length,
     returned: items.filter(({ state }) => state === 'returned').length,
   });
+}
+
+function claimsOf(counts: MonthResult['claims']): number {
+  return counts.reduce((total, { claims }) => total + claims, 0);
 }
 
 function line(made: Readonly<Record<'claims' | 'refused' | 'notDue' | 'account' | 'paidFen' | 'rejected' | 'returned', number>> & { readonly entitlement: string }): string {
