@@ -24,6 +24,10 @@ const MAX_JOBS_AT_ONCE = 500;
 const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
 const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
 
+const ON_THEIR_WAY = ['calculating', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
+/** Another driver or an officer was first: the next look shows where the batch is. */
+const TAKEN_BY_ANOTHER: ReadonlySet<string> = new Set(['version-conflict', 'batch.wrong-status', 'batch.calculated-anew']);
+
 export interface DriverPorts extends ClearancePorts {
   readonly batches: BatchStore;
   readonly chunks: ChunkStore;
@@ -40,13 +44,18 @@ export interface DriverPorts extends ClearancePorts {
 export class BatchDriver {
   constructor(private readonly ports: DriverPorts, private readonly service: BatchService, private readonly queue: WorkQueue) {}
 
-  /** Looks at every batch that is on its way. Answers what was refused: worth an alarm, since nobody asked for it. */
+  /**
+   * Looks at every batch that is on its way. Answers what was refused: worth an alarm, since nobody asked for it. A batch
+   * that cannot be driven does not stop the others; its error is thrown at the end.
+   */
   async driveAll(): Promise<readonly Refusal[]> {
     const refusals: Refusal[] = [];
-    for (const { batch } of await this.ports.batches.inStatus(['calculating', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'])) {
-      const done = await this.drive(batch);
-      if (!done.ok && done.refusal.code !== 'version-conflict') refusals.push(done.refusal);
+    const errors: unknown[] = [];
+    for (const { batch } of await this.ports.batches.inStatus(ON_THEIR_WAY)) {
+      const done = await this.drive(batch).catch((error: unknown) => { errors.push(error); });
+      if (done && !done.ok && !TAKEN_BY_ANOTHER.has(done.refusal.code)) refusals.push(done.refusal);
     }
+    if (errors.length > 0) throw new AggregateError(errors, errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; '));
     return refusals;
   }
 
@@ -94,7 +103,8 @@ export class BatchDriver {
 
   private async disburse(batch: Batch): Promise<Result<unknown>> {
     const plan = await this.ports.populations.find(batch.id, batch.calculation);
-    const left = plan ? await this.ports.chunks.inPhase(batch.id, plan.run, TO_DISBURSE, MAX_JOBS_AT_ONCE) : [];
+    if (!plan?.isLocked) throw new Error(`The batch ${batch.id} is to be paid and has no plan`);
+    const left = await this.ports.chunks.inPhase(batch.id, plan.run, TO_DISBURSE, MAX_JOBS_AT_ONCE);
     return left.length > 0 ? this.enqueue(batch.city, 'disburse-chunk', left) : this.act(batch, { kind: 'complete-disbursement' });
   }
 
