@@ -6,7 +6,7 @@ import { Bank, BankSilent } from './bank.js';
 export interface BankAddress {
   readonly url: string;
   readonly key: string;
-  /** How long an answer may take before nothing is known; well under the lease of the chunk that waits. */
+  /** How long an answer may take before nothing is known; the chunk stays with its worker meanwhile. */
   readonly timeoutMs: number;
 }
 

@@ -12,7 +12,7 @@ import { planPopulation, type PlanningPorts } from '../population/population.pla
 import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
 import type { Job, JobHandler, JobKind } from './job.js';
 
-/** How long a chunk stays with its worker (technical time): longer than its work by far; after a kill it is free again soon. */
+/** How long a chunk stays with a worker that no longer says that it is alive (technical time): after a kill it is free again soon. */
 const LEASE_MS = 6_000;
 
 export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts {
@@ -24,10 +24,12 @@ export interface WorkSettings {
   /** This process, told apart from every other one. */
   readonly owner: string;
   readonly step?: StepRunner;
+  readonly leaseMs?: number;
 }
 
 /** The handler of each kind of job. Every one looks at the database first: a job that comes late or twice finds nothing to do. */
-export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
+export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep, leaseMs = LEASE_MS }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
+  const lease = { owner, leaseMs };
   return {
     'plan-population': async (job) => {
       const batch = await batchOf(ports, job, job.object);
@@ -36,12 +38,12 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       await planPopulation(ports, batch);
       await driver.drive(batch);
     },
-    'calculate-chunk': (job) => withChunk(ports, owner, job, async (chunk, batch) => {
+    'calculate-chunk': (job) => withChunk(ports, lease, job, async (chunk, batch) => {
       if (batch.status === 'calculating') await calculateChunk(ports, batch, chunk, step);
       await discardIfAbandoned(ports, job, chunk);
       await driver.driveIfDone(batch, job.kind);
     }),
-    'disburse-chunk': (job) => withChunk(ports, owner, job, async (chunk, batch) => {
+    'disburse-chunk': (job) => withChunk(ports, lease, job, async (chunk, batch) => {
       if (batch.status !== 'disbursing') return;
       await disburseChunk(ports, batch, chunk, await ports.dates.today(batch.city), step);
       await driver.driveIfDone(batch, job.kind);
@@ -75,13 +77,19 @@ async function discardIfAbandoned(ports: WorkPorts, job: Job, chunk: Chunk): Pro
 }
 
 /** Does the work under a lease, so that two workers do not do it at once for nothing. Money does not depend on the lease. */
-async function withChunk(ports: WorkPorts, owner: string, job: Job, work: (chunk: Chunk, batch: Batch) => Promise<void>): Promise<void> {
-  if (!(await ports.chunks.lease(job.object, owner, LEASE_MS))) return;
+async function withChunk(ports: WorkPorts, { owner, leaseMs }: Required<Pick<WorkSettings, 'owner' | 'leaseMs'>>, job: Job, work: (chunk: Chunk, batch: Batch) => Promise<void>): Promise<void> {
+  const lease = (): Promise<boolean> => ports.chunks.lease(job.object, owner, leaseMs);
+  if (!(await lease())) return;
+  // The bank may take longer to answer than a lease lasts; one renewal that fails is made up for by the next.
+  let renewing: Promise<unknown> = Promise.resolve();
+  const renewal = setInterval(() => { renewing = lease().catch(() => false); }, leaseMs / 3);
   try {
     const chunk = await ports.chunks.find(job.object);
     const batch = chunk ? await batchOf(ports, job, chunk.batchId) : undefined;
     if (chunk && batch) await work(chunk, batch);
   } finally {
+    clearInterval(renewal);
+    await renewing;
     await ports.chunks.endLease(job.object, owner);
   }
 }
