@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ok, refuse, type Refusal, type Result } from '@gongjiang/kernel';
-import { parse, type Info } from 'csv-parse';
+import { CsvError, parse, type Info } from 'csv-parse';
 import { ROSTER_LIMITS, type FileRefusalCode, type RosterRow } from './roster.js';
 
 /** A roster laid down on disk: read twice, once to see that it can be read as rows, once to take the rows in. */
@@ -18,7 +18,7 @@ export interface RosterFile {
 }
 
 /** Lays an upload down in a folder of its own. Refused where it is larger than allowed; nothing stays then. */
-export async function receiveRoster(upload: Readable): Promise<Result<RosterFile, Refusal<FileRefusalCode>>> {
+export async function receiveRoster(upload: Readable, maxBytes: number = ROSTER_LIMITS.maxBytes): Promise<Result<RosterFile, Refusal<FileRefusalCode>>> {
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-roster-'));
   const path = join(folder, 'roster.csv');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -28,7 +28,7 @@ export async function receiveRoster(upload: Readable): Promise<Result<RosterFile
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       hash.update(chunk);
-      if (bytes > ROSTER_LIMITS.maxBytes) done(new TooLarge());
+      if (bytes > maxBytes) done(new TooLarge());
       else done(null, chunk);
     },
   });
@@ -36,7 +36,7 @@ export async function receiveRoster(upload: Readable): Promise<Result<RosterFile
     await pipeline(upload, measure, createWriteStream(path));
   } catch (error) {
     await remove();
-    if (error instanceof TooLarge) return refuse('roster.file-too-large', { maxBytes: ROSTER_LIMITS.maxBytes });
+    if (error instanceof TooLarge) return refuse('roster.file-too-large', { maxBytes });
     throw error;
   }
   if (bytes === 0) {
@@ -47,7 +47,7 @@ export async function receiveRoster(upload: Readable): Promise<Result<RosterFile
 }
 
 /** Reads the whole file once without taking anything in: its encoding, its header, its quotes, its size in rows. */
-export async function checkRoster(file: RosterFile, columns: readonly string[]): Promise<Result<number, Refusal<FileRefusalCode>>> {
+export async function checkRoster(file: Pick<RosterFile, 'path'>, columns: readonly string[], maxRows: number = ROSTER_LIMITS.maxRows): Promise<Result<number, Refusal<FileRefusalCode>>> {
   let rows = 0;
   try {
     for await (const row of readRoster(file)) {
@@ -56,7 +56,7 @@ export async function checkRoster(file: RosterFile, columns: readonly string[]):
         if (missing.length > 0) return refuse('roster.file-header', { missing: missing.join(', ') });
       }
       rows += 1;
-      if (rows > ROSTER_LIMITS.maxRows) return refuse('roster.file-too-many-rows', { maxRows: ROSTER_LIMITS.maxRows });
+      if (rows > maxRows) return refuse('roster.file-too-many-rows', { maxRows });
     }
   } catch (error) {
     return fileRefusal(error);
@@ -65,14 +65,31 @@ export async function checkRoster(file: RosterFile, columns: readonly string[]):
 }
 
 /** The file's rows, in their order. Throws where it cannot be read as rows. */
-export async function* readRoster(file: RosterFile): AsyncIterable<RosterRow> {
-  const text = createReadStream(file.path).pipe(strictUtf8());
-  const parser = parse({ bom: true, columns: headerOf, info: true, relax_column_count: false, skip_empty_lines: true, max_record_size: ROSTER_LIMITS.maxRowBytes });
-  text.on('error', (error) => parser.destroy(error));
-  text.pipe(parser);
-  for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: Info }>) {
-    yield { line: info.lines, cells: record };
+export async function* readRoster(file: Pick<RosterFile, 'path'>): AsyncIterable<RosterRow> {
+  const lines = { last: 1, empty: 0 };
+  const columns = (names: readonly string[]): string[] => {
+    lines.last += lineEndsIn(names);
+    return headerOf(names);
+  };
+  const source = createReadStream(file.path);
+  const text = source.pipe(strictUtf8());
+  const parser = text.pipe(parse({ bom: true, columns, info: true, relax_column_count: false, skip_empty_lines: true, max_record_size: ROSTER_LIMITS.maxRowBytes }));
+  for (const stream of [source, text]) stream.on('error', (error: Error) => parser.destroy(error));
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: Info }>) {
+      // Counted here: the parser tells where a row ends, and counts the line ends of Windows within quotes twice.
+      const line = lines.last + 1 + info.empty_lines - lines.empty;
+      Object.assign(lines, { last: line + lineEndsIn(Object.values(record)), empty: info.empty_lines });
+      yield { line, cells: record };
+    }
+  } finally {
+    // A reader that stops half-way leaves no file open.
+    source.destroy();
   }
+}
+
+function lineEndsIn(cells: readonly string[]): number {
+  return cells.reduce((count, cell) => (cell.includes('\n') ? count + cell.split('\n').length - 1 : count), 0);
 }
 
 function headerOf(names: readonly string[]): string[] {
@@ -109,10 +126,7 @@ function strictUtf8(): Transform {
 function fileRefusal(error: unknown): Result<never, Refusal<FileRefusalCode>> {
   if (error instanceof EncodingFault) return refuse('roster.file-encoding');
   if (error instanceof HeaderFault) return refuse('roster.file-header', { reason: error.message });
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')) {
-    const lines = 'lines' in error ? Number(error.lines) : 0;
-    return refuse('roster.file-malformed', { line: lines, reason: String(error.code) });
-  }
+  if (error instanceof CsvError) return refuse('roster.file-malformed', { line: 'lines' in error ? Number(error.lines) : 0, reason: error.code });
   throw error;
 }
 
