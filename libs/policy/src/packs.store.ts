@@ -5,7 +5,7 @@ import { readOverlay, withOverlay, type Overlay } from './pack/overlay.js';
 import { compileDraft, type Pack } from './pack/pack.compile.js';
 import { draftPack } from './pack/pack.draft.js';
 import { PackError } from './pack/pack.error.js';
-import { PackSet } from './pack/pack-set.js';
+import { PackSet, compareVersions } from './pack/pack-set.js';
 import { readSource, type PackSource } from './pack/pack.source.js';
 import { RELEASED_FILE, releasedSchema, releasedText, type Released } from './pack/released.js';
 
@@ -38,10 +38,19 @@ export function versionFolders(folder: string): VersionFolder[] {
   return namesIn(folder, 'folders').flatMap((pack) => namesIn(join(folder, pack), 'folders').map((version) => ({ path: join(folder, pack, version), pack, version })));
 }
 
-/** The text of the source of a pack version, as it was published; undefined where the folder has none. */
-export function readPackSource(pack: string, version: string, folder = PACKS_FOLDER): string | undefined {
-  const file = join(folder, pack, version, 'source.txt');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+/** The files of one version as they stand, not yet read as a pack. */
+export function readPackFiles(pack: string, version: string, folder = PACKS_FOLDER): PackSource[] {
+  return yamlFilesIn(join(folder, pack, version));
+}
+
+/** Writes files of a pack back where they were read. */
+export function writePackFiles(files: readonly PackSource[]): void {
+  for (const { file, text } of files) writeFileSync(file, text);
+}
+
+/** The newest version of a pack by its folders; undefined where there is none. */
+export function newestVersion(pack: string, folder = PACKS_FOLDER): string | undefined {
+  return versionFolders(folder).filter((each) => each.pack === pack).map(({ version }) => version).sort(compareVersions).at(-1);
 }
 
 /** The versions that were released, with the hash of what they say, from the list that lies beside the packs. */

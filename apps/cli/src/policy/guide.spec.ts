@@ -41,13 +41,15 @@ function write(file: string, text: string): void {
 function argumentsOf(command: string): string[] {
   const words = command.replace(/^\$ policy /, '').split(' ');
   mkdirSync(join(folder, 'my-packs'), { recursive: true });
-  return words.map((word) => (word === 'my-packs' || word.endsWith('.json') || word.endsWith('.yaml') ? join(folder, word) : word));
+  return words.map((word) => (word === 'my-packs' || word.endsWith('.json') || word.endsWith('.yaml') || word.endsWith('.txt') ? join(folder, word) : word));
 }
 
-/** `…` in the page stands for what differs from machine to machine and version to version. */
+/** `…` in the page stands for what differs from machine to machine and version to version; as the first line, for what was shown before. */
 function expectShown(came: string, shown: string): void {
-  const pattern = shown.trim().split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\n]*');
-  expect(came.replaceAll(`${folder}/`, '').trim()).toMatch(new RegExp(`^${pattern}$`));
+  const isTail = shown.startsWith('…\n');
+  const lines = (isTail ? shown.slice(2) : shown).trim();
+  const pattern = lines.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\n]*');
+  expect(came.replaceAll(`${folder}/`, '').trim()).toMatch(new RegExp(`${isTail ? '\n' : '^'}${pattern}$`));
 }
 
 async function showsFault(info: string, shown: string): Promise<void> {

@@ -14,7 +14,7 @@ export function policyCommands(): Command {
   return new Command('policy')
     .description('what the policies pay, clause by clause: decide, explain, check the packs')
     .addCommand(overPacks('evaluate').argument('<file>', 'a request or an array of them as JSON; - for standard input').option('--receipts <folder>', 'write the receipt of each decision there').description('decide requests; JSON on stdout').action(telling(evaluate)))
-    .addCommand(overPacks('coverage').argument('[pack]').option('--json', 'as JSON').description('the clause map of every source').action(telling(coverage)))
+    .addCommand(overPacks('coverage').argument('[pack]').option('--json', 'as JSON').option('--source <file>', 'lay the map beside the text of the source').option('--write', 'fill characters and digests in from a text with one line for each part').description('what becomes of each sentence of a source').action(telling(coverage)))
     .addCommand(overPacks('test').argument('[pack]').description('run the tests that lie beside the packs').action(telling(test)))
     .addCommand(overPacks('explain').argument('<receipt-or-file>', 'a receipt, or a file with a receipt or a request').addOption(new Option('--lang <language>').choices(['zh', 'en']).default('zh')).description('a decision as a page for a citizen').action(telling(explain)))
     .addCommand(overPacks('diff').argument('<pack@a>').argument('<pack@b>').description('what changed between two versions, in words').action(telling(diff)))

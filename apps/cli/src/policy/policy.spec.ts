@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runPolicy } from '../../fixtures/run-policy.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gongjiang-policy-'));
@@ -78,7 +78,8 @@ describe('policy coverage and policy test', () => {
     for (const clause of Array.from({ length: 19 }, (_, at) => `jinhua/${at + 1}`)) expect(ran.stdout).toContain(`  ${clause}  `);
   });
   test('as JSON too', async () => {
-    expect(JSON.parse((await runPolicy(['coverage', 'wenzhou', '--json'])).stdout)).toMatchObject([{ pack: 'wenzhou', leftOut: [], notInSource: [] }]);
+    const [coverage] = JSON.parse((await runPolicy(['coverage', 'wenzhou', '--json'])).stdout) as { pack: string; characters: { source: number; mapped: number } }[];
+    expect(coverage).toMatchObject({ pack: 'wenzhou', characters: { source: coverage?.characters.mapped } });
   });
   test('run the tests of one pack, or of all', async () => {
     expect(await runPolicy(['test', 'wenzhou'])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✓ wenzhou/1/post-allowance') });
@@ -87,13 +88,42 @@ describe('policy coverage and policy test', () => {
   test.each([['coverage'], ['test'], ['release']])('say of %s that there is no such pack', async (command) => {
     expect(await runPolicy([command, 'atlantis'])).toMatchObject({ exitCode: 2, stderr: 'there is no pack "atlantis"\n' });
   });
-  test('a sentence left out of the clause map is named, with exit code 1', async () => {
-    const packs = join(folder, 'packs');
-    await runPolicy(['new', 'shili', '--packs', packs]);
-    writeFileSync(join(packs, 'shili', '1.0.0', 'source.txt'), '请把文件全文放在这里（下面是示例）\n0.漏掉的一句。\n1.对新取得职业技能等级证书的，给予最高1500元的培训补贴，由就业补助资金列支。');
-    const ran = await runPolicy(['coverage', '--packs', packs]);
-    expect(ran).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('LEFT OUT: 0.漏掉的一句。') });
-    expect(await runPolicy(['release', 'shili', '--packs', packs])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('the clause map and the source differ') });
+});
+
+describe('policy coverage with the text of the source', () => {
+  const packs = join(folder, 'packs');
+  const other = join(folder, 'packs-to-fill-in');
+  const TITLE = 'shili技能人才补贴办法（示例，自2026年1月1日起施行）\n';
+  const CLAUSE = '一、初次考到等级证书，学费可报，上限1500元，用就业补助资金。';
+  const beside = async (text: string, ...more: string[]) => await runPolicy(['coverage', 'shili', '--packs', packs, '--source', file('shili.txt', text), ...more]);
+
+  beforeAll(async () => { await runPolicy(['new', 'shili', '--packs', packs]); });
+  test('says that the map fits', async () => expect(await beside(TITLE + CLAUSE)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('the map fits the text') }));
+  test('names a sentence that the map has no part for, with exit code 1', async () => {
+    expect(await beside(`${TITLE}零、漏掉的一句。\n${CLAUSE}`)).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/shili\.txt:2: .*NOT IN THE MAP, shili\/1 第 1 段 part 1 .*“零、漏掉的一句。”/) });
+  });
+  test('names a sentence that reads otherwise, in words or as JSON', async () => {
+    const altered = TITLE + CLAUSE.replace('1500', '2500');
+    expect(await beside(altered)).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/shili\.txt:2: .*DIFFERS, shili\/1 第 1 段 part 1.*2500/) });
+    expect(JSON.parse((await beside(altered, '--json')).stdout)).toMatchObject([{ differences: [{ kind: 'changed', at: { clause: 'shili/1', part: 1 }, line: 2 }] }]);
+  });
+  test('names a sentence that is gone', async () => expect(await beside(TITLE)).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('GONE, shili/1') }));
+  test('fills the map in where it is told to, once there is a line for each part', async () => {
+    const altered = file('altered.txt', TITLE + CLAUSE.replace('1500', '2500'));
+    const fill = async (source: string) => await runPolicy(['coverage', 'shili', '--packs', other, '--source', source, '--write']);
+    await runPolicy(['new', 'shili', '--packs', other]);
+    expect(await fill(file('title.txt', TITLE))).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('there are 1 lines and 2 parts') });
+    expect((await fill(altered)).exitCode).toBe(0);
+    expect(await runPolicy(['coverage', 'shili', '--packs', other, '--source', altered])).toMatchObject({ exitCode: 0 });
+  });
+  test.each([
+    ['no pack is named', ['--write', '--source', 'x.txt'], 'the pack and --source FILE are expected'],
+    ['no file is named', ['jinhua', '--write'], 'the pack and --source FILE are expected'],
+    ['the version was released', ['jinhua', '--write', '--source', 'x.txt'], 'jinhua@1.0.0: released, and never edited'],
+    ['there is no such pack', ['atlantis', '--write', '--source', 'x.txt'], 'there is no pack "atlantis"'],
+    ['one text is laid beside all packs', ['--source', 'x.txt'], 'name the pack whose source this is'],
+  ])('is refused where %s', async (_, words, told) => {
+    expect(await runPolicy(['coverage', ...words])).toMatchObject({ stdout: '', exitCode: 2, stderr: expect.stringContaining(told) });
   });
 });
 

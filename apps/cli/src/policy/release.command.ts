@@ -1,4 +1,4 @@
-import { alteredVersions, coverageOf, readPackSource, readPackTests, readReleased, runPackTests, writeReleased, type Pack, type PackSet } from '@gongjiang/policy';
+import { alteredVersions, readPackTests, readReleased, runPackTests, writeReleased, type Pack, type PackSet } from '@gongjiang/policy';
 import { BadInput } from './bad-input.js';
 import { folderOf, packsOf, print, type PackOptions } from './policy.run.js';
 
@@ -20,6 +20,4 @@ function checkReady(packs: PackSet, pack: Pack, options: PackOptions): void {
   const { id, version } = pack.identity;
   const failed = runPackTests(packs, readPackTests(id, version, folderOf(options)), version).filter(({ passed }) => !passed);
   if (failed.length > 0) throw new BadInput(`${id}@${version}: ${failed.length} tests fail; see policy test ${id}`);
-  const { leftOut, notInSource } = coverageOf(pack, readPackSource(id, version, folderOf(options)) ?? '');
-  if (leftOut.length + notInSource.length > 0) throw new BadInput(`${id}@${version}: the clause map and the source differ; see policy coverage ${id}`);
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '@gongjiang/kernel';
 import type { Pack } from '../pack/pack.compile.js';
+import type { Wording } from '../pack/wording.schema.js';
 import { differencesOf, type Difference } from './difference.js';
 import { parameterSentences } from './parameter-words.js';
 
@@ -36,8 +37,8 @@ function headChanges(before: Pack, after: Pack): Change[] {
 
 function clauseChanges(before: Pack, after: Pack): Change[] {
   return pairs(before.draft.clauses.map(({ value }) => value), after.draft.clauses.map(({ value }) => value), ({ id }) => id).flatMap(([id, old, now]) => {
-    if (old === undefined) return [{ place: id, sentences: [`新增条款 · a new clause: ${now?.title ?? ''}`] }];
-    if (now === undefined) return [{ place: id, sentences: [`删去条款 · the clause is gone: ${old.title}`] }];
+    if (old === undefined) return [{ place: id, sentences: [`新增条款 · a new clause: ${both(now?.title)}`] }];
+    if (now === undefined) return [{ place: id, sentences: [`删去条款 · the clause is gone: ${both(old.title)}`] }];
     return changed(id, [...differencesOf({ title: old.title }, { title: now.title }).map(sentence), ...partSentences(old.parts, now.parts)]);
   });
 }
@@ -45,11 +46,16 @@ function clauseChanges(before: Pack, after: Pack): Change[] {
 type Part = Pack['draft']['clauses'][number]['value']['parts'][number];
 
 function partSentences(before: readonly Part[], after: readonly Part[]): string[] {
-  return pairs(before, after, ({ text }) => text).flatMap(([text, old, now]) => {
-    if (old === undefined) return [`新增 · new: “${text}”`];
-    if (now === undefined) return [`删去 · gone: “${text}”`];
-    return canonicalJson(old.is) === canonicalJson(now.is) ? [] : [`“${text}”: ${canonicalJson(old.is)} → ${canonicalJson(now.is)}`];
+  return pairs(before, after, ({ digest }) => digest).flatMap(([, old, now]) => {
+    if (old === undefined) return [`新增 · new: “${both(now?.about)}”`];
+    if (now === undefined) return [`删去 · gone: “${both(old.about)}”`];
+    const told = both(old.about) === both(now.about) ? [] : [`“${both(old.about)}” → “${both(now.about)}”`];
+    return canonicalJson(old.is) === canonicalJson(now.is) ? told : [...told, `“${both(now.about)}”: ${canonicalJson(old.is)} → ${canonicalJson(now.is)}`];
   });
+}
+
+function both(words: Wording | undefined): string {
+  return words === undefined ? '' : `${words.zh} · ${words.en}`;
 }
 
 function packParameterChanges(before: Pack, after: Pack): Change[] {

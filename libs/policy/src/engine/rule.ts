@@ -71,7 +71,6 @@ export interface EntitlementRule {
   readonly id: string;
   readonly pack: PackIdentity;
   readonly clause: string;
-  readonly clauseTitle: string;
   readonly title: Wording;
   /** What the pack says of its conditions and steps of the amount, by the step's name. */
   readonly words: ReadonlyMap<string, Wording>;

@@ -1,5 +1,6 @@
 import { ok, sha256Hex, type Refusal, type Result } from '@gongjiang/kernel';
 import type { EntitlementRule } from '../engine/rule.js';
+import type { Pack } from '../pack/pack.compile.js';
 import type { PackSet } from '../pack/pack-set.js';
 import type { Language } from '../reason.js';
 import { reasonText } from '../reason.text.js';
@@ -13,11 +14,11 @@ export function explain(packs: PackSet, receiptJson: string, language: Language)
   const parsed = parseReceipt(receiptJson);
   if (!parsed.ok) return parsed;
   const receipt = parsed.value;
-  const rule = packs.pack(receipt.pack.id, receipt.pack.version)?.entitlements.get(receipt.claim.entitlement);
-  const fund = receipt.decision.fund === null ? undefined : packs.pack(receipt.pack.id, receipt.pack.version)?.draft.funds.get(receipt.decision.fund)?.[language];
+  const pack = packs.pack(receipt.pack.id, receipt.pack.version);
+  const rule = pack?.entitlements.get(receipt.claim.entitlement);
   const page = [
     `# ${PAGE_WORDS.title[language]}`, '',
-    ...outcomeLines(receipt, rule, fund, language), '',
+    ...outcomeLines(receipt, pack, language), '',
     ...reasonLines(receipt, language),
     `## ${PAGE_WORDS.steps[language]}`, '',
     ...receipt.trace.map((step, at) => `${at + 1}. ${stepWords(step, language, rule)}`), '',
@@ -30,22 +31,32 @@ export function explain(packs: PackSet, receiptJson: string, language: Language)
   return ok(`${page.join('\n')}\n`);
 }
 
-function outcomeLines({ claim, decision, pack }: ReceiptContent, rule: EntitlementRule | undefined, fund: string | undefined, language: Language): string[] {
+function outcomeLines({ claim, decision, pack }: ReceiptContent, rules: Pack | undefined, language: Language): string[] {
   const line = (label: keyof typeof PAGE_WORDS, value: string | undefined): string[] => (value === undefined ? [] : [`- ${PAGE_WORDS[label][language]}: ${value}`]);
   const kind = Object.hasOwn(KIND_WORDS, claim.beneficiary.kind) ? KIND_WORDS[claim.beneficiary.kind as keyof typeof KIND_WORDS][language] : claim.beneficiary.kind;
+  const clause = clauseOf(rules, claim.entitlement, decision.clause, language);
   return [
     ...line('outcome', `**${OUTCOME_WORDS[decision.outcome][language]}**`),
     ...line('amount', decision.outcome === 'granted' ? `**${yuan(decision.amountFen, language)}**` : undefined),
     ...line('standard', decision.standard),
-    ...line('entitlement', `${rule?.title[language] ?? ''} \`${claim.entitlement}\``.trim()),
-    ...line('clause', decision.clause === null ? undefined : `${decision.clause}${rule === undefined ? '' : ` ${rule.clauseTitle}`}`),
+    ...line('entitlement', `${rules?.entitlements.get(claim.entitlement)?.title[language] ?? ''} \`${claim.entitlement}\``.trim()),
+    ...line('clause', decision.clause === null ? undefined : `${decision.clause} ${clause?.title ?? ''}`.trim()),
+    ...line('says', clause?.says),
     ...line('beneficiary', `${kind} ${claim.beneficiary.id}`),
     ...line('subject', claim.subject),
     ...line('period', claim.period),
-    ...line('fund', decision.fund === null ? undefined : (fund ?? decision.fund)),
+    ...line('fund', decision.fund === null ? undefined : (rules?.draft.funds.get(decision.fund)?.[language] ?? decision.fund)),
     ...line('rules', pack.version === undefined ? undefined : `${pack.id} ${pack.version}`),
     ...line('overlay', pack.overlay?.name),
   ];
+}
+
+/** The clause of a decision, and what those of its sentences say, in our words, that the entitlement was coded from. */
+function clauseOf(rules: Pack | undefined, entitlement: string, id: string | null, language: Language): { title: string; says: string | undefined } | undefined {
+  const clause = rules?.draft.clauses.find(({ value }) => value.id === id)?.value;
+  if (clause === undefined) return undefined;
+  const says = clause.parts.filter(({ is }) => 'coded' in is && is.coded.includes(entitlement)).map(({ about }) => about[language]);
+  return { title: clause.title[language], says: says.length === 0 ? undefined : says.join(language === 'zh' ? '；' : '; ') };
 }
 
 function reasonLines({ decision }: ReceiptContent, language: Language): string[] {

@@ -36,6 +36,7 @@ export const PAGE_WORDS = {
   claim: { zh: '申请', en: 'Claim' },
   entitlement: { zh: '待遇', en: 'Entitlement' },
   clause: { zh: '依据', en: 'Basis' },
+  says: { zh: '条文大意', en: 'What it says' },
   beneficiary: { zh: '对象', en: 'For' },
   subject: { zh: '事项', en: 'Subject' },
   period: { zh: '所属期', en: 'Period' },

@@ -22,22 +22,24 @@ reasons:
   introduction: {zh: 标题或引言，不含可判定的规则, en: "Heading or introduction: nothing to decide"}
 `;
 
-export const SOURCE = `请把文件全文放在这里（下面是示例）
-1.对新取得职业技能等级证书的，给予最高1500元的培训补贴，由就业补助资金列支。
+/** An invented source; with the pack goes what proves it, and not its words. */
+export const SAMPLE_SOURCE = `CITY技能人才补贴办法（示例，自2026年1月1日起施行）
+一、初次考到等级证书，学费可报，上限1500元，用就业补助资金。
 `;
 
-export const CLAUSES = `# 条文对照：source.txt 的每一句都要在这里，顺序与原文一致
+export const CLAUSES = `# 条文对照：原文每一句在这里都有一段，顺序与原文一致，about 用自己的话写一句，不抄原文
+# 字数和摘要不用手算：policy coverage CITY --source 原文文件 --write
 # is 三选一：{coded: [待遇编号]} · {other-system: 哪个系统} · {needs-a-person: 原因}
 clauses:
   - id: CITY/title
-    title: 标题
+    title: {zh: 文件名称, en: Name}
     parts:
-      - text: 请把文件全文放在这里（下面是示例）
+      - about: {zh: 文件名称和施行日期, en: Name and first day}
         is: {needs-a-person: introduction}
   - id: CITY/1
-    title: 1 培训补贴
+    title: {zh: 培训补贴, en: Training subsidy}
     parts:
-      - text: 1.对新取得职业技能等级证书的，给予最高1500元的培训补贴，由就业补助资金列支。
+      - about: {zh: 新拿到等级证书的人，最多补 1500 元培训费, en: "Who is newly certified gets up to 1,500 yuan for the training"}
         is: {coded: [CITY/1/certificate-training]}
 `;
 

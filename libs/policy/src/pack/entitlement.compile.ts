@@ -26,7 +26,6 @@ export function compileEntitlement(draft: PackDraft, pack: PackIdentity, placed:
     id: narrow(source.id),
     pack,
     clause,
-    clauseTitle: draft.clauses.find(({ value }) => value.id === clause)?.value.title ?? '',
     title: source.title,
     words: wordsOf(source),
     kinds: new Set(source.beneficiaries),

@@ -32,8 +32,11 @@ const FAULTS: readonly [what: string, from: string, to: string, told: RegExp][] 
   ['an id of another pack', 'id: small/1/allowance', 'id: large/1/allowance', /^small\.yaml:17: an id that begins with small\/ is expected/],
   ['an entitlement that no clause names', 'coded: [small/1/allowance]', 'other-system: training T1', /^small\.yaml:17: a sentence of the clause map that says "coded: \[small\/1\/allowance\]" is expected/],
   ['a clause that names what is not there', 'coded: [small/1/allowance]', 'coded: [small/1/allowance, small/1/other]', /^small\.yaml:15: "small\/1\/other" is not in this pack/],
-  ['a reason that there is not', 'is: {coded: [small/1/allowance]}}', 'is: {coded: [small/1/allowance]}}, {text: 二, is: {needs-a-person: whim}}', /^small\.yaml:15: one of the pack's reasons is expected \(direction\)/],
-  ['a part left out', '  source: {title: 小, status: {zh: 有效, en: In force}}\n', '', /^small\.yaml:1: pack › source: /],
+  ['a reason that there is not', 'is: {coded: [small/1/allowance]}}', 'is: {coded: [small/1/allowance]}}, {about: {zh: 二, en: Two}, characters: 1, digest: \'084b42f6e95e4e65\', is: {needs-a-person: whim}}', /^small\.yaml:15: one of the pack's reasons is expected \(direction\)/],
+  ['the text of a sentence in place of words of our own', 'about: {zh: 一, en: One}', 'text: 一', /^small\.yaml:15: clauses › 0 › parts › 0.*(about|text)/],
+  ['a digest that a clerk forgot', ", digest: '51a75f4634dfa859', is", ', is', /^small\.yaml:15: clauses › 0 › parts › 0 › digest: this is filled in by "policy coverage PACK --source FILE --write"/],
+  ['a sentence left out', 'en: In force}, characters: 1', 'en: In force}, characters: 2', /^small\.yaml:5: the parts of the clause map hold 1 characters, the source 2: a part is left out, added or changed/],
+  ['a part left out', '  source: {title: 小, status: {zh: 有效, en: In force}, characters: 1, digest: \'51a75f4634dfa8598a0a1436da0b7764830edd1f3a97661222387da2fe2b38d1\'}\n', '', /^small\.yaml:1: pack › source: /],
 ];
 
 describe('a fault in a pack is told with file, line and what is expected', () => {

@@ -2,6 +2,7 @@ import { receiptJson } from '../engine/meaning.js';
 import type { EntitlementRule, PackIdentity } from '../engine/rule.js';
 import { draftPack, type PackDraft } from './pack.draft.js';
 import { checkClauseMap } from './clause-map.js';
+import { checkCompleteness } from './completeness.js';
 import { checkFunds } from './fund-check.js';
 import { compileEntitlement } from './entitlement.compile.js';
 import type { PackSource } from './pack.source.js';
@@ -28,5 +29,6 @@ export function compileDraft(draft: PackDraft, overlay: PackIdentity['overlay'])
   }
   checkFunds(draft);
   checkClauseMap(draft);
+  checkCompleteness(draft);
   return { identity, draft, entitlements };
 }
