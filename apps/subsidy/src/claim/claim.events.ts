@@ -1,9 +1,10 @@
 import type { EventOf } from '@gongjiang/contracts';
 import { certificateIssued } from '@gongjiang/contracts';
 import { groupBy, monthOf, type CityCode } from '@gongjiang/kernel';
+import { PoisonEvent } from '@gongjiang/messaging';
 import type { CityStore } from '../city/city.store.js';
 import { sourceOfEvents } from '../shared/source.js';
-import type { ClaimRequest } from './claim.js';
+import { CLAIM_SUBJECT, type ClaimRequest } from './claim.js';
 import type { ClaimService } from './claim.service.js';
 
 type CertificateIssued = EventOf<typeof certificateIssued>;
@@ -28,6 +29,7 @@ export class ClaimsFromEvents {
 function claimOf(city: CityCode, entitlement: string, { id, data }: CertificateIssued): readonly ClaimRequest[] {
   if (!data.training) return [];
   const { trainingId, standardFen, occupationInShortage } = data.training;
+  if (!CLAIM_SUBJECT.test(trainingId)) throw new PoisonEvent('claim.subject-unfit', `No claim can be named after the training of the event ${id}`);
   return [{
     city,
     person: data.person,

@@ -2,15 +2,14 @@ import { isDay, isIdentityNumber, isLevel, isMonth, type Month } from '@gongjian
 import type { EntitlementDescription, FactDescription } from '@gongjiang/policy';
 import { z } from 'zod';
 import type { FactValue } from '../grant/grant.js';
+import { CLAIM_SUBJECT, MAX_SUBJECT_CHARACTERS } from './claim.js';
 
 /** Facts that a roster does not state: the registry knows the one in each month, and the claim's month is the other. */
 const NOT_STATED = new Set(['employed', 'firstMonth']);
-/** With the rest of its key an item then fits the 128 characters that an identifier has in an event. */
-const MAX_SUBJECT_CHARACTERS = 40;
 
 const base = {
   identityNumber: z.string().refine(isIdentityNumber, 'roster.identity-number'),
-  certificateNumber: z.string().trim().min(1, 'roster.empty').max(MAX_SUBJECT_CHARACTERS, 'roster.too-long').regex(/^[A-Za-z0-9._-]+$/, 'roster.unfit'),
+  certificateNumber: z.string().trim().min(1, 'roster.empty').max(MAX_SUBJECT_CHARACTERS, 'roster.too-long').regex(CLAIM_SUBJECT, 'roster.unfit'),
   firstMonth: z.string().refine(isMonth, 'roster.no-month'),
 };
 

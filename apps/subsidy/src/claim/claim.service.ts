@@ -1,4 +1,5 @@
 import { canonicalJson, groupBy, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
+import { isDuplicateKey } from '@gongjiang/persistence';
 import type { PackSet } from '@gongjiang/policy';
 import { grantIdOf } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
@@ -31,12 +32,26 @@ export interface Registered {
   readonly contradicting: readonly ClaimRequest[];
 }
 
+/** Files and events that bring the same claims meet once or twice; more is something else. */
+const MAX_TRIES = 10;
+
 /** Takes claims in and decides them. The same claim twice, by file or by event, is one claim. */
 export class ClaimService {
   constructor(private readonly ports: ClaimPorts, private readonly changes: ChangeLog) {}
 
   /** Registers up to a thousand claims of one city in one write. */
   async register(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.registerOnce(city, requests, by);
+      } catch (error) {
+        // Another file or event has brought some of them in this moment: they are known now.
+        if (!isDuplicateKey(error) || tries === MAX_TRIES) throw error;
+      }
+    }
+  }
+
+  private async registerOnce(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
     const known = await this.sort(requests);
     if (known.fresh.length === 0) return { decided: [], unchanged: known.unchanged, contradicting: known.contradicting };
     const persons = await this.ports.persons.facts(city, known.fresh.map((request) => request.person));

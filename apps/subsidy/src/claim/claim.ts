@@ -2,6 +2,11 @@ import type { CityCode, Month, PersonToken } from '@gongjiang/kernel';
 import type { ReasonCode } from '@gongjiang/policy';
 import type { Facts } from '../grant/grant.js';
 
+/** With the rest of its key an item then fits the 128 characters that an identifier has in an event. */
+export const MAX_SUBJECT_CHARACTERS = 40;
+/** What a claim can be named after: the certificate, the training. Keys are written of it, so it holds none of their signs. */
+export const CLAIM_SUBJECT = /^[A-Za-z0-9._-]{1,40}$/;
+
 export const CLAIM_ORIGINS = ['roster', 'event', 'api'] as const;
 export type ClaimOrigin = (typeof CLAIM_ORIGINS)[number];
 

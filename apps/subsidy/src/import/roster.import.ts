@@ -52,7 +52,7 @@ async function takeRows(file: RosterFile, kind: RosterKind, source: string): Pro
     sum.rows += rows.length;
     sum.taken += done.taken;
     sum.unchanged += done.unchanged;
-    for (const problem of done.problems) {
+    for (const problem of [...done.problems].sort((left, right) => left.line - right.line)) {
       sum.refusedLines.add(problem.line);
       if (sum.problems.length < ROSTER_LIMITS.maxProblems) sum.problems.push(problem);
     }

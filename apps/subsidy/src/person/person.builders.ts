@@ -42,3 +42,12 @@ export function personNo(n: number, overrides: Partial<Person> = {}): Person {
     ...overrides,
   };
 }
+
+/** The nth person's row of a roster. */
+export function personRow(n: number, overrides: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const { identity, employment, district } = personNo(n);
+  return {
+    identityNumber: identity.identityNumber, name: identity.name, accountHolder: identity.accountHolder, bankAccount: identity.bankAccount,
+    employerCreditCode: employment.employerCreditCode, employedFrom: employment.from, employedUntil: '', district, ...overrides,
+  };
+}
