@@ -4,6 +4,7 @@ import type { RunningServers } from '@gongjiang/servers';
 import { PROCESSES, ratiosOf, stepBetween, takenByOthers, type BenchStep, type CpuUs, type ProcessName, type Snapshot, type StepFigures } from './bench.figures.js';
 import type { BenchReport } from './bench.text.js';
 import { machineOf } from './machine.reader.js';
+import { mongoCounts } from './mongo.reader.js';
 import { busyUsOfMachine, cpuUsOf, peakRssOf } from './processes.reader.js';
 import { measureYardstick } from './yardstick.mongo.js';
 
@@ -25,21 +26,22 @@ export async function measureMonth({ servers, platform, sample, say }: BenchPart
   const database = `${platform.options.namespace}_subsidy`;
   const subsidy = await connectMongo({ url: servers.mongoUrl, database });
   try {
-    const moments = new Map<StepName | 'start' | 'drained', Snapshot>([['start', snapshot(pids)]]);
+    const look = (): Promise<Snapshot> => snapshot(pids, subsidy);
+    const moments = new Map<StepName | 'start' | 'drained', Snapshot>([['start', await look()]]);
     const result = await runMonth(platform, sample.paths, async ({ name, en, ms }) => {
-      moments.set(name, snapshot(pids));
+      moments.set(name, await look());
       say(`${en}  ${(ms / 1_000).toFixed(1)} s`);
       if (name !== 'settle') return;
       await untilDrained(subsidy);
-      moments.set('drained', snapshot(pids));
+      moments.set('drained', await look());
     });
     const peakRssBytes = Object.fromEntries(PROCESSES.map((name) => [name, Math.max(...pids[name].map(peakRssOf))])) as Record<ProcessName, number>;
     say('The same documents by plain writes');
-    const beforeRaw = snapshot(pids);
+    const beforeRaw = await look();
     const yardstick = await measureYardstick({ url: servers.mongoUrl, database, mongodUs: () => cpuUsOf(servers.servers.mongo.pid) });
     const machine = machineOf(servers);
     const steps = stepsOf(moments, result);
-    const others = { month: takenByOthers(momentOf(moments, 'start'), momentOf(moments, 'drained'), machine.cores), yardstick: takenByOthers(beforeRaw, snapshot(pids), machine.cores) };
+    const others = { month: takenByOthers(momentOf(moments, 'start'), momentOf(moments, 'drained'), machine.cores), yardstick: takenByOthers(beforeRaw, await look(), machine.cores) };
     return { machine, others, steps, peakRssBytes, yardstick, ratios: ratiosOf(steps, linesOf(result), yardstick), faults: faultsOf(result) };
   } finally {
     await subsidy.close();
@@ -78,9 +80,10 @@ function pidsOf({ servers }: RunningServers, platform: Platform): Readonly<Recor
   };
 }
 
-function snapshot(pids: ReturnType<typeof pidsOf>): Snapshot {
+async function snapshot(pids: ReturnType<typeof pidsOf>, subsidy: MongoConnection): Promise<Snapshot> {
   const cpuUs = Object.fromEntries(PROCESSES.map((name) => [name, pids[name].reduce<number>((sum, pid) => sum + cpuUsOf(pid), 0)])) as CpuUs;
-  return { atMs: performance.now(), cpuUs, machineUs: busyUsOfMachine() };
+  const seen = { atMs: performance.now(), cpuUs, machineUs: busyUsOfMachine() };
+  return { ...seen, mongo: await mongoCounts(subsidy) };
 }
 
 /** Waits until every event of the month is on Kafka. */

@@ -3,10 +3,14 @@ export const PROCESSES = ['mongod', 'kafka', 'redis', 'bank', 'subsidy', 'worker
 export type ProcessName = (typeof PROCESSES)[number];
 export type CpuUs = Readonly<Record<ProcessName, number>>;
 
+/** What MongoDB was asked for. */
+export type MongoCounts = Readonly<Record<'commands' | 'documentsRead' | 'documentsWritten', number>>;
+
 /** The counters at one moment. */
 export interface Snapshot {
   readonly atMs: number;
   readonly cpuUs: CpuUs;
+  readonly mongo: MongoCounts;
   readonly machineUs: number;
 }
 
@@ -20,6 +24,7 @@ export interface StepFigures {
   readonly count: number;
   readonly ms: number;
   readonly cpuUs: CpuUs;
+  readonly mongo: MongoCounts;
 }
 
 /** Plain writes, or plain reads, of the month's own documents. */
@@ -60,7 +65,12 @@ export interface Ratios {
 }
 
 export function stepBetween(before: Snapshot, after: Snapshot, what: Pick<StepFigures, 'step' | 'unit' | 'count'>): StepFigures {
-  return { ...what, ms: after.atMs - before.atMs, cpuUs: cpuBetween(before.cpuUs, after.cpuUs) };
+  const mongo = {
+    commands: after.mongo.commands - before.mongo.commands,
+    documentsRead: after.mongo.documentsRead - before.mongo.documentsRead,
+    documentsWritten: after.mongo.documentsWritten - before.mongo.documentsWritten,
+  };
+  return { ...what, ms: after.atMs - before.atMs, cpuUs: cpuBetween(before.cpuUs, after.cpuUs), mongo };
 }
 
 export function ratiosOf(steps: readonly StepFigures[], lines: number, yardstick: Yardstick): Ratios {

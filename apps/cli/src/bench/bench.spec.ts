@@ -3,7 +3,7 @@ import { medianOf, PROCESSES, ratiosOf, stepBetween, takenByOthers, type CpuUs, 
 import { benchText, type BenchReport } from './bench.text.js';
 
 const cpu = (us: Partial<CpuUs> = {}): CpuUs => Object.fromEntries(PROCESSES.map((name) => [name, us[name] ?? 0])) as CpuUs;
-const at = (atMs: number, us: Partial<CpuUs> = {}, machineUs = 0): Snapshot => ({ atMs, cpuUs: cpu(us), machineUs });
+const at = (atMs: number, us: Partial<CpuUs> = {}, machineUs = 0): Snapshot => ({ atMs, cpuUs: cpu(us), machineUs, mongo: { commands: 0, documentsRead: 0, documentsWritten: 0 } });
 const raw = (ms: number, mongodUs = 0, clientUs = 0): RawFigures => ({ ms, mongodUs, clientUs });
 const yardstick = { lines: 1_000, writes: raw(100, 40_000, 10_000), allWrites: raw(200, 80_000, 20_000), reads: raw(10) };
 const steps = [

@@ -23,7 +23,7 @@ const MIB = 1_048_576;
 
 /** The report as a person reads it: tables of fixed width. */
 export function benchText(report: BenchReport): string {
-  return [...head(report), '', ...steps(report), '', ...memory(report), '', ...raw(report), '', ...ratios(report), ...warnings(report)].join('\n');
+  return [...head(report), '', ...steps(report), '', ...asked(report), '', ...memory(report), '', ...raw(report), '', ...ratios(report), ...warnings(report)].join('\n');
 }
 
 function head({ date, persons, seed, workers, machine, others }: BenchReport): string[] {
@@ -41,6 +41,11 @@ function steps(report: BenchReport): string[] {
     ...PROCESSES.map((name) => whole(cpuUs[name] / count)), whole(PROCESSES.reduce((sum, name) => sum + cpuUs[name], 0) / count),
   ]);
   return ['Steps of the month; processor time in µs for each row, event or line', ...table([['step', 'done', 's', 'a second', ...PROCESSES, 'all'], ...rows])];
+}
+
+function asked(report: BenchReport): string[] {
+  const rows = report.steps.map(({ step, count, mongo }) => [step, (mongo.documentsRead / count).toFixed(2), (mongo.documentsWritten / count).toFixed(2), (mongo.commands / count).toFixed(4)]);
+  return ['Asked of MongoDB, for each row, event or line', ...table([['step', 'documents read', 'written', 'commands'], ...rows])];
 }
 
 function memory({ peakRssBytes }: BenchReport): string[] {
