@@ -86,6 +86,8 @@ export class BatchService {
 
   /** Reviews, which puts up the notice for the city's number of working days. */
   async review(target: BatchTarget, by: { readonly actor: string; readonly on: Day }): Promise<BatchOutcome> {
+    const found = await this.load(target);
+    if (!found.ok) return found;
     const { notice } = this.settings.cities.get(target.city);
     const until = workingDaysAfter(this.settings.calendar, by.on, notice.workingDays);
     return until.ok ? this.act(target, { kind: 'review', ...by, notice: { from: by.on, until: until.value } }) : until;

@@ -53,7 +53,7 @@ export async function checkRoster(file: Pick<RosterFile, 'path'>, columns: reado
     for await (const row of readRoster(file)) {
       if (rows === 0) {
         const missing = columns.filter((column) => !(column in row.cells));
-        if (missing.length > 0) return refuse('roster.file-header', { missing: missing.join(', ') });
+        if (missing.length > 0) return refuse('roster.file-header', { missing: missing.join(', '), reason: '' });
       }
       rows += 1;
       if (rows > maxRows) return refuse('roster.file-too-many-rows', { maxRows });
@@ -125,7 +125,7 @@ function strictUtf8(): Transform {
 
 function fileRefusal(error: unknown): Result<never, Refusal<FileRefusalCode>> {
   if (error instanceof EncodingFault) return refuse('roster.file-encoding');
-  if (error instanceof HeaderFault) return refuse('roster.file-header', { reason: error.message });
+  if (error instanceof HeaderFault) return refuse('roster.file-header', { missing: '', reason: error.message });
   if (error instanceof CsvError) return refuse('roster.file-malformed', { line: 'lines' in error ? Number(error.lines) : 0, reason: error.code });
   throw error;
 }

@@ -19,7 +19,7 @@ export interface RosterRow {
 export const ROSTER_PROBLEMS = [
   'roster.empty', 'roster.too-long', 'roster.control-character', 'roster.identity-number', 'roster.bank-account', 'roster.credit-code', 'roster.no-day',
   'roster.no-month', 'roster.no-number', 'roster.no-amount', 'roster.yes-no', 'roster.not-named', 'roster.ends-before-start', 'roster.repeated',
-  'roster.person-unknown', 'roster.claimed-otherwise', 'roster.not-monthly', 'roster.unfit',
+  'roster.person-unknown', 'roster.claimed-otherwise', 'roster.unfit',
 ] as const;
 export type RosterProblemCode = (typeof ROSTER_PROBLEMS)[number];
 

@@ -1,0 +1,75 @@
+import { createService } from '@gongjiang/http';
+import type { CityCode } from '@gongjiang/kernel';
+import { SECURITY_WORDING, startDevIssuer, type DevIssuer, type Role } from '@gongjiang/security';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { JINHUA } from './city/city.builders.js';
+import { takeRosters } from './import/import.http.js';
+import { SubsidyModule } from './subsidy.module.js';
+import { testSubsidy, type TestSubsidy } from './subsidy.fixture.js';
+import { SUBSIDY_WORDING } from './wording.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly etag: string | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+interface Call {
+  readonly as: readonly Role[];
+  readonly city?: CityCode;
+  readonly subject?: string;
+  readonly json?: unknown;
+  readonly csv?: string;
+  readonly match?: string;
+}
+
+/** The service's API in this process, on a database of the spec's own, with an issuer that signs for whoever the test needs. */
+export class TestApi {
+  private readonly tokens = new Map<string, Promise<string>>();
+  private constructor(readonly subsidy: TestSubsidy, readonly app: NestFastifyApplication, private readonly issuer: DevIssuer, private readonly url: string) {}
+
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+    const issuer = await startDevIssuer();
+    const subsidy = await testSubsidy({ GONGJIANG_OIDC_ISSUER: issuer.issuer, GONGJIANG_OIDC_JWKS: issuer.jwksUri, ...environment });
+    const silent = { log() {}, warn() {}, error() {} };
+    const app = await createService(SubsidyModule.with({ ...subsidy, bank: subsidy.bank }, subsidy.config), { serviceName: 'tests', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger: silent });
+    takeRosters(app);
+    await app.listen(0, '127.0.0.1');
+    return new TestApi(subsidy, app, issuer, await app.getUrl());
+  }
+
+  get(path: string, call: Call): Promise<Reply> {
+    return this.call('GET', path, call);
+  }
+
+  post(path: string, call: Call): Promise<Reply> {
+    return this.call('POST', path, call);
+  }
+
+  async call(method: string, path: string, { as, city = JINHUA, subject, json, csv, match }: Call): Promise<Reply> {
+    const type = csv === undefined ? 'application/json' : 'text/csv';
+    const body = csv ?? (json === undefined ? undefined : JSON.stringify(json));
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.token(subject ?? `${as.join('-')}-of-${city}`, city, as)}`, 'accept-language': 'en',
+        ...(body === undefined ? {} : { 'content-type': type }), ...(match === undefined ? {} : { 'if-match': match }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, etag: response.headers.get('etag'), body: text === '' ? {} : (JSON.parse(text) as Reply['body']) };
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.subsidy.close();
+    await this.issuer.close();
+  }
+
+  private token(subject: string, city: CityCode, roles: readonly Role[]): Promise<string> {
+    const key = `${subject}|${city}|${roles.join()}`;
+    const known = this.tokens.get(key) ?? this.issuer.tokenFor({ subject, city, roles: [...roles], ttlSeconds: 3_600 });
+    this.tokens.set(key, known);
+    return known;
+  }
+}

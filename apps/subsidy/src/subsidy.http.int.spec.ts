@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { routesOf } from '@gongjiang/http';
+import { fen, type Year } from '@gongjiang/kernel';
+import { ROLES, type Role } from '@gongjiang/security';
+import { ChunkMonth } from './chunk/chunk.fixture.js';
+import { CHUNK_ID } from './chunk/chunk.builders.js';
+import { allowanceRow } from './claim/claim.builders.js';
+import { cityOf, JINHUA, WENZHOU } from './city/city.builders.js';
+import { csvOf } from './import/roster.builders.js';
+import { personRow, tokenNo } from './person/person.builders.js';
+import { TestApi, type Reply } from './subsidy.http.fixture.js';
+
+interface TestRoute { readonly method: string; readonly path: string; readonly roles: readonly Role[] }
+
+/** Where `@Roles` says who may call. */
+const ROUTE_ROLES = 'gongjiang:roles';
+const READERS = ['handler', 'reviewer', 'approver', 'releaser', 'finance'] as const;
+
+describe('the API of subsidy', () => {
+  let api: TestApi;
+  let month: ChunkMonth;
+  let ids: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    api = await TestApi.start();
+    month = await ChunkMonth.planned(api.subsidy);
+    await month.calculate();
+    await month.release();
+    await month.disburse();
+    await api.post('/imports/persons', { as: ['handler'], csv: csvOf([personRow(1)]) });
+    await api.post('/imports/claims?entitlement=jinhua/7/post-allowance', { as: ['handler'], csv: csvOf([allowanceRow(1)]) });
+    await api.subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
+    await api.subsidy.statements.openCases([{ id: 'a-case', city: JINHUA, account: cityOf().debtorAccount, day: '2026-11-20' as never, status: 'open', mismatch: { kind: 'unknown-id', entryReference: 'secret-entry', endToEndId: 'GJx', bookedFen: fen(1), expectedFen: null } }]);
+    const [item] = await api.subsidy.items.ofChunk(CHUNK_ID);
+    const [claim] = await api.subsidy.claims.page(JINHUA, { outcome: null, after: null, limit: 1 });
+    ids = { batches: month.batch.id, items: item?.id ?? '', claims: claim?.id ?? '', persons: tokenNo(1) };
+  });
+  afterAll(() => api.close());
+
+  const routes = (): readonly TestRoute[] => routesOf(api.app).flatMap(({ name, handler, controller }) => {
+    const [, method = '', path = ''] = /(\w+) (\/\S*)$/.exec(name) ?? [];
+    const roles = (Reflect.getMetadata(ROUTE_ROLES, handler) ?? Reflect.getMetadata(ROUTE_ROLES, controller)) as readonly Role[] | undefined;
+    return roles ? [{ method, path, roles }] : [];
+  });
+  /** The route's address with Jinhua's own ids in it. */
+  function addressOf({ path }: Pick<TestRoute, 'path'>): string {
+    const [, collection = ''] = path.split('/');
+    const id = encodeURIComponent(ids[collection] ?? 'x');
+    const address = path.replace(/:id|:token/, id).replace(':fund', 'talent-special').replace(':year', '2026');
+    return path === '/imports/claims' ? `${address}?entitlement=jinhua/7/post-allowance` : address;
+  }
+  const told = ({ body }: Reply): readonly string[] => ((body['errors'] ?? []) as readonly { in: string; pointer: string }[]).map((error) => `${error.in} ${error.pointer}`);
+
+  describe('lets each route be called by those whose duty it is', () => {
+    it('and by nobody else: every route with every role', async () => {
+      expect(routes().length).toBeGreaterThan(25);
+      const wrong: string[] = [];
+      for (const route of routes()) {
+        const replies = await Promise.all(ROLES.map(async (role) => [role, await api.call(route.method, addressOf(route), { as: [role], city: WENZHOU })] as const));
+        for (const [role, reply] of replies) {
+          const isLetIn = reply.body['code'] !== 'auth.role';
+          if (isLetIn !== route.roles.includes(role)) wrong.push(`${role} ${route.method} ${route.path}: ${reply.status}`);
+          if (!isLetIn && reply.status !== 403) wrong.push(`${route.path} answered ${reply.status}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    it.each<[string, readonly Role[]]>([
+      ['POST /batches/:id/submission', ['handler']], ['POST /batches/:id/review', ['reviewer']], ['POST /batches/:id/approval', ['approver']], ['POST /batches/:id/release', ['releaser']],
+      ['POST /batches/:id/closing', ['finance']], ['PUT /funds/:fund/:year', ['finance']], ['POST /batches/:id/return', ['reviewer', 'approver']], ['POST /business-date', ['system']],
+    ])('%s is the duty of %j alone', (name, roles) => {
+      expect(routes().find(({ method, path }) => `${method} ${path}` === name)?.roles).toEqual(roles);
+    });
+
+    it('and a citizen or a security administrator reads nothing here', () => {
+      expect(routes().filter(({ roles }) => roles.some((role) => role === 'citizen' || role === 'security'))).toEqual([]);
+    });
+  });
+
+  describe('is blind to other cities', () => {
+    it('on every route that reads: an id of another city is unknown, and a list shows nothing of it', async () => {
+      const secrets = [...Object.values(ids), 'secret-entry', 'talent-special', 'jinhua/7'];
+      const seen: string[] = [];
+      for (const route of routes().filter(({ method }) => method === 'GET')) {
+        const reply = await api.get(addressOf(route), { as: [route.roles[0] ?? 'handler'], city: WENZHOU });
+        const isUnknown = reply.status === 404;
+        const shows = secrets.filter((secret) => !isUnknown && JSON.stringify(reply.body).includes(secret));
+        const namesOne = route.path.includes(':');
+        if (shows.length > 0 || (namesOne && !isUnknown && (reply.body['items'] as unknown[] | undefined)?.length !== 0)) seen.push(`${route.path} ${reply.status} ${shows.join()}`);
+        expect([200, 404]).toContain(reply.status);
+      }
+      expect(seen).toEqual([]);
+    });
+
+    it('and the same routes do show them to their own city', async () => {
+      const blind: string[] = [];
+      for (const route of routes().filter(({ method, path }) => method === 'GET' && path.includes(':') && !path.endsWith('/proof'))) {
+        const reply = await api.get(addressOf(route), { as: [route.roles[0] ?? 'handler'] });
+        if (reply.status !== 200 || (reply.body['items'] as unknown[] | undefined)?.length === 0) blind.push(`${route.path} ${reply.status}`);
+      }
+      expect(blind).toEqual([]);
+    });
+
+    it('on every step of a batch: it is unknown there', async () => {
+      const codes = new Map<string, unknown>();
+      for (const route of routes().filter(({ method, path }) => method === 'POST' && path.startsWith('/batches/:id/'))) {
+        const reply = await api.post(addressOf(route), { as: [route.roles[0] ?? 'handler'], city: WENZHOU, match: '"1"', json: { reason: 'x' } });
+        codes.set(route.path, reply.body['code']);
+      }
+      expect([...new Set(codes.values())]).toEqual(['batch.unknown']);
+    });
+
+    it('that it does not serve at all', async () => {
+      expect(await api.post('/batches', { as: ['handler'], city: '330100' as typeof JINHUA, json: { programme: 'post-allowance', period: '2026-11' } })).toMatchObject({ status: 403, body: { code: 'city.unknown' } });
+    });
+  });
+
+  describe('lets nobody act on what they have not seen', () => {
+    const steps = ['calculation', 'submission', 'review', 'approval', 'release', 'closing', 'return', 'cancellation'] as const;
+    const role = (step: string): Role => routes().find(({ path }) => path === `/batches/:id/${step}`)?.roles[0] ?? 'citizen';
+    const act = (step: string, match?: string) => api.post(`/batches/${ids['batches']}/${step}`, { as: [role(step)], json: { reason: 'x' }, ...(match === undefined ? {} : { match }) });
+
+    it.each(steps)('%s without a version is refused, with an older one too, and with none that is one', async (step) => {
+      expect(await act(step)).toMatchObject({ status: 428, body: { code: 'precondition.required' } });
+      expect(await act(step, '*')).toMatchObject({ status: 428 });
+      expect(await act(step, '"1"')).toMatchObject({ status: 412, body: { code: 'precondition.failed' } });
+      expect(await act(step, '2')).toMatchObject({ status: 400, body: { code: 'precondition.malformed' } });
+    });
+
+    it('but on the version that an answer has shown: the next answer shows the next one', async () => {
+      const opened = await api.post('/batches', { as: ['handler'], json: { programme: 'post-allowance', period: '2027-05' } });
+      expect(opened).toMatchObject({ status: 201, etag: '"1"', body: { status: 'draft', version: 1 } });
+      const id = String(opened.body['id']);
+      expect(await api.get(`/batches/${id}`, { as: ['auditor'] })).toMatchObject({ status: 200, etag: '"1"' });
+      expect(await api.post(`/batches/${id}/calculation`, { as: ['handler'], match: '"1"' })).toMatchObject({ status: 202, etag: '"2"', body: { status: 'calculating' } });
+      expect(await api.get(`/batches/${id}/progress`, { as: ['handler'] })).toMatchObject({ status: 200, body: { chunks: {}, lines: 0 } });
+      expect(await api.post(`/batches/${id}/cancellation`, { as: ['handler'], match: '"2"', json: { reason: ' the wrong month ' } })).toMatchObject({ status: 200, etag: '"3"', body: { status: 'cancelled' } });
+      expect(await api.post(`/batches/${id}/calculation`, { as: ['handler'], match: '"3"' })).toMatchObject({ status: 409, body: { code: 'batch.wrong-status', detail: expect.stringContaining('cancelled') } });
+    });
+  });
+
+  describe('names the field that does not fit', () => {
+    it.each<[string, string, unknown, Role, readonly string[]]>([
+      ['POST', '/batches', { period: '2026-11' }, 'handler', ['body /programme']],
+      ['POST', '/batches', { programme: 'post-allowance', period: '2026-13' }, 'handler', ['body /period']],
+      ['POST', '/batches', { programme: 'post-allowance', period: '2026-11', force: true }, 'handler', ['body ']],
+      ['POST', '/batches', { programme: { $ne: 1 }, period: ['2026-11'] }, 'handler', ['body /programme', 'body /period']],
+      ['POST', '/batches', [], 'handler', ['body ']],
+      ['PUT', '/funds/talent-special/2026', { budgetFen: -1 }, 'finance', ['body /budgetFen']],
+      ['PUT', '/funds/talent-special/2026', { budgetFen: 10.5 }, 'finance', ['body /budgetFen']],
+      ['PUT', '/funds/talent-special/2026', { budgetFen: '1000' }, 'finance', ['body /budgetFen']],
+      ['PUT', '/funds/Talent/2026', { budgetFen: 1 }, 'finance', ['path /fund']],
+      ['PUT', '/funds/talent-special/26', { budgetFen: 1 }, 'finance', ['path /year']],
+      ['POST', '/business-date', { day: '2026-02-30' }, 'system', ['body /day']],
+      ['POST', '/batches/x/cancellation', { reason: '  ' }, 'handler', ['body /reason']],
+      ['POST', '/batches/x/return', { reason: 'x'.repeat(501) }, 'reviewer', ['body /reason']],
+      ['GET', '/batches?limit=0', undefined, 'handler', ['query /limit']],
+      ['GET', '/batches?limit=1000', undefined, 'handler', ['query /limit']],
+      ['GET', '/batches?state=open', undefined, 'handler', ['query ']],
+      ['GET', '/batches/x/items?state=lost', undefined, 'handler', ['query /state']],
+      ['GET', '/claims?outcome=maybe', undefined, 'handler', ['query /outcome']],
+      ['GET', '/persons/zhang', undefined, 'handler', ['path /token']],
+      ['POST', '/imports/claims', undefined, 'handler', ['query /entitlement']],
+    ])('%s %s, case %#', async (method, path, json, role, fields) => {
+      const reply = await api.call(method, path, { as: [role], json, match: '"1"' });
+      expect([reply.status, reply.body['code'], told(reply)]).toEqual([400, 'request.invalid', fields]);
+    });
+
+    it.each([['/batches?cursor=eyJ4IjoxfQ', 'handler'], ['/claims?cursor=%F0%9F', 'handler'], ['/batches/x/items?cursor=e30', 'handler']] as const)('%s: a cursor that was made up', async (path, role) => {
+      expect((await api.get(path, { as: [role] })).status).toBe(400);
+    });
+
+    it('of a fund that is set below what is reserved, in the words of the refusal', async () => {
+      await api.subsidy.funds.reserve({ city: JINHUA, fund: 'talent-special', year: '2026' as Year, batchId: 'b', calculation: 1 }, fen(500_000));
+      expect(await api.call('PUT', '/funds/talent-special/2026', { as: ['finance'], json: { budgetFen: 499_999 } })).toMatchObject({ status: 409, body: { code: 'fund.below-reserved' } });
+      expect(await api.get('/funds', { as: ['auditor'] })).toMatchObject({ body: { items: [{ fund: 'talent-special', reservedFen: 500_000, availableFen: 500_000 }] } });
+    });
+  });
+
+  describe('takes files', () => {
+    it('and answers row by row', async () => {
+      expect(await api.post('/imports/persons', { as: ['integrator'], csv: csvOf([personRow(2), personRow(3, { name: '' })]) })).toMatchObject({ status: 200, body: { rows: 2, taken: 1, refused: 1, problems: [{ line: 3, column: 'name', code: 'roster.empty' }] } });
+    });
+
+    it.each<[string, string, string]>([
+      ['without a row', 'identityNumber\n', 'roster.file-empty'], ['with a header that does not fit', 'a,b\n1,2', 'roster.file-header'], ['that is broken', 'a,b\n"1,2', 'roster.file-malformed'],
+    ])('%s are refused whole, in whole sentences', async (_what, csv, code) => {
+      const reply = await api.post('/imports/persons', { as: ['handler'], csv });
+      expect(reply).toMatchObject({ status: 400, body: { code } });
+      expect(reply.body['detail']).not.toMatch(/[{}]/);
+    });
+
+    it('of nothing else than comma-separated values', async () => {
+      expect((await api.post('/imports/persons', { as: ['handler'], json: { rows: [] } })).status).toBe(400);
+      expect(await api.post('/imports/claims?entitlement=jinhua/99/none', { as: ['handler'], csv: csvOf([allowanceRow(1)]) })).toMatchObject({ status: 404, body: { code: 'claim.entitlement-unknown' } });
+    });
+  });
+
+  it('shows a person masked, whoever asks', async () => {
+    const { body } = await api.get(`/persons/${tokenNo(1)}`, { as: ['auditor'] });
+    expect(body).toMatchObject({ name: '王*', identityNumber: expect.stringMatching(/^330\*+\d{4}$/), bankAccount: expect.stringMatching(/^\*+\d{4}$/) });
+  });
+
+  it('shows why a line has its amount', async () => {
+    expect(await api.get(`/items/${encodeURIComponent(ids['items'] ?? '')}/receipt`, { as: ['approver'] })).toMatchObject({ status: 200, body: { receipt: { decision: { outcome: 'granted' } } } });
+  });
+
+  it('pages through the lines of a batch, each once, as the last page says', async () => {
+    const seen: string[] = [];
+    for (let next = ''; ;) {
+      const { body } = await api.get(`/batches/${ids['batches']}/items?limit=2${next}`, { as: ['handler'] });
+      seen.push(...(body['items'] as readonly { id: string }[]).map((item) => item.id));
+      if (body['next'] === undefined) break;
+      next = `&cursor=${body['next'] as string}`;
+    }
+    expect(seen).toEqual((await api.subsidy.items.ofChunk(CHUNK_ID)).map((item) => item.id));
+    expect(new Set(seen).size).toBe(3);
+  });
+
+  it.each(READERS)('shows a batch, its lines and what is held to its %s', async (role) => {
+    const replies = await Promise.all(['', '/items', '/held-lines', '/progress'].map((what) => api.get(`/batches/${ids['batches']}${what}`, { as: [role] })));
+    expect(replies.map((reply) => reply.status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it('moves the date forward in development, and not back', async () => {
+    expect(await api.post('/business-date', { as: ['system'], json: { day: '2031-05-06' } })).toMatchObject({ status: 201, body: { city: JINHUA, day: '2031-05-06' } });
+    expect(await api.post('/business-date', { as: ['system'], json: { day: '2031-05-05' } })).toMatchObject({ status: 409, body: { code: 'business-date.back' } });
+    expect(await api.get('/business-date', { as: ['handler'] })).toMatchObject({ body: { day: '2031-05-06' } });
+    expect((await api.get('/business-date', { as: ['handler'], city: WENZHOU })).body['day']).not.toBe('2031-05-06');
+  });
+});
+
+it('in production the date does not move by command', async () => {
+  const api = await TestApi.start({ GONGJIANG_ENVIRONMENT: 'production' });
+  try {
+    expect(await api.post('/business-date', { as: ['system'], json: { day: '2030-01-01' } })).toMatchObject({ status: 403, body: { code: 'business-date.fixed' } });
+  } finally {
+    await api.close();
+  }
+});
