@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { cityCode, day, fen, month, type Year } from '@gongjiang/kernel';
 import { balancesByPlace, findingsOf } from '@gongjiang/ledger';
+import fc from 'fast-check';
 import { JINHUA } from '../city/city.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import { OFFICERS, TOTALS } from './batch.builders.js';
+import { COMMAND_KINDS, commandOf, OFFICERS, TOTALS } from './batch.builders.js';
+import { BATCH_TRANSITIONS } from './batch.decide.js';
 import { codeOf, done, Office, SOURCE, targetOf } from './batch.fixture.js';
 import { BatchService, type BatchOutcome } from './batch.service.js';
 import type { KeptBatch } from './batch.store.js';
@@ -235,6 +237,24 @@ describe('the service of batches', () => {
       ]);
       expect((await office.load(closed.batch.id)).version).toBe(12);
     });
+  });
+
+  it('makes the version one more with every change, and leaves it with every refusal, whatever is asked', async () => {
+    const kinds = COMMAND_KINDS.filter((kind) => kind !== 'cancel');
+    await fc.assert(fc.asyncProperty(fc.array(fc.nat(), { minLength: 12, maxLength: 16 }), async (picks) => {
+      lastMonth += 1;
+      let kept = done(await open());
+      for (const pick of picks) {
+        const fitting = pick % 4 === 0 ? kinds : kinds.filter((kind) => (BATCH_TRANSITIONS[kind].from as readonly string[]).includes(kept.batch.status));
+        const kind = fitting[pick % Math.max(fitting.length, 1)] ?? 'close';
+        const outcome = await service.act({ ...targetOf(kept), version: null }, commandOf(kind, kept.batch));
+        const now = await office.load(kept.batch.id);
+        expect(now.version).toBe(kept.version + (outcome.ok ? 1 : 0));
+        expect(now.changes).toHaveLength(now.version);
+        if (!outcome.ok) expect(now).toEqual(kept);
+        kept = now;
+      }
+    }), { numRuns: 6 });
   });
 
   it('puts up the notice for the city\'s five working days', async () => {
