@@ -23,7 +23,7 @@ const STAGES = [
 
 /** The month as a mayor would read it: persons, money by clause and fund, what is held and why, and the proof. */
 export function monthSummary(result: MonthResult): string {
-  return [...takenIn(result), '', ...refused(result), '', ...paid(result), '', ...held(result), '', ...atTheBank(result), '', ...days(result), '', ...proof(result)].join('\n');
+  return [...takenIn(result), '', ...notGranted(result), '', ...paid(result), '', ...held(result), '', ...atTheBank(result), '', ...days(result), '', ...proof(result)].join('\n');
 }
 
 function takenIn({ imports, certificates }: MonthResult): string[] {
@@ -31,7 +31,7 @@ function takenIn({ imports, certificates }: MonthResult): string[] {
   return ['收件 Taken in', ...lines, `  ${CITY_NAMES['330700']}  发证事件 certificates on Kafka  ${certificates}（免申即享 without application）`];
 }
 
-function refused({ claims }: MonthResult): string[] {
+function notGranted({ claims }: MonthResult): string[] {
   const decided = claims.reduce((sum, count) => sum + count.claims, 0);
   const granted = claims.filter((count) => count.outcome === 'granted').reduce((sum, count) => sum + count.claims, 0);
   const rows = claims.filter((count) => count.outcome !== 'granted').sort((left, right) => right.claims - left.claims)
