@@ -7,6 +7,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   contracts: ['kernel'],
   policy: ['kernel'],
   ledger: ['kernel'],
+  'bank-files': ['contracts', 'kernel'],
   persistence: ['kernel'],
   http: ['kernel', 'persistence'],
   messaging: ['contracts', 'kernel', 'persistence'],
@@ -25,10 +26,10 @@ export const notForServices: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Libraries that hold rules and shapes alone: no framework, database, queue, clock or chance. */
-export const pureLibraries = ['kernel', 'contracts', 'policy', 'ledger'] as const;
+export const pureLibraries = ['kernel', 'contracts', 'policy', 'ledger', 'bank-files'] as const;
 
 /** Packages that compute and nothing else. */
-export const purePackages: readonly string[] = ['zod', 'yaml', 'temporal-polyfill', '@marcbachmann/cel-js'];
+export const purePackages: readonly string[] = ['zod', 'yaml', 'temporal-polyfill', '@marcbachmann/cel-js', 'fast-xml-parser', 'iconv-lite'];
 
 /** Of Node itself, what computes and nothing else. */
 export const pureNodeNames: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,49 @@
+import { controlTotalsOf, type Payment, type PaymentMessage } from '@gongjiang/contracts';
+import { isBankCardNumber } from '@gongjiang/kernel';
+import type { AccountCheck, FileLimits } from '../profile/profile.common.js';
+import type { Faults } from '../refusal/faults.js';
+import { unusableCharacter } from './characters.js';
+
+/** What every kind of file asks of its payments. */
+export interface PaymentTerms {
+  readonly limits: FileLimits;
+  readonly accounts: AccountCheck;
+}
+
+/** Which payment is meant: its place in the message, from 1. A type, so that it fits fault details. */
+type PaymentPlace = { readonly line: number; readonly endToEndId: string };
+
+/** Finds what keeps a message from any file of this bank, payment by payment; the control totals are counted again. */
+export function checkMessage(terms: PaymentTerms, message: PaymentMessage, faults: Faults): void {
+  checkTotals(terms.limits, message, faults);
+  const seen = new Set<string>();
+  message.payments.forEach((payment, at) => {
+    const where = { line: at + 1, endToEndId: payment.endToEndId };
+    if (seen.has(payment.endToEndId)) faults.add('bank-file.duplicate-id', { ...where, id: payment.endToEndId });
+    seen.add(payment.endToEndId);
+    checkPayment(terms, payment, where, faults);
+  });
+}
+
+function checkPayment({ limits, accounts }: PaymentTerms, payment: Payment, where: PaymentPlace, faults: Faults): void {
+  if (!isAccount(accounts, payment.creditorAccount)) faults.add('bank-file.account', { ...where, field: 'account' });
+  for (const [field, text] of [['name', payment.creditorName], ['purpose', payment.purpose]] as const) {
+    const character = unusableCharacter(text);
+    if (character !== undefined) faults.add('bank-file.characters', { ...where, field, character });
+  }
+  const limit = limits.paymentYuan;
+  if (limit !== undefined && payment.amountFen > limit) faults.add('bank-file.amount-limit', { ...where, amountFen: payment.amountFen, limit });
+}
+
+function isAccount(check: AccountCheck, account: string): boolean {
+  return check === 'card' ? isBankCardNumber(account) : /^\d{6,34}$/.test(account);
+}
+
+function checkTotals(limits: FileLimits, message: PaymentMessage, faults: Faults): void {
+  const { numberOfPayments, controlSumFen } = controlTotalsOf(message.payments);
+  if (numberOfPayments !== message.numberOfPayments) faults.add('bank-file.totals', { field: 'numberOfPayments', declared: message.numberOfPayments, found: numberOfPayments });
+  if (controlSumFen !== message.controlSumFen) faults.add('bank-file.totals', { field: 'controlSumFen', declared: message.controlSumFen, found: controlSumFen });
+  if (numberOfPayments > limits.rows) faults.add('bank-file.rows-limit', { rows: numberOfPayments, limit: limits.rows });
+  const limit = limits.fileYuan;
+  if (limit !== undefined && controlSumFen > limit) faults.add('bank-file.sum-limit', { sumFen: controlSumFen, limit });
+}
