@@ -9,7 +9,8 @@ import { closeStages, openStage, type Stage } from './stage/stage.js';
 /** Several chunks in each city. */
 const PERSONS = 6_000;
 /** The bank takes each message at once and is slow to say so: the worker dies between the two. */
-const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 600 }] };
+const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 2_000 }] };
+const GOOD_BANK = { rules: [] };
 const MOMENT = { timeoutMs: 60_000, everyMs: 10 };
 
 let stage: Stage;
@@ -28,6 +29,7 @@ beforeAll(async () => {
     await eventually(async () => (await paidAtTheBank()) > 0, MOMENT);
     await killWorker();
     seen.paidAtSecondKill = await paidAtTheBank();
+    await stage.bank.misbehave(GOOD_BANK);
     await stage.platform.startWorker();
   });
 }, 120_000);

@@ -148,6 +148,7 @@ describe('the queues in Redis', () => {
     const slow = jobHandlers({ ...subsidy, bank }, driver, { owner: 'slow', leaseMs: 150 });
     const paying = slow['disburse-chunk'](job('disburse-chunk', CHUNK_ID));
     const leasedUntil = async (): Promise<number> => Number((await subsidy.connection.db.collection<{ _id: string; lease?: { until: Date } }>('chunks').findOne({ _id: CHUNK_ID }))?.lease?.until ?? 0);
+    closing.push(async () => { bank.answer(); await paying; });
     await bank.isAsked;
     const first = await leasedUntil();
     await eventually(async () => (await leasedUntil()) > first + 300);
