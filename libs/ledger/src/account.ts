@@ -7,9 +7,10 @@ export type Account = string & { readonly [accountBrand]: 'account' };
 
 /**
  * The places where a fund's money can be. A payment moves it from left to right, a rejection or a return moves it back:
- * appropriated → available → reserved → payable → in-transit → paid.
+ * appropriated → available → reserved → payable → in-transit → paid. What was paid wrongly goes on to claimed-back, and
+ * from there to available again, or to waived.
  */
-export const PLACES = ['appropriated', 'available', 'reserved', 'payable', 'in-transit', 'paid'] as const;
+export const PLACES = ['appropriated', 'available', 'reserved', 'payable', 'in-transit', 'paid', 'claimed-back', 'waived'] as const;
 export type Place = (typeof PLACES)[number];
 
 /** A fund of a city in one budget year: all its accounts share this. */

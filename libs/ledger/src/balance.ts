@@ -1,5 +1,5 @@
 import { addFen, subtractFen, sumFen, ZERO_FEN, type Fen } from '@gongjiang/kernel';
-import { placeOf, type Account, type Place } from './account.js';
+import { placeOf, PLACES, type Account, type Place } from './account.js';
 import type { Posting } from './posting.js';
 
 /** What an account received and gave; its balance is the difference. */
@@ -29,7 +29,7 @@ export function turnoversOf(postings: Iterable<Posting>): readonly AccountTurnov
 
 /** The money at each place, all accounts of the place together. */
 export function balancesByPlace(turnovers: readonly AccountTurnover[]): Readonly<Record<Place, Fen>> {
-  const places = { appropriated: ZERO_FEN, available: ZERO_FEN, reserved: ZERO_FEN, payable: ZERO_FEN, 'in-transit': ZERO_FEN, paid: ZERO_FEN };
+  const places = Object.fromEntries(PLACES.map((place) => [place, ZERO_FEN])) as Record<Place, Fen>;
   for (const turnover of turnovers) {
     const place = placeOf(turnover.account);
     places[place] = addFen(places[place], balanceOf(turnover));

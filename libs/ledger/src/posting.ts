@@ -21,7 +21,9 @@ export interface Posting {
 
 /** What moves money from one account to the next, in the order of a payment's life. */
 export const POSTING_KINDS = [
-  'appropriate', 'reserve', 'release-reservation', 'oblige', 'instruct', 'reject', 'settle', 'return',
+  'appropriate', 'reserve', 'release-reservation', 'oblige', 'release-obligation', 'instruct', 'reject', 'settle', 'return',
+  // What was paid wrongly: demanded, got back by transfer or kept from later money, or let go.
+  'claim-back', 'recover', 'offset', 'waive',
 ] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
 
