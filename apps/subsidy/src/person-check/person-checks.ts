@@ -1,0 +1,21 @@
+import type { CityCode, Month, PersonToken } from '@gongjiang/kernel';
+import type { HoldCode } from '../held-line/held-line.js';
+
+/** What the check of persons (人员信息比对) found against paying, by person and month (`findingKey`). Who is not in it is fine. */
+export type Findings = ReadonlyMap<string, readonly HoldCode[]>;
+
+/** The check of persons, as a calculation asks for it: a whole chunk at once. */
+export abstract class PersonChecks {
+  abstract findings(city: CityCode, tokens: readonly PersonToken[], months: readonly Month[]): Promise<Findings>;
+}
+
+/** Finds nothing: for tests of what has nothing to do with the check of persons. */
+export class NoPersonChecks extends PersonChecks {
+  async findings(): Promise<Findings> {
+    return new Map();
+  }
+}
+
+export function findingKey(token: PersonToken, month: Month): string {
+  return `${token}|${month}`;
+}
