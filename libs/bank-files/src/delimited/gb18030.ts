@@ -17,14 +17,18 @@ export function fromGb18030(bytes: Uint8Array): string | undefined {
   return iconv.encode(text, 'gb18030').equals(bytes) ? text : undefined;
 }
 
+/** The characters that a bank's system knows: all of GB 18030, or those of GBK in code page 936, which older systems have. */
+export type Repertoire = 'gb18030' | 'gbk';
+
 /** The first character that does not come back as itself, or is not among those that the bank knows. */
-export function characterLackedBy(repertoire: 'gb18030' | 'two-byte', text: string): string | undefined {
+export function characterLackedBy(repertoire: Repertoire, text: string): string | undefined {
   if (/^[\x20-\x7e]*$/.test(text)) return undefined;
   return [...text].find((character) => !isCarried(repertoire, character));
 }
 
-function isCarried(repertoire: 'gb18030' | 'two-byte', character: string): boolean {
+function isCarried(repertoire: Repertoire, character: string): boolean {
   if (MOVED.test(character)) return false;
   const bytes = iconv.encode(character, 'gb18030');
-  return (repertoire === 'gb18030' || bytes.length <= 2) && iconv.decode(bytes, 'gb18030') === character;
+  if (iconv.decode(bytes, 'gb18030') !== character) return false;
+  return repertoire === 'gb18030' || (iconv.encode(character, 'cp936').equals(bytes) && iconv.decode(bytes, 'cp936') === character);
 }

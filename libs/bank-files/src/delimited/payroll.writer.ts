@@ -5,7 +5,7 @@ import { checkMessage } from '../check/payments.check.js';
 import type { Cell, DelimitedProfile, MessageValue, PaymentValue, TextForm } from '../profile/profile.delimited.js';
 import { Faults, type FileResult } from '../refusal/faults.js';
 import { bankOfAccount } from './bank-of-account.js';
-import { checkCells } from './cells.check.js';
+import { checkCells, checkHeadCells, type OutgoingCell } from './cells.check.js';
 import { fromGb18030, toGb18030 } from './gb18030.js';
 import { joinedRow } from './rows.js';
 
@@ -39,20 +39,19 @@ function rowsOf(profile: DelimitedProfile, message: PaymentMessage, sending: Sen
   const { text: form, payments: { header, titles, columns, trailer } } = profile;
   const rowOfMessage = (row: readonly Cell<MessageValue>[]) => {
     const cells = row.map((cell) => ('text' in cell ? cell.text : messageValue(cell.value, form, message, sending)));
-    checkCells(form, profileCells(row, cells), { line: 0, endToEndId: message.messageId }, faults);
+    checkHeadCells(form, outgoing(row, cells), faults);
     return joinedRow(form, cells);
   };
   const rows = message.payments.map((payment, at) => {
     const cells = columns.map((cell) => ('text' in cell ? cell.text : paymentValue(cell.value, profile, payment, at + 1)));
-    checkCells(form, profileCells(columns, cells), { line: at + 1, endToEndId: payment.endToEndId }, faults);
+    checkCells(form, outgoing(columns, cells), { line: at + 1, endToEndId: payment.endToEndId }, faults);
     return joinedRow(form, cells);
   });
   const titleRow = joinedRow(form, titlesOf(columns));
   return [...(header ? [rowOfMessage(header)] : []), ...(titles === 'shown' ? [titleRow] : []), ...rows, ...(trailer ? [rowOfMessage(trailer)] : [])];
 }
 
-/** The cells that come from outside, with what they are called and how long they may be. */
-function profileCells<Value extends string>(row: readonly Cell<Value>[], texts: readonly string[]) {
+function outgoing<Value extends string>(row: readonly Cell<Value>[], texts: readonly string[]): OutgoingCell[] {
   return row.flatMap((cell, at) => ('text' in cell ? [] : [{ field: cell.value, text: texts[at] ?? '', maxBytes: cell.maxBytes }]));
 }
 

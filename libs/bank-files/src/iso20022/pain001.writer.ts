@@ -14,8 +14,9 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '
 export function writePain001(profile: Iso20022Profile, message: PaymentMessage, sending: Sending, reader: XmlReader): FileResult<BankFile> {
   const faults = new Faults();
   checkMessage(profile, message, faults);
-  const character = unusableCharacter(sending.payer.name);
-  if (character !== undefined) faults.add('bank-file.characters', { line: 0, field: 'payer', character });
+  for (const [field, text] of [['payer-name', sending.payer.name], ['debtor-account', message.debtorAccount]] as const) {
+    if (unusableCharacter(text) !== undefined) faults.add('bank-file.head', { field });
+  }
   if (faults.count > 0) return faults.result<BankFile>(undefined);
   const bytes = new TextEncoder().encode(builder.build(documentOf(profile, message, sending)));
   if (bytes.length > profile.limits.bytes) faults.add('bank-file.bytes-limit', { bytes: bytes.length, limit: profile.limits.bytes });

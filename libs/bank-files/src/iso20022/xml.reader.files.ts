@@ -53,7 +53,7 @@ class LibxmlReader implements XmlReader {
     const { XmlDocument, XmlParseError, ParseOption } = this.#library;
     const option = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_BIG_LINES;
     try {
-      return { ok: true, value: XmlDocument.fromBuffer(bytes, { option }) };
+      return { ok: true, value: XmlDocument.fromBuffer(bytes, { encoding: 'UTF-8', option }) };
     } catch (error) {
       if (error instanceof XmlParseError) return refuseFile('bank-file.not-xml', { line: error.details[0]?.line ?? 1 });
       throw error;
@@ -83,12 +83,15 @@ function elementIn(message: string): string {
   return /^Element '(?:\{[^}]*\})?([A-Za-z0-9]{1,40})'/.exec(message)?.[1] ?? 'Document';
 }
 
-/** The text when the bytes are UTF-8 and the document does not claim to be anything else. */
+/**
+ * The text when the bytes are UTF-8 and the document does not claim to be anything else. UTF-16 of plain letters is
+ * valid UTF-8 with zeros in it: the parser would find out and read it, past every look at the text.
+ */
 function utf8(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const declared = /^<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1] ?? 'UTF-8';
-    return declared.toUpperCase() === 'UTF-8' ? text : undefined;
+    return declared.toUpperCase() === 'UTF-8' && !text.includes('\0') ? text : undefined;
   } catch {
     return undefined;
   }

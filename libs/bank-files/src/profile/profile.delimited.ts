@@ -30,8 +30,8 @@ const titles = z.enum(['shown', 'none']).default('none');
 
 const textSchema = z.strictObject({
   encoding: z.literal('gb18030'),
-  /** `two-byte`: the bank's system knows the characters of GBK alone; rarer ones are refused before they leave. */
-  repertoire: z.enum(['gb18030', 'two-byte']).default('gb18030'),
+  /** `gbk`: behind the file the bank's system knows the characters of GBK alone; rarer ones are refused before they leave. */
+  repertoire: z.enum(['gb18030', 'gbk']).default('gb18030'),
   delimiter: z.enum(['|', ',', '\t', ';', '^', '~', '|+|', '|!|', '@|@']),
   /** `none`: a cell is what stands between delimiters. `csv`: quoted as RFC 4180 says. */
   quoting: z.enum(['none', 'csv']).default('none'),

@@ -4,7 +4,7 @@ export const BANK_FILE_CODES = [
   'bank-file.characters', 'bank-file.encoding-lacks', 'bank-file.too-long', 'bank-file.delimiter', 'bank-file.formula',
   'bank-file.account', 'bank-file.other-bank', 'bank-file.amount-limit',
   // a message that does not fit it
-  'bank-file.rows-limit', 'bank-file.bytes-limit', 'bank-file.sum-limit', 'bank-file.mixed-banks', 'bank-file.no-such-file',
+  'bank-file.rows-limit', 'bank-file.bytes-limit', 'bank-file.sum-limit', 'bank-file.head', 'bank-file.mixed-banks', 'bank-file.no-such-file',
   // a file that cannot be read at all
   'bank-file.empty', 'bank-file.encoding', 'bank-file.not-xml', 'bank-file.doctype', 'bank-file.wrong-kind', 'bank-file.schema',
   'bank-file.truncated', 'bank-file.columns', 'bank-file.heading',

@@ -13,6 +13,7 @@ export const BANK_FILE_WORDING = {
   'bank-file.rows-limit': { status: 422, zh: '文件共 {rows} 行，最多 {limit} 行', en: 'The file has {rows} rows, {limit} are the most' },
   'bank-file.bytes-limit': { status: 413, zh: '文件为 {bytes} 字节，最多 {limit} 字节', en: 'The file has {bytes} bytes, {limit} are the most' },
   'bank-file.sum-limit': { status: 422, zh: '文件总额 {sumFen} 分，超过银行单个文件限额 {limit} 分', en: 'The file sums to {sumFen} fen, the bank takes {limit} in one file' },
+  'bank-file.head': { status: 422, zh: '文件首尾的 {field} 无法写入银行文件', en: "{field} cannot be written into the file's head or foot" },
   'bank-file.mixed-banks': { status: 422, zh: '本行与他行账户须分开成文件', en: 'Own accounts and those at other banks must go in files of their own' },
   'bank-file.no-such-file': { status: 422, zh: '银行格式“{profile}”没有这种文件（{kind}）', en: 'The profile {profile} has no such file ({kind})' },
   'bank-file.empty': { status: 422, zh: '文件为空', en: 'The file is empty' },
