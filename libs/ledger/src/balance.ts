@@ -1,5 +1,5 @@
 import { addFen, subtractFen, sumFen, ZERO_FEN, type Fen } from '@gongjiang/kernel';
-import { placeOf, PLACES, type Account, type Place } from './account.js';
+import { ORIGINS, placeOf, PLACES, type Account, type Place } from './account.js';
 import type { Posting } from './posting.js';
 
 /** What an account received and gave; its balance is the difference. */
@@ -44,14 +44,14 @@ export interface LedgerFinding {
   readonly amountFen: Fen;
 }
 
-/** All accounts together are zero, and no place but the appropriation itself is below zero. */
+/** All accounts together are zero, and no place is below zero but where money comes from. */
 export function findingsOf(turnovers: readonly AccountTurnover[]): readonly LedgerFinding[] {
   const findings: LedgerFinding[] = [];
   const total = sumFen(turnovers.map(balanceOf));
   if (total !== 0) findings.push({ code: 'ledger.unbalanced', account: null, amountFen: total });
   for (const turnover of turnovers) {
     const balance = balanceOf(turnover);
-    if (placeOf(turnover.account) !== 'appropriated' && balance < 0) findings.push({ code: 'ledger.overdrawn', account: turnover.account, amountFen: balance });
+    if (!ORIGINS.has(placeOf(turnover.account)) && balance < 0) findings.push({ code: 'ledger.overdrawn', account: turnover.account, amountFen: balance });
   }
   return findings;
 }

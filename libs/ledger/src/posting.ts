@@ -24,6 +24,8 @@ export const POSTING_KINDS = [
   'appropriate', 'reserve', 'release-reservation', 'oblige', 'release-obligation', 'instruct', 'reject', 'settle', 'return',
   // What was paid wrongly: demanded, got back by transfer or kept from later money, or let go.
   'claim-back', 'recover', 'offset', 'waive',
+  // Between funds, and at the end of a budget year: what is left goes back or on, what is owed goes on.
+  'transfer', 'lapse', 'carry-over', 'carry-owed',
 ] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
 
