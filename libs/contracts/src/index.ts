@@ -7,5 +7,6 @@ export * from './document/json.schema.js';
 export * from './event.contract.js';
 export * from './event.registry.js';
 export * from './events/index.js';
+export * from './registry/index.js';
 export * from './release/released.event.js';
 export * from './shapes.js';

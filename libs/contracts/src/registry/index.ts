@@ -1,0 +1,2 @@
+export * from './registry.checks.js';
+export * from './registry.question.js';
