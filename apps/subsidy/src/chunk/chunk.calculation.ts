@@ -3,7 +3,7 @@ import { describeEntitlement, type Claim, type HistoryEntry, type PackSet, type 
 import { periodOf, type Facts, type Grant } from '../grant/grant.js';
 import type { HeldLine } from '../held-line/held-line.js';
 import { dueKey, type Due, type PastDue } from '../item/item.js';
-import { isEmployedIn, type PersonFacts } from '../person/person.js';
+import { registryFactsIn, type PersonFacts } from '../person/person.js';
 import { sameKindIdOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
 import { decideInTurn, historyEntryOf, type Decided } from './chunk.decision.js';
 
@@ -79,7 +79,7 @@ function claimOf(grant: Grant, due: Due, person: PersonFacts, index: number): Cl
   return {
     id: String(index),
     entitlement: grant.entitlement,
-    beneficiary: { kind: 'person', id: grant.person },
+    beneficiary: { kind: person.kind, id: grant.person },
     ...(grant.subject === null ? {} : { subject: grant.subject }),
     period: due.period,
     facts: factsOfPeriod(grant, due, person),
@@ -88,7 +88,7 @@ function claimOf(grant: Grant, due: Due, person: PersonFacts, index: number): Cl
 
 /** The facts that the claim stated, and those of the month that the registry knows. */
 export function factsOfPeriod(grant: Pick<Grant, 'facts'>, due: Pick<Due, 'period'>, person: PersonFacts): Facts {
-  return isMonth(due.period) ? { ...grant.facts, employed: isEmployedIn(person.employment, due.period) } : grant.facts;
+  return isMonth(due.period) ? { ...grant.facts, ...registryFactsIn(person, due.period) } : grant.facts;
 }
 
 function sameKindClaimOf(packs: PackSet, due: Due, person: PersonFacts, amountFen: Fen, chunkId: string): SameKindClaim | undefined {
@@ -101,5 +101,5 @@ function sameKindClaimOf(packs: PackSet, due: Due, person: PersonFacts, amountFe
 function paidElsewhere(packs: PackSet, due: Due, person: PersonFacts, taken: ReadonlyMap<string, TakenElsewhere>): readonly HistoryEntry[] {
   const group = describeEntitlement(packs, due.entitlement)?.group;
   const other = group?.acrossCities ? taken.get(sameKindIdOf(person.sameKindIndex, group.name, due.period)) : undefined;
-  return other ? [historyEntryOf({ due, amountFen: other.amountFen })] : [];
+  return other ? [historyEntryOf({ due, amountFen: other.amountFen }, person.kind)] : [];
 }

@@ -1,6 +1,7 @@
 import { fen } from '@gongjiang/kernel';
 import { decideWithReceipts, type Claim, type Decision, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
 import { dueKey, type Due, type PastDue } from '../item/item.js';
+import type { PayeeKind } from '../person/person.js';
 
 /** A due, and what is asked of policy for it. */
 export interface DueClaim {
@@ -17,15 +18,16 @@ export interface Decided {
  * decided, so that a later claim of the same kind does not pay the month again.
  */
 export function decideInTurn(packs: PackSet, claims: readonly DueClaim[], past: ReadonlyMap<string, PastDue>, elsewhere: readonly HistoryEntry[]): readonly Decided[] {
+  const kind = (claims[0]?.claim.beneficiary.kind ?? 'person') as PayeeKind;
   const own = new Set(claims.map(({ due }) => dueKey(due)));
-  const others = [...[...past].filter(([key]) => !own.has(key)).map(([, entry]) => historyEntryOf(entry)), ...elsewhere];
+  const others = [...[...past].filter(([key]) => !own.has(key)).map(([, entry]) => historyEntryOf(entry, kind)), ...elsewhere];
   const begun = claims.filter(({ due }) => past.has(dueKey(due)));
   const fresh = claims.filter(({ due }) => !past.has(dueKey(due)));
   const first = decideTogether(packs, begun, others);
   const entitled = begun.map(({ due }, index) => {
     const { decision } = first[index] as Decided;
     const soFar = past.get(dueKey(due)) as PastDue;
-    return historyEntryOf(decision.outcome === 'granted' ? { ...soFar, amountFen: fen(decision.amountFen) } : soFar);
+    return historyEntryOf(decision.outcome === 'granted' ? { ...soFar, amountFen: fen(decision.amountFen) } : soFar, kind);
   });
   const second = decideTogether(packs, fresh, [...others, ...entitled]);
   const byClaim = new Map([...begun.map(({ claim }, index) => [claim.id, first[index]] as const), ...fresh.map(({ claim }, index) => [claim.id, second[index]] as const)]);
@@ -38,11 +40,11 @@ function decideTogether(packs: PackSet, claims: readonly DueClaim[], history: re
   return answer.decisions.map((decision, index) => ({ decision, receipt: receipts[index] as Receipt }));
 }
 
-/** A past due as policy is told of it. */
-export function historyEntryOf({ due, amountFen }: Pick<PastDue, 'due' | 'amountFen'>): HistoryEntry {
+/** A past due as policy is told of it; `kind` is what the registry says of the payee. */
+export function historyEntryOf({ due, amountFen }: Pick<PastDue, 'due' | 'amountFen'>, kind: PayeeKind): HistoryEntry {
   return {
     entitlement: due.entitlement,
-    beneficiary: { kind: 'person', id: due.person },
+    beneficiary: { kind, id: due.person },
     ...(due.subject === null ? {} : { subject: due.subject }),
     period: due.period,
     amountFen,

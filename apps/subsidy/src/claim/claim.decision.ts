@@ -1,7 +1,7 @@
 import { addMonths, type Month } from '@gongjiang/kernel';
 import { decideWithReceipts, describeEntitlement, type PackSet, type Receipt } from '@gongjiang/policy';
 import { grantIdOf, type Grant } from '../grant/grant.js';
-import { isEmployedIn, type PersonFacts } from '../person/person.js';
+import { registryFactsIn, type PersonFacts } from '../person/person.js';
 import type { ClaimRequest, DecidedClaim } from './claim.js';
 
 /** What a claim's decision gives: the claim, its receipt, and the grant where it is granted. */
@@ -19,10 +19,10 @@ export function decideClaim(packs: PackSet, request: ClaimRequest, person: Perso
     claims: [{
       id,
       entitlement: request.entitlement,
-      beneficiary: { kind: 'person', id: request.person },
+      beneficiary: { kind: person?.kind ?? 'person', id: request.person },
       ...(request.subject === null ? {} : { subject: request.subject }),
       period: request.month,
-      facts: { ...request.facts, ...(person ? { employed: isEmployedIn(person.employment, request.month) } : {}) },
+      facts: { ...request.facts, ...(person ? registryFactsIn(person, request.month) : {}) },
     }],
   });
   const [decision] = answer.decisions;

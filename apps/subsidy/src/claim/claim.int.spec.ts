@@ -60,7 +60,7 @@ describe('the files of a city', () => {
       await persons([personRow(1)]);
       const left = [personRow(1, { employedUntil: '2026-10-31' })];
       const report = await persons(left);
-      const facts = async () => (await subsidy.persons.facts(JINHUA, [tokenOf(1)])).get(tokenOf(1))?.employment.until;
+      const facts = async () => (await subsidy.persons.facts(JINHUA, [tokenOf(1)])).get(tokenOf(1))?.employment?.until;
       expect(await facts()).toBe('2026-10-31');
       const before = await subsidy.connection.db.collection('persons').find().toArray();
       expect(await persons(left)).toEqual(report);

@@ -30,14 +30,14 @@ export const IN_WORK = { employerCreditCode: EMPLOYER, from: day('2020-01-01'), 
 
 /** The nth person as a decision sees it: in work, with an account of its own. */
 export function factsNo(n: number, overrides: Partial<PersonFacts> = {}): PersonFacts {
-  return { token: tokenNo(n), sameKindIndex: `person-${n}`, employment: IN_WORK, accountIsOwn: true, ...overrides };
+  return { token: tokenNo(n), kind: 'person', sameKindIndex: `person-${n}`, employment: IN_WORK, accountIsOwn: true, ...overrides };
 }
 
 /** The nth person of a city's registry. */
 export function personNo(n: number, overrides: Partial<Person> = {}): Person {
   const city: CityCode = overrides.city ?? JINHUA;
   return {
-    city, token: tokenNo(n), sameKindIndex: `person-${n}`, employment: IN_WORK, district: '婺城区',
+    city, token: tokenNo(n), kind: 'person', sameKindIndex: `person-${n}`, employment: IN_WORK, district: '婺城区',
     identity: { identityNumber: identityNumberNo(n), name: `王${n}`, accountHolder: `王${n}`, bankAccount: bankAccountNo(n) },
     ...overrides,
   };
@@ -45,9 +45,9 @@ export function personNo(n: number, overrides: Partial<Person> = {}): Person {
 
 /** The nth person's row of a roster. */
 export function personRow(n: number, overrides: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const { identity, employment, district } = personNo(n);
+  const { identity, district } = personNo(n);
   return {
     identityNumber: identity.identityNumber, name: identity.name, accountHolder: identity.accountHolder, bankAccount: identity.bankAccount,
-    employerCreditCode: employment.employerCreditCode, employedFrom: employment.from, employedUntil: '', district, ...overrides,
+    employerCreditCode: IN_WORK.employerCreditCode, employedFrom: IN_WORK.from, employedUntil: '', district, ...overrides,
   };
 }

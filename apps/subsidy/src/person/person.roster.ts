@@ -45,6 +45,7 @@ function personOf({ city, tokenizer, matcher }: PersonRosterParts, row: PersonRo
   return {
     city,
     token: tokenizer.tokenOf(city, identityNumber),
+    kind: 'person',
     sameKindIndex: matcher.sameKindIndex(identityNumber),
     identity: { identityNumber, name, accountHolder, bankAccount },
     employment: { employerCreditCode, from: employedFrom, until: employedUntil },

@@ -2,16 +2,18 @@ import type { CityCode, PersonToken } from '@gongjiang/kernel';
 import type { FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db } from 'mongodb';
-import { isOwnAccount, type Employment, type Identity, type Person, type PersonFacts } from './person.js';
+import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
 import { PersonStore, type MaskedPerson } from './person.store.js';
 
 interface PersonDocument {
   readonly _id: string;
+  /** Of an organisation; a person's is left out. */
+  readonly kind?: Exclude<PayeeKind, 'person'>;
   readonly sameKindIndex: string;
   /** The whole identity, sealed in one: opened once for a payment. */
   readonly sealed: string;
   readonly accountIsOwn: boolean;
-  readonly employment: Employment;
+  readonly employment: Employment | null;
   readonly district: string;
   readonly source: string;
 }
@@ -35,9 +37,9 @@ export class MongoPersonStore extends PersonStore {
 
   async facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
     const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0 } }).toArray();
-    return new Map(documents.map(({ _id, sameKindIndex, accountIsOwn, employment }) => {
-      const token = tokenOf(_id);
-      return [token, { token, sameKindIndex, accountIsOwn, employment }];
+    return new Map(documents.map(({ _id, kind = 'person', sameKindIndex, accountIsOwn, employment }) => {
+      const facts: PersonFacts = { token: tokenOf(_id), kind, sameKindIndex, accountIsOwn, employment };
+      return [facts.token, facts];
     }));
   }
 
@@ -56,7 +58,7 @@ export class MongoPersonStore extends PersonStore {
       identityNumber: maskIdentityNumber(identityNumber),
       bankAccount: maskAccount(bankAccount),
       district: document.district,
-      employedUntil: document.employment.until,
+      employedUntil: document.employment?.until ?? null,
     };
   }
 
@@ -65,9 +67,9 @@ export class MongoPersonStore extends PersonStore {
   }
 
   private documentOf(person: Person, source: string): PersonDocument {
-    const { city, token, sameKindIndex, identity, employment, district } = person;
+    const { city, token, kind, sameKindIndex, identity, employment, district } = person;
     const _id = `${city}${token}`;
-    return { _id, sameKindIndex, sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), employment, district, source };
+    return { _id, ...(kind === 'person' ? {} : { kind }), sameKindIndex, sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), employment, district, source };
   }
 
   private open(document: Pick<PersonDocument, '_id' | 'sealed'>): Identity {

@@ -1,5 +1,9 @@
 import { lastDayOf, type CityCode, type Day, type Month, type PersonToken } from '@gongjiang/kernel';
 
+/** Who can be paid: a person, or an organisation that policy names a beneficiary. */
+export const PAYEE_KINDS = ['person', 'enterprise', 'institution', 'base'] as const;
+export type PayeeKind = (typeof PAYEE_KINDS)[number];
+
 /** A stretch of work for one employer: both days included, no end while it lasts. */
 export interface Employment {
   readonly employerCreditCode: string;
@@ -9,28 +13,33 @@ export interface Employment {
 
 /** What identifies and pays a person: encrypted wherever it is kept, masked wherever it is shown. */
 export interface Identity {
+  /** An organisation's is its unified social credit code. */
   readonly identityNumber: string;
   readonly name: string;
   readonly bankAccount: string;
   readonly accountHolder: string;
 }
 
-/** A person of a city's registry, as a roster tells. */
+/** A person of a city's registry, as a roster tells; or an organisation, which is paid like one. */
 export interface Person {
   readonly city: CityCode;
   readonly token: PersonToken;
+  readonly kind: PayeeKind;
   /** The same for this person in every city: by it alone cities learn that a month is paid elsewhere. */
   readonly sameKindIndex: string;
   readonly identity: Identity;
-  readonly employment: Employment;
+  /** Null for an organisation. */
+  readonly employment: Employment | null;
   readonly district: string;
 }
 
 /** What a decision and a payment must know of a person without knowing who it is. */
 export interface PersonFacts {
   readonly token: PersonToken;
+  readonly kind: PayeeKind;
   readonly sameKindIndex: string;
-  readonly employment: Employment;
+  /** Null for an organisation. */
+  readonly employment: Employment | null;
   readonly accountIsOwn: boolean;
 }
 
@@ -38,6 +47,11 @@ export interface PersonFacts {
 export function isEmployedIn(employment: Employment, period: Month): boolean {
   const day = lastDayOf(period);
   return employment.from <= day && (employment.until === null || employment.until >= day);
+}
+
+/** What the registry itself knows for a decision on a month: of an organisation nothing. */
+export function registryFactsIn({ employment }: Pick<PersonFacts, 'employment'>, period: Month): { readonly employed?: boolean } {
+  return employment === null ? {} : { employed: isEmployedIn(employment, period) };
 }
 
 /** The account is in the person's own name (S10): spaces apart, the two names are the same. */

@@ -42,6 +42,22 @@ describe('a person\'s token', () => {
   });
 });
 
+describe('an organisation\'s token', () => {
+  const code = '91350100M000100Y43';
+
+  it('is a token like a person\'s, of its own in each city', () => {
+    const tokens = [wenzhou, jinhua].map((city) => tokenizer.organisationTokenOf(city, code));
+    expect(tokens.every(isPersonToken)).toBe(true);
+    expect(new Set(tokens).size).toBe(2);
+  });
+
+  it('is not made of what is no credit code, nor a person\'s of one', () => {
+    expect(() => tokenizer.organisationTokenOf(wenzhou, '91350100M000100Y44')).toThrow('No unified social credit code');
+    expect(() => tokenizer.tokenOf(wenzhou, code)).toThrow('No identity number');
+    expect(() => sameKindMatcher(root).organisationIndex('110105194912310021')).toThrow('No unified social credit code');
+  });
+});
+
 describe('the same-kind index', () => {
   const matcher = sameKindMatcher(createSecretKey(Buffer.alloc(32, 2)));
 
