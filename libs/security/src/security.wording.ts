@@ -18,5 +18,5 @@ export const SECURITY_WORDING = {
   'audit.receipt-unknown': { status: 404, zh: '没有这份决定凭据', en: 'There is no such receipt' },
   'audit.not-sealed': { status: 409, zh: '该决定凭据尚未进入审计链，请稍后再试', en: 'The receipt has not entered the audit chain yet: try again in a while' },
   'audit.proof-broken': { status: 409, zh: '现存的决定凭据与审计链不符，请运行 audit verify', en: 'What is kept does not agree with the audit chain: run audit verify' },
-  'duty.same-person': { status: 403, zh: '同一批次中已担任 {earlierStep}，不得再担任 {step}', en: 'Who was the {earlierStep} of this batch cannot be its {step}' },
+  'duty.same-person': { status: 403, zh: '同一事项中已担任 {earlierStep}，不得再担任 {step}', en: 'Who was the {earlierStep} of this matter cannot be its {step}' },
 } satisfies WordingTable<SecurityCode>;
