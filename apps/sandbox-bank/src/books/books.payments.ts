@@ -1,5 +1,5 @@
 import type { Payment, PaymentLineAnswer, PaymentMessage, PaymentMessageAnswer } from '@gongjiang/contracts';
-import { addDays, isBankCardNumber, type Day } from '@gongjiang/kernel';
+import { addDays, isBankCardNumber, ZERO_FEN, type Day } from '@gongjiang/kernel';
 import { availableFen, bankReferenceOf, type BookedPayment, type Books, type LaterReturn } from './books.js';
 import type { PaymentsTaken, TakenPayment } from './books.events.js';
 
@@ -61,6 +61,19 @@ function returnOf(books: Books, payment: Payment, bookOn: Day, conduct: Conduct)
 function isSame(first: BookedPayment, message: PaymentMessage, payment: Payment): boolean {
   return first.amountFen === payment.amountFen && first.creditorAccount === payment.creditorAccount
     && first.creditorName === payment.creditorName && first.message.debtorAccount === message.debtorAccount;
+}
+
+/** True where the paying account has too little for what is new in the message: what was taken before is not asked for again. */
+export function isShortFor(books: Books, message: PaymentMessage): boolean {
+  const fresh = message.payments.filter(({ endToEndId }) => !books.byId.has(endToEndId));
+  const payer = books.accounts.get(message.debtorAccount);
+  return payer !== undefined && fresh.reduce((sum, { amountFen }) => sum + amountFen, 0) > availableFen(payer);
+}
+
+/** The answer of a bank that refuses a message whole: nothing of it is in the books. */
+export function refusalOf({ messageId, paymentInformationId }: PaymentMessage, refusedFor: string): PaymentMessageAnswer {
+  const none = { numberOfPayments: 0, sumFen: ZERO_FEN };
+  return { messageId, paymentInformationId, status: 'rejected', refusedFor, lines: [], totals: { accepted: none, rejected: none } };
 }
 
 /** The answer to a message whose event `taken` has been added to the books. */

@@ -4,7 +4,7 @@ import { BANK_PATHS, MAX_IDS_AN_INQUIRY, paymentMessageSchema, statusInquirySche
 import type { Bank } from '../bank.js';
 import type { Books } from '../books/books.js';
 import { statusOf, statusesOfInformation } from '../books/books.answers.js';
-import type { BankTerms, Conduct } from '../books/books.payments.js';
+import { isShortFor, refusalOf, type BankTerms, type Conduct } from '../books/books.payments.js';
 import type { CallFaults, Faults, Misbehaviour } from '../misbehaviour/misbehaviour.js';
 import { distortAnswer, distortStatuses } from '../misbehaviour/misbehaviour.distort.js';
 import { positionOf } from './cursor.js';
@@ -46,6 +46,7 @@ async function takeMessage({ request, reply, message, bank, misbehaviour, terms 
   if (call.has('refuses')) return sendProblem(reply, 'bank.unavailable');
   if (call.has('cuts-before-booking')) return hangUp(request, reply);
   if (call.waitMs('books-late') > 0) await wait(call.waitMs('books-late'));
+  if (call.has('refuses-whole-when-short') && (await bank.read((books) => isShortFor(books, message)))) return reply.send(refusalOf(message, 'AM04'));
   const answer = await bank.take(message, conductOf(misbehaviour, call, terms));
   if (call.has('cuts-after-booking')) return hangUp(request, reply);
   if (call.waitMs('answers-late') > 0) await wait(call.waitMs('answers-late'));

@@ -44,6 +44,8 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rejects-lines'), reasonCode: reasonCode.default('MS03'), ...chosen }),
   /** Pays lines and gives them back days later. `times` and `share` choose lines, not calls. */
   z.strictObject({ kind: z.literal('returns-lines'), afterDays: z.int().min(1).max(365), reasonCode: reasonCode.default('AC04'), ...chosen }),
+  /** Where the paying account is short, refuses the message whole with AM04 instead of the lines that find no money: many banks do. */
+  z.strictObject({ kind: z.literal('refuses-whole-when-short'), ...chosen }),
   /** Pays an id again that was paid before. Never real: it is here so that a test that should fail can be seen to fail. */
   z.strictObject({ kind: z.literal('ignores-idempotency'), ...chosen }),
 ]);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
+import { fen } from '@gongjiang/kernel';
 import { cardOf, paymentOf, PAYER } from '../books/books.builders.js';
 import { startedBank } from '../http/bank.fixture.js';
 import { Misbehaviour } from './misbehaviour.js';
@@ -95,6 +96,16 @@ describe('told to, the bank', () => {
     await bank.client.misbehave({ kind: 'rejects-lines', times: 1, reasonCode: 'AC06' });
     expect((await bank.client.pay(three())).body.lines.map(({ reasonCode }) => reasonCode)).toEqual(['AC06', null, null]);
     expect(await settledCount()).toBe(2);
+  });
+
+  test('refuses a message whole that there is too little money for, and takes the same one when there is', async () => {
+    await bank.client.misbehave({ kind: 'refuses-whole-when-short' });
+    const tooMuch = [paymentOf('e1'), paymentOf('e2', { amountFen: fen(1_000_000_000) })];
+    expect((await bank.client.pay(tooMuch)).body).toMatchObject({ status: 'rejected', refusedFor: 'AM04', lines: [] });
+    expect((await bank.client.summary()).byStatus).toMatchObject({ settled: { count: 0 }, rejected: { count: 0 } });
+    await bank.client.call('POST', '/accounts/fund', { account: PAYER, amountFen: 60_000, reference: 'F2' });
+    expect((await bank.client.pay(tooMuch)).body.lines.map(({ status, duplicate }) => [status, duplicate])).toEqual([['accepted', false], ['accepted', false]]);
+    expect((await bank.client.pay(tooMuch)).body.lines.every(({ duplicate }) => duplicate)).toBe(true);
   });
 
   test('gives some lines back days later', async () => {

@@ -22,6 +22,11 @@ export const paymentMessageAnswerSchema = z.strictObject({
   paymentInformationId: senderIdField,
   status: z.enum(['accepted', 'partially-accepted', 'rejected']),
   lines: z.array(paymentLineAnswerSchema),
+  /**
+   * There where the bank refused the message whole, before it looked at a line (the paying account is short: AM04):
+   * nothing of it entered the books, no line is spoken of, and its ids stay free for the same message later.
+   */
+  refusedFor: reasonCodeField.optional(),
   /** Over the lines of the message, duplicates among them: a reader compares them with what it sent. */
   totals: z.strictObject({ accepted: statusTotalsSchema, rejected: statusTotalsSchema }),
 });
