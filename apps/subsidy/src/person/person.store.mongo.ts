@@ -37,8 +37,8 @@ export class MongoPersonStore extends PersonStore {
 
   async facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
     const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0 } }).toArray();
-    return new Map(documents.map(({ _id, kind = 'person', sameKindIndex, accountIsOwn, employment }) => {
-      const facts: PersonFacts = { token: tokenOf(_id), kind, sameKindIndex, accountIsOwn, employment };
+    return new Map(documents.map(({ _id, kind, sameKindIndex, accountIsOwn, employment }) => {
+      const facts: PersonFacts = { token: tokenOf(_id), kind: kind ?? 'person', sameKindIndex, accountIsOwn, employment };
       return [facts.token, facts];
     }));
   }
