@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.contract.js';
-import { codeShape, countShape, dayShape, personToken, yearShape } from '../shapes.js';
+import { amountFenShape, codeShape, countShape, dayShape, personToken, yearShape } from '../shapes.js';
 
 export const titleGranted = defineEvent({
   type: 'gongjiang.accreditation.title.granted.v1',
@@ -28,10 +28,12 @@ export const baseAccredited = defineEvent({
     firstListing: z.boolean(),
     openToSociety: z.boolean(),
     accreditedOn: dayShape,
+    /** What the superior authority paid for it, where it is known. */
+    superiorAmountFen: amountFenShape.optional(),
   }),
   example: {
     baseId: 'base-12', organisation: '91350100M000100Y43', kind: 'public-training-base',
-    listingLevel: 'provincial', firstListing: true, openToSociety: true, accreditedOn: '2026-06-30',
+    listingLevel: 'provincial', firstListing: true, openToSociety: true, accreditedOn: '2026-06-30', superiorAmountFen: 50_000_000,
   },
 });
 
@@ -45,6 +47,11 @@ export const personTimesCounted = defineEvent({
     annualPersonTimes: countShape,
     /** Those who rose to senior or above. */
     promotedPersonTimes: countShape,
+    /** As in the accreditation; of an enterprise's own centre, `enterprise-training-centre`. */
+    kind: codeShape.optional(),
+    openToSociety: z.boolean().optional(),
+    /** The enterprise is above the designated size (规上). */
+    aboveScale: z.boolean().optional(),
   }),
-  example: { baseId: 'base-12', organisation: '91350100M000100Y43', year: 2026, annualPersonTimes: 1_240, promotedPersonTimes: 310 },
+  example: { baseId: 'base-12', organisation: '91350100M000100Y43', year: 2026, annualPersonTimes: 1_240, promotedPersonTimes: 310, kind: 'public-training-base', openToSociety: true, aboveScale: false },
 });

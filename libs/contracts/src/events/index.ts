@@ -10,3 +10,4 @@ export * from './subsidy.disbursement.events.js';
 export * from './subsidy.fund.events.js';
 export * from './subsidy.grant.events.js';
 export * from './subsidy.payment.events.js';
+export * from './subsidy.takeover.events.js';

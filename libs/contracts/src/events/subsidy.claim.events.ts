@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.contract.js';
-import { codeShape, periodShape, personToken, shortList } from '../shapes.js';
+import { codeShape, countShape, periodShape, personToken, shortList } from '../shapes.js';
 
 export const claimDecided = defineEvent({
   type: 'gongjiang.subsidy.claim.decided.v1',
@@ -35,5 +35,40 @@ export const claimDecided = defineEvent({
     receiptId: 'receipt-4q9x',
     grantId: 'grant-2b8c',
     origin: 'event',
+  },
+});
+
+export const claimCorrected = defineEvent({
+  type: 'gongjiang.subsidy.claim.corrected.v1',
+  about: {
+    zh: '申请事实更正后重新作出决定；原决定保留，差额由下一批次处理。',
+    en: 'A claim\'s facts were corrected and it was decided afresh. The earlier decision stays; the next batch makes the difference.',
+  },
+  data: z.object({
+    claimId: codeShape,
+    person: personToken,
+    entitlement: codeShape,
+    subject: codeShape.nullable(),
+    /** Counts from 1. */
+    correction: countShape,
+    /** The month, or for what is paid by the year the year, from which the new facts hold. */
+    fromPeriod: periodShape,
+    outcome: z.enum(['granted', 'refused', 'referred', 'needs-input']),
+    codes: shortList(codeShape),
+    receiptId: codeShape,
+    grantId: codeShape.nullable(),
+  }),
+  keyOf: (data) => data.person,
+  example: {
+    claimId: 'claim-7k2m',
+    person: 'p_abcdefghijklmnopqrstuvwxyz',
+    entitlement: 'jinhua/7/post-allowance',
+    subject: 'cert-88',
+    correction: 1,
+    fromPeriod: '2026-08',
+    outcome: 'granted',
+    codes: [],
+    receiptId: 'receipt-5r0y',
+    grantId: 'grant-2b8c',
   },
 });
