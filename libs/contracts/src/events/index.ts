@@ -9,5 +9,7 @@ export * from './subsidy.claim.events.js';
 export * from './subsidy.disbursement.events.js';
 export * from './subsidy.fund.events.js';
 export * from './subsidy.grant.events.js';
+export * from './subsidy.notice.events.js';
+export * from './subsidy.objection.events.js';
 export * from './subsidy.payment.events.js';
 export * from './subsidy.takeover.events.js';
