@@ -32,8 +32,8 @@ export class MongoChangeLog extends ChangeLog {
     await this.parts.ledger.post(postings, sessionOf(transaction));
   }
 
-  async record({ city, actor, kind, object, source, events }: RecordedChange, transaction: Transaction): Promise<void> {
-    await this.parts.audit.append(sessionOf(transaction), [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source }]);
+  async record({ city, actor, kind, object, source, details, events }: RecordedChange, transaction: Transaction): Promise<void> {
+    await this.parts.audit.append(sessionOf(transaction), [{ city, at: this.now().toISOString(), actorId: actor, kind, object, outcome: 'done', source, ...(details === undefined ? {} : { details }) }]);
     await this.parts.outbox.append(sessionOf(transaction), events);
   }
 

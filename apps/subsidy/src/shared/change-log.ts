@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@gongjiang/contracts';
-import type { CityCode, Transaction } from '@gongjiang/kernel';
+import type { CityCode, Json, Transaction } from '@gongjiang/kernel';
 import type { Posting } from '@gongjiang/ledger';
 
 /** A change as others hear of it: the audit entry's content, and the events that go out. */
@@ -11,11 +11,13 @@ export interface RecordedChange {
   readonly object: string;
   /** Where the command came from: see `source.ts`. */
   readonly source: string;
+  /** What the record must prove later: a root, counts, sums. Never a person's data. */
+  readonly details?: Readonly<Record<string, Json>>;
   readonly events: readonly CloudEvent[];
 }
 
 /** What somebody tried and may not: nothing of it is there but this. */
-export interface RefusedAttempt extends Omit<RecordedChange, 'events'> {
+export interface RefusedAttempt extends Omit<RecordedChange, 'events' | 'details'> {
   /** The refusal's code. */
   readonly code: string;
 }
