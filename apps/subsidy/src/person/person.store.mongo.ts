@@ -3,7 +3,7 @@ import type { FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
-import { PersonStore, type MaskedPerson } from './person.store.js';
+import { PersonStore, type MaskedFace, type MaskedPerson } from './person.store.js';
 
 interface PersonDocument {
   readonly _id: string;
@@ -62,8 +62,19 @@ export class MongoPersonStore extends PersonStore {
     };
   }
 
+  async faces(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, MaskedFace>> {
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1, kind: 1, district: 1, employment: 1 } }).toArray();
+    return new Map(documents.map((document) => [tokenOf(document._id), this.face(document)]));
+  }
+
   async count(city: CityCode): Promise<number> {
     return this.persons.countDocuments({ _id: { $gte: city, $lt: `${city}~` } });
+  }
+
+  private face(document: Pick<PersonDocument, '_id' | 'sealed' | 'kind' | 'district' | 'employment'>): MaskedFace {
+    const { name, identityNumber } = this.open(document);
+    const isPerson = document.kind === undefined;
+    return { name: isPerson ? maskName(name) : name, identityNumber: maskIdentityNumber(identityNumber), district: document.district, employer: document.employment?.employerCreditCode ?? null };
   }
 
   private documentOf(person: Person, source: string): PersonDocument {

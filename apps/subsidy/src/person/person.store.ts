@@ -11,6 +11,15 @@ export interface MaskedPerson {
   readonly employedUntil: string | null;
 }
 
+/** What the public may see of a payee at most: a person's name and number masked, an organisation's name in full. */
+export interface MaskedFace {
+  readonly name: string;
+  readonly identityNumber: string;
+  readonly district: string;
+  /** The employer's credit code; null for an organisation. */
+  readonly employer: string | null;
+}
+
 /** The registry of a city's persons. A person is found by token; names and numbers are sealed. */
 export abstract class PersonStore {
   /** Adds persons, or brings those that are there up to date. */
@@ -19,5 +28,7 @@ export abstract class PersonStore {
   /** Opens the sealed identities: for the payment message, and for nothing else. */
   abstract identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>>;
   abstract masked(city: CityCode, token: PersonToken): Promise<MaskedPerson | undefined>;
+  /** Opens the sealed identities for masking alone: what comes back may be shown. */
+  abstract faces(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, MaskedFace>>;
   abstract count(city: CityCode): Promise<number>;
 }
