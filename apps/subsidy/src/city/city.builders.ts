@@ -1,4 +1,4 @@
-import { cityCode, fen } from '@gongjiang/kernel';
+import { cityCode, fen, month } from '@gongjiang/kernel';
 import type { City } from './city.js';
 
 /** The two cities of the tests, each under its own policy. */
@@ -11,11 +11,13 @@ export function cityOf(overrides: Partial<City> = {}): City {
     code: JINHUA,
     name: { zh: '金华市', en: 'Jinhua' },
     pack: 'jinhua',
+    firstMonth: month('2026-11'),
     programmes: [{ id: 'post-allowance', title: { zh: '津贴', en: 'Allowance' }, fund: 'talent-special', entitlements: ['jinhua/7/post-allowance'] }],
     withoutApplication: {},
     notice: { workingDays: 5 },
     approval: { secondApproverAboveFen: fen(500_000_000) },
     debtorAccount: '3307001000000000001',
+    bank: { id: 'paying-bank' },
     ...overrides,
   };
 }

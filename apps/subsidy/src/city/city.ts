@@ -1,5 +1,6 @@
-import { isCityCode, type Fen } from '@gongjiang/kernel';
+import { isCityCode, isMonth, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
+import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
 
 const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 
@@ -17,12 +18,16 @@ export const citySchema = z.strictObject({
   code: z.string().refine(isCityCode, 'a six-digit division code'),
   name: wording,
   pack: z.string().min(1),
+  /** The first month that the platform pays; what was paid for earlier ones is taken over by file. */
+  firstMonth: z.string().refine(isMonth, 'YYYY-MM'),
   programmes: z.array(programmeSchema).min(1).max(100),
   /** What starts a claim by itself (免申即享): the event, and the entitlement that it stands for. */
   withoutApplication: z.strictObject({ certificateIssued: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/).optional() }).default({}),
   notice: z.strictObject({ workingDays: z.int().min(1).max(60) }),
   approval: z.strictObject({ secondApproverAboveFen: z.int().min(0).transform((amount) => amount as Fen) }),
   debtorAccount: z.string().regex(/^\d{8,34}$/),
+  /** The bank that pays for the city, and when it takes messages; without hours: at any time. */
+  bank: z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), hours: bankHoursSchema.optional() }).default({ id: 'paying-bank' }),
 });
 export type City = z.infer<typeof citySchema>;
 

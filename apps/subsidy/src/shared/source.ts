@@ -12,3 +12,6 @@ export function sourceOf(actor: Actor): string {
 export function sourceOfEvents([first, ...others]: readonly { readonly id: string }[]): string {
   return `event ${first?.id ?? 'none'}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }
+
+/** The officer's id under which the system itself takes its steps. */
+export const SYSTEM_ACTOR = 'system';

@@ -1,0 +1,77 @@
+import { ok, refuse, type CityCode, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import type { BatchStatus } from '../batch/batch.js';
+import type { BatchStore } from '../batch/batch.store.js';
+import type { CityStore } from '../city/city.store.js';
+import type { ChangeLog } from '../shared/change-log.js';
+import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
+import { CONTROL_EVENTS, type ControlCommand, type ControlCommandKind } from './control.command.js';
+import { decideControl } from './control.decide.js';
+import { controlIdOf, type ControlScope, type PauseCause } from './control.js';
+import { messageOf } from './control.messages.js';
+import type { ControlStore, KeptControl } from './control.store.js';
+
+/** Which control is acted on, on which version of it (null where it must not wait for a look: a pause, a stop), and from where. */
+export interface ControlTarget {
+  readonly city: CityCode;
+  readonly scope: ControlScope;
+  readonly version: number | null;
+  readonly source: string;
+}
+export type ControlOutcome = Result<KeptControl, Refusal>;
+type Unsigned<Command> = Command extends unknown ? Omit<Command, 'at'> : never;
+
+/** While a batch is in one of these its messages may be on their way or soon will be. */
+const MAY_REST: readonly BatchStatus[] = ['approved', 'released', 'disbursing'];
+const MAY_BE_CANCELLED: readonly BatchStatus[] = ['disbursing'];
+/** Which statuses a batch must have; the others look at the control alone. */
+const NEEDS: Partial<Record<ControlCommandKind, readonly BatchStatus[]>> = {
+  pause: MAY_REST, stop: MAY_REST, 'ask-cancellation': MAY_BE_CANCELLED, 'confirm-cancellation': MAY_BE_CANCELLED,
+};
+
+/** What persons and the worker do to controls: one transaction over the control, its audit entry and its event. */
+export class ControlService {
+  constructor(private readonly controls: ControlStore, private readonly batches: BatchStore, private readonly cities: CityStore, private readonly changes: ChangeLog) {}
+
+  async act(target: ControlTarget, unsigned: Unsigned<ControlCommand>): Promise<ControlOutcome> {
+    return this.changes.inOneWrite(async (transaction) => {
+      const known = await this.known(target, NEEDS[unsigned.kind], transaction);
+      if (!known.ok) return known;
+      const found = known.value;
+      if (target.version !== null && target.version !== found.version) return refuse('precondition.failed');
+      const command: ControlCommand = { ...unsigned, at: this.changes.now() };
+      const decided = decideControl(command, found.control);
+      if (!decided.ok) return decided;
+      const saved = await this.controls.save(decided.value, found.version, transaction);
+      if (!saved.ok) return saved;
+      const { city, scope, source } = target;
+      const events = [messageOf(decided.value, saved.value, command)];
+      await this.changes.record({ city, actor: command.actor, kind: `disbursement.${CONTROL_EVENTS[command.kind]}`, object: controlIdOf(scope), source, events }, transaction);
+      return ok({ control: decided.value, version: saved.value });
+    });
+  }
+
+  /** The control as it stands; a batch or bank that the city has not is unknown. */
+  async find(city: CityCode, scope: ControlScope): Promise<ControlOutcome> {
+    return this.known({ city, scope });
+  }
+
+  /**
+   * The machine pauses a batch. Only on the version that was seen before the message left: who has let the batch go on
+   * since has put right what the bank then complained of. Where it rests already, it rests.
+   */
+  async pauseBySystem({ city, id }: { readonly city: CityCode; readonly id: string }, why: { readonly cause: PauseCause; readonly reason: string }, version: number): Promise<void> {
+    await this.act({ city, scope: { kind: 'batch', batchId: id }, version, source: WORKER_SOURCE }, { kind: 'pause', actor: SYSTEM_ACTOR, ...why });
+  }
+
+  private async known({ city, scope }: Pick<ControlTarget, 'city' | 'scope'>, statuses?: readonly BatchStatus[], transaction?: Transaction): Promise<ControlOutcome> {
+    const settings = this.cities.find(city);
+    if (!settings) return refuse('city.unknown', { city });
+    if (scope.kind === 'bank' && scope.bank !== settings.bank.id) return refuse('control.bank-unknown', { bank: scope.bank });
+    if (scope.kind === 'batch') {
+      const kept = await this.batches.load(city, scope.batchId, transaction);
+      if (!kept) return refuse('batch.unknown', { batch: scope.batchId });
+      if (statuses && !statuses.includes(kept.batch.status)) return refuse('control.batch-elsewhere', { status: kept.batch.status, expected: statuses.join(', ') });
+    }
+    return ok(await this.controls.find(city, scope, transaction));
+  }
+}

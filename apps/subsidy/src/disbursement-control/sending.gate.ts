@@ -1,0 +1,50 @@
+import type { CityCode, Refusal } from '@gongjiang/kernel';
+import type { WorkingCalendar } from '../calendar/working-day.js';
+import type { CityStore } from '../city/city.store.js';
+import { ALWAYS_OPEN, closedAt, type BankClosed } from './bank-hours.js';
+import type { BankClock } from './bank.clock.js';
+import { isResting, type ControlScope, type RestingControl } from './control.js';
+import type { ControlStore } from './control.store.js';
+
+/** What keeps a batch's messages from leaving, the strongest first. */
+export type Hold =
+  | { readonly kind: 'control'; readonly control: RestingControl }
+  | ({ readonly kind: 'bank-closed' } & BankClosed)
+  | { readonly kind: 'calendar-unpublished'; readonly refusal: Refusal };
+
+/** The gate as it was seen: whether it is open, and on which version of the batch's own control. */
+export interface GateLook {
+  readonly hold: Hold | null;
+  readonly version: number;
+}
+
+export interface GatePorts {
+  readonly controls: ControlStore;
+  readonly cities: CityStore;
+  readonly calendar: WorkingCalendar;
+  readonly bankClock: BankClock;
+}
+
+/** Everything that a message must pass right before it leaves: the city's, the bank's and the batch's controls, and the bank's hours. */
+export class SendingGate {
+  constructor(private readonly ports: GatePorts) {}
+
+  async look({ city, id }: { readonly city: CityCode; readonly id: string }): Promise<GateLook> {
+    const kept = await this.ports.controls.all(city, this.scopesOver(city, id));
+    const own = kept[kept.length - 1];
+    const resting = kept.map(({ control }) => control).find(isResting);
+    const hold: Hold | null = resting ? { kind: 'control', control: resting } : await this.hoursHold(city);
+    return { hold, version: own?.version ?? 0 };
+  }
+
+  private scopesOver(city: CityCode, batchId: string): readonly ControlScope[] {
+    return [{ kind: 'city' }, { kind: 'bank', bank: this.ports.cities.get(city).bank.id }, { kind: 'batch', batchId }];
+  }
+
+  private async hoursHold(city: CityCode): Promise<Hold | null> {
+    const hours = this.ports.cities.get(city).bank.hours ?? ALWAYS_OPEN;
+    const closed = closedAt(hours, this.ports.calendar, await this.ports.bankClock.now(city));
+    if (!closed.ok) return { kind: 'calendar-unpublished', refusal: closed.refusal };
+    return closed.value ? { kind: 'bank-closed', ...closed.value } : null;
+  }
+}
