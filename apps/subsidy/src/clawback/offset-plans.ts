@@ -7,6 +7,8 @@ export interface OffsetCase {
   readonly dueKey: string;
   /** What may still be kept: open, and reserved by no other line. */
   readonly remainingFen: Fen;
+  /** What was let go, and comes back only out of the case's own due: should it be right again, it is not paid twice. */
+  readonly letGoFen: Fen;
   /** Of every other line the person keeps at least this share (10,000 is the whole line). */
   readonly keepBasisPoints: number;
   /** Of all other lines of a batch together the person keeps at least this. */

@@ -17,25 +17,26 @@ export interface DividedLine {
   readonly offsets: readonly { readonly caseId: string; readonly amountFen: Fen }[];
 }
 
-interface Left {
-  readonly remaining: Map<string, Fen>;
-  /** What may still be kept of the batch's lines that are other money than a case's own, by case. */
-  readonly allowance: Map<string, Fen>;
+/** A line while it is divided. */
+interface Dividing {
+  readonly line: OffsetLine;
+  payFen: Fen;
+  readonly offsets: { caseId: string; amountFen: Fen }[];
 }
 
 /**
  * Divides all new lines of one person in a batch, in their order. A case keeps never more than what is left of it; of
  * other money than its own due's it leaves the person the share and the sum that the city set. The share is rounded in
- * the person's favour.
+ * the person's favour. A case's own due goes first: that is the same money.
  */
 export function divideLines(lines: readonly OffsetLine[], plan: OffsetPlan): readonly DividedLine[] {
   const held = new Set(plan.heldDues);
-  const open = lines.filter((line) => !held.has(line.dueKey));
-  const left: Left = {
-    remaining: new Map(plan.cases.map((one) => [one.caseId, one.remainingFen])),
-    allowance: new Map(plan.cases.map((one) => [one.caseId, allowanceOf(one, open)])),
-  };
-  return lines.map((line) => (held.has(line.dueKey) ? { isHeld: true, payFen: ZERO_FEN, offsets: [] } : divide(line, plan.cases, left)));
+  const dividing = lines.map((line): Dividing => ({ line, payFen: line.amountFen, offsets: [] }));
+  const open = dividing.filter(({ line }) => !held.has(line.dueKey));
+  const remaining = new Map(plan.cases.map((one) => [one.caseId, one.remainingFen]));
+  keepFromOwn(plan.cases, open, remaining);
+  keepFromOthers(plan.cases, open, remaining);
+  return dividing.map(({ line, payFen, offsets }) => (held.has(line.dueKey) ? { isHeld: true, payFen: ZERO_FEN, offsets: [] } : { isHeld: false, payFen, offsets }));
 }
 
 /** What a case may keep of `amountFen` when nothing was kept of it before: the person keeps the share. */
@@ -43,34 +44,41 @@ export function offsetOf(amountFen: Fen, one: Pick<OffsetCase, 'remainingFen' | 
   return lower(one.remainingFen, keepable(amountFen, one.keepBasisPoints));
 }
 
-function divide(line: OffsetLine, cases: readonly OffsetCase[], left: Left): DividedLine {
-  const offsets: { caseId: string; amountFen: Fen }[] = [];
-  let payFen = line.amountFen;
-  const keep = (caseId: string, mostFen: Fen): void => {
-    const amountFen = lower(mostFen, left.remaining.get(caseId) ?? ZERO_FEN, payFen);
-    if (amountFen <= 0) return;
-    offsets.push({ caseId, amountFen });
-    payFen = subtractFen(payFen, amountFen);
-    left.remaining.set(caseId, subtractFen(left.remaining.get(caseId) ?? ZERO_FEN, amountFen));
-  };
-  for (const own of cases.filter(({ dueKey }) => dueKey === line.dueKey)) keep(own.caseId, payFen);
-  const othersFen = payFen;
-  for (const one of cases.filter(({ dueKey }) => dueKey !== line.dueKey)) {
-    const keptFen = subtractFen(othersFen, payFen);
-    keep(one.caseId, lower(subtractFen(keepable(othersFen, one.keepBasisPoints), keptFen), left.allowance.get(one.caseId) ?? ZERO_FEN));
-    lowerAllowances(left, subtractFen(subtractFen(othersFen, payFen), keptFen));
+/** A case's own due is the same money: also what was let go comes back out of it. */
+function keepFromOwn(cases: readonly OffsetCase[], open: readonly Dividing[], remaining: Map<string, Fen>): void {
+  for (const { caseId, dueKey, letGoFen } of cases) {
+    const letGo = new Map([[caseId, letGoFen]]);
+    for (const own of open.filter(({ line }) => line.dueKey === dueKey)) {
+      const amountFen = addFen(keep(own, caseId, own.payFen, remaining), keep(own, caseId, own.payFen, letGo));
+      if (amountFen > 0) own.offsets.push({ caseId, amountFen });
+    }
   }
-  return { isHeld: false, payFen, offsets };
 }
 
-/** What one case kept counts for all: the person's sum is one. */
-function lowerAllowances(left: Left, keptFen: Fen): void {
-  for (const [caseId, allowance] of left.allowance) left.allowance.set(caseId, subtractFen(allowance, keptFen));
+/** Of money that is not a case's own, each case leaves the share of each line and the sum over all lines, whatever other cases kept. */
+function keepFromOthers(cases: readonly OffsetCase[], open: readonly Dividing[], remaining: Map<string, Fen>): void {
+  const before = new Map(open.map((each) => [each, each.payFen]));
+  for (const one of cases) {
+    const others = open.filter(({ line }) => line.dueKey !== one.dueKey);
+    let spareFen = subtractFen(sumFen(others.map(({ payFen }) => payFen)), one.keepAtLeastFen);
+    for (const each of others) {
+      const beforeFen = before.get(each) ?? ZERO_FEN;
+      const shareFen = subtractFen(keepable(beforeFen, one.keepBasisPoints), subtractFen(beforeFen, each.payFen));
+      const amountFen = keep(each, one.caseId, lower(shareFen, spareFen), remaining);
+      spareFen = subtractFen(spareFen, amountFen);
+      if (amountFen > 0) each.offsets.push({ caseId: one.caseId, amountFen });
+    }
+  }
 }
 
-function allowanceOf(one: OffsetCase, lines: readonly OffsetLine[]): Fen {
-  const othersFen = sumFen(lines.filter((line) => line.dueKey !== one.dueKey).map((line) => line.amountFen));
-  return higher(ZERO_FEN, subtractFen(othersFen, one.keepAtLeastFen));
+/** Keeps as much as the case has left and the line has, at most `mostFen`; answers how much that was. */
+function keep(from: Dividing, caseId: string, mostFen: Fen, left: Map<string, Fen>): Fen {
+  const leftFen = left.get(caseId) ?? ZERO_FEN;
+  const amountFen = lower(mostFen, leftFen, from.payFen);
+  if (amountFen <= 0) return ZERO_FEN;
+  from.payFen = subtractFen(from.payFen, amountFen);
+  left.set(caseId, subtractFen(leftFen, amountFen));
+  return amountFen;
 }
 
 /** The most that may be kept of a line: rounded down to whole fen, which leaves the person the odd one. Exact for every sum. */
@@ -81,8 +89,4 @@ function keepable(amountFen: Fen, keepBasisPoints: number): Fen {
 
 function lower(...amounts: readonly Fen[]): Fen {
   return amounts.reduce((one, other) => (other < one ? other : one));
-}
-
-function higher(one: Fen, other: Fen): Fen {
-  return other > one ? other : addFen(one, ZERO_FEN);
 }
