@@ -5,12 +5,14 @@ import type { Sending } from './bank-file.js';
 import { unusableCharacter } from './check/characters.js';
 import { characterLackedBy } from './delimited/gb18030.js';
 import { beginsFormula } from './delimited/rows.js';
+import type { BankProfile } from './profile/profile.js';
 import type { DelimitedProfile } from './profile/profile.delimited.js';
 import type { Iso20022Profile } from './profile/profile.iso20022.js';
 import { loadBankProfiles } from './profile/profiles.files.js';
 import type { BankFileRefusal, FileResult } from './refusal/faults.js';
 
 const profiles = loadBankProfiles();
+export const INTERFACE = profiles.get('interface') as BankProfile;
 export const ISO = profiles.get('iso20022') as Iso20022Profile;
 export const PAYROLL = profiles.get('payroll-gb18030') as DelimitedProfile;
 

@@ -9,6 +9,7 @@ import { readCamt053 } from './iso20022/camt053.reader.js';
 import { readPain002 } from './iso20022/pain002.reader.js';
 import { writePain001 } from './iso20022/pain001.writer.js';
 import type { XmlReader } from './iso20022/xml.tree.js';
+import { prepareMessage, type Prepared } from './prepare.js';
 import type { BankProfile } from './profile/profile.js';
 import { refuseFile, type FileResult } from './refusal/faults.js';
 
@@ -18,6 +19,11 @@ export class BankFileCodec {
 
   constructor(xml: XmlReader) {
     this.#xml = xml;
+  }
+
+  /** What leaves of a message, and what is stopped before: the same arguments give the same files to the byte. */
+  prepare(profile: BankProfile, message: PaymentMessage, sending: Sending): FileResult<Prepared> {
+    return prepareMessage(profile, message, sending, (own, part, how) => this.writePayments(own, part, how));
   }
 
   /** The file that carries the message, or all that keeps it from leaving, payment by payment. */

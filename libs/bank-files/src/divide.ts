@@ -1,22 +1,27 @@
 import { controlTotalsOf, type Payment, type PaymentMessage, type PaymentMessageAnswer } from '@gongjiang/contracts';
-import { factId, groupBy } from '@gongjiang/kernel';
+import { addFen, factId, groupBy, ZERO_FEN } from '@gongjiang/kernel';
 import { bankOfAccount } from './delimited/bank-of-account.js';
 import { summedAnswer } from './answer/summed.js';
+import type { FileLimits } from './profile/profile.common.js';
 import type { BankProfile } from './profile/profile.js';
 
-/**
- * The messages that a message must go out as: one, or several where the bank takes fewer rows a file, or wants own
- * accounts and other banks' apart. Each is a message of its own, with its own id, file and answer; every payment
- * stands in one of them, under its own end-to-end id. The same message is always divided the same way.
- */
-export function divideMessage(profile: BankProfile, message: PaymentMessage): readonly PaymentMessage[] {
-  if (profile.kind === 'interface') return [message];
-  const parts = banksOf(profile, message.payments).flatMap((payments) => slicesOf(payments, profile.limits.rows));
-  return parts.length === 1 ? [message] : parts.map((payments, at) => partOf(message, payments, at + 1));
+/** Payments that go together: own accounts and other banks' apart where the bank wants that, within its rows and sum. */
+export function slicesOf(profile: BankProfile, payments: readonly Payment[]): readonly (readonly Payment[])[] {
+  return banksOf(profile, payments).flatMap((own) => withinLimits(profile.limits, own));
 }
 
-/** The answer to a message that went out divided, once every part of it is answered. */
-export function joinAnswers(message: PaymentMessage, answers: readonly PaymentMessageAnswer[]): PaymentMessageAnswer {
+/**
+ * What goes together goes under the message's own id; else there is a message for each slice, with its own id, file and
+ * answer. Every payment keeps its end-to-end id. The same slices are always named the same.
+ */
+export function messagesOf(message: PaymentMessage, slices: readonly (readonly Payment[])[]): readonly PaymentMessage[] {
+  const [only, second] = slices;
+  if (only && !second) return [{ ...message, ...controlTotalsOf(only), payments: [...only] }];
+  return slices.map((payments, at) => partOf(message, payments, at + 1));
+}
+
+/** The answer to a message of which parts were stopped or went apart, once each is answered. */
+export function joinAnswers(message: PaymentMessage, answers: readonly Pick<PaymentMessageAnswer, 'lines'>[]): PaymentMessageAnswer {
   return summedAnswer(message, answers.flatMap(({ lines }) => lines));
 }
 
@@ -25,8 +30,19 @@ function banksOf(profile: BankProfile, payments: readonly Payment[]): readonly (
   return [...groupBy(payments, ({ creditorAccount }) => bankOfAccount(profile, creditorAccount)).values()];
 }
 
-function slicesOf(payments: readonly Payment[], size: number): Payment[][] {
-  return Array.from({ length: Math.ceil(payments.length / size) }, (_, at) => payments.slice(at * size, (at + 1) * size));
+/** In the order of the message; a payment that is above the sum alone stands alone. */
+function withinLimits({ rows, fileYuan }: FileLimits, payments: readonly Payment[]): Payment[][] {
+  const slices: Payment[][] = [];
+  let sumFen = ZERO_FEN;
+  for (const payment of payments) {
+    const slice = slices.at(-1);
+    const grown = addFen(sumFen, payment.amountFen);
+    const fits = slice !== undefined && slice.length < rows && (fileYuan === undefined || grown <= fileYuan);
+    if (fits) slice.push(payment);
+    else slices.push([payment]);
+    sumFen = fits ? grown : payment.amountFen;
+  }
+  return slices;
 }
 
 function partOf(message: PaymentMessage, payments: readonly Payment[], part: number): PaymentMessage {

@@ -1,8 +1,10 @@
 export * from './bank-file.js';
 export * from './bank-file.limits.js';
+export * from './bank-side/bank-side.codec.js';
 export * from './codec.js';
 export * from './codec.files.js';
-export * from './divide.js';
+export { joinAnswers } from './divide.js';
+export * from './prepare.js';
 export * from './profile/profile.js';
 export * from './profile/profiles.files.js';
 export * from './refusal/bank-file.code.js';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { fen } from '@gongjiang/kernel';
 import type { Payment, PaymentMessage } from '@gongjiang/contracts';
-import { ISO, PAYROLL, SENDING, cardOf, messageOf, messageOfMany, paymentOf, refusalOf, valueOf } from './bank-file.fixture.js';
+import { INTERFACE, ISO, PAYROLL, SENDING, cardOf, messageOf, messageOfMany, paymentOf, refusalOf, valueOf } from './bank-file.fixture.js';
 import type { BankFileCodec } from './codec.js';
 import { openBankFileCodec } from './codec.files.js';
 import type { BankProfile } from './profile/profile.js';
@@ -92,7 +92,7 @@ describe('a message that is too much for the bank is refused', () => {
     expect(refusalOf(codec.writePayments(PAYROLL, account, SENDING)).faults).toEqual([{ code: 'bank-file.head', details: { field: 'debtor-account' } }]);
   });
   test('when there is no file at all: the bank is spoken to over HTTP', () => {
-    const http: BankProfile = { kind: 'interface', id: 'interface', title: { zh: '接口', en: 'interface' } };
+    const http = INTERFACE;
     expect(faultsOf(http, messageOf(good(1)))[0]?.code).toBe('bank-file.no-such-file');
     expect(refusalOf(codec.readAnswer(http, new Uint8Array(1), messageOf(good(1)))).code).toBe('bank-file.no-such-file');
     expect(refusalOf(codec.readStatement(http, new Uint8Array(1))).code).toBe('bank-file.no-such-file');

@@ -42,13 +42,17 @@ function rowsOf(profile: DelimitedProfile, message: PaymentMessage, sending: Sen
     checkHeadCells(form, outgoing(row, cells), faults);
     return joinedRow(form, cells);
   };
-  const rows = message.payments.map((payment, at) => {
-    const cells = columns.map((cell) => ('text' in cell ? cell.text : paymentValue(cell.value, profile, payment, at + 1)));
-    checkCells(form, outgoing(columns, cells), { line: at + 1, endToEndId: payment.endToEndId }, faults);
-    return joinedRow(form, cells);
-  });
+  const rows = message.payments.map((payment, at) => rowOfPayment(profile, payment, at + 1, faults));
   const titleRow = joinedRow(form, titlesOf(columns));
   return [...(header ? [rowOfMessage(header)] : []), ...(titles === 'shown' ? [titleRow] : []), ...rows, ...(trailer ? [rowOfMessage(trailer)] : [])];
+}
+
+/** The row of one payment, and what keeps it out of the file. */
+export function rowOfPayment(profile: DelimitedProfile, payment: Payment, line: number, faults: Faults): string {
+  const { text: form, payments: { columns } } = profile;
+  const cells = columns.map((cell) => ('text' in cell ? cell.text : paymentValue(cell.value, profile, payment, line)));
+  checkCells(form, outgoing(columns, cells), { line, endToEndId: payment.endToEndId }, faults);
+  return joinedRow(form, cells);
 }
 
 function outgoing<Value extends string>(row: readonly Cell<Value>[], texts: readonly string[]): OutgoingCell[] {

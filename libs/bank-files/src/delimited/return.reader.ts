@@ -3,12 +3,12 @@ import { summedAnswer } from '../answer/summed.js';
 import type { DelimitedProfile, OutcomeValue, ReturnValue } from '../profile/profile.delimited.js';
 import { Faults, type FileResult } from '../refusal/faults.js';
 import { lineAnswerOf } from './return.line.js';
-import { amountIn, readRow, returnRowsOf, type ReadRow, type ReturnRows } from './return.rows.js';
+import { amountIn, readRow, rowsOf, type FileRows, type ReadRow } from './return.rows.js';
 
 /** The answer to a message, out of the bank's return file: every payment once, as it was sent, and totals that add up. */
 export function readReturn(profile: DelimitedProfile, bytes: Uint8Array, sent: PaymentMessage): FileResult<PaymentMessageAnswer> {
   const faults = new Faults();
-  const rows = returnRowsOf(profile, bytes, faults);
+  const rows = rowsOf(profile, profile.return, bytes, faults);
   if (!rows) return faults.result<PaymentMessageAnswer>(undefined);
   const said = saidOf(profile, rows, faults);
   if (faults.count === 0) checkMeant(said, sent, faults);
@@ -21,7 +21,7 @@ export function readReturn(profile: DelimitedProfile, bytes: Uint8Array, sent: P
 /** What the head and foot rows say. */
 type Said = ReadonlyMap<ReturnValue, { readonly text: string; readonly line: number }>;
 
-function saidOf({ text, return: back }: DelimitedProfile, { header, trailer }: ReturnRows, faults: Faults): Said {
+function saidOf({ text, return: back }: DelimitedProfile, { header, trailer }: FileRows, faults: Faults): Said {
   const rows = [
     ...(header && back.header ? [readRow(text, back.header, header, faults)] : []),
     ...(trailer && back.trailer ? [readRow(text, back.trailer, trailer, faults)] : []),
@@ -36,7 +36,7 @@ function checkMeant(said: Said, sent: PaymentMessage, faults: Faults): void {
   }
 }
 
-function linesOf(profile: DelimitedProfile, rows: ReturnRows, sent: PaymentMessage, faults: Faults): PaymentLineAnswer[] {
+function linesOf(profile: DelimitedProfile, rows: FileRows, sent: PaymentMessage, faults: Faults): PaymentLineAnswer[] {
   const byId = new Map(sent.payments.map((payment) => [payment.endToEndId, payment]));
   const seen = new Set<string>();
   if (rows.body.length > sent.payments.length) faults.add('bank-file.rows-limit', { rows: rows.body.length, limit: sent.payments.length });

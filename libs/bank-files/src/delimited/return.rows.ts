@@ -11,8 +11,8 @@ export interface ReadRow<Value extends string> {
   readonly values: ReadonlyMap<Value, string>;
 }
 
-/** The rows of a return file, each where it belongs; which row is which is their place alone. */
-export interface ReturnRows {
+/** The rows of a file, each where it belongs; which row is which is their place alone. */
+export interface FileRows {
   readonly header: RawRow | undefined;
   readonly body: readonly RawRow[];
   readonly trailer: RawRow | undefined;
@@ -20,24 +20,26 @@ export interface ReturnRows {
 
 interface RawRow { readonly line: number; readonly text: string }
 
+/** Which rows a file has besides those of the payments, and what these are called. */
+type Shape = Pick<DelimitedProfile['payments' | 'return'], 'header' | 'titles' | 'columns' | 'trailer'>;
+
 /** Cuts the file into rows; undefined where it is not text of this encoding, or is cut off. */
-export function returnRowsOf(profile: DelimitedProfile, bytes: Uint8Array, faults: Faults): ReturnRows | undefined {
+export function rowsOf({ text: form }: DelimitedProfile, { header, titles, columns, trailer }: Shape, bytes: Uint8Array, faults: Faults): FileRows | undefined {
   if (bytes.length === 0) return faults.add('bank-file.empty');
   const text = fromGb18030(bytes);
   if (text === undefined) return faults.add('bank-file.encoding', { expected: 'GB18030' });
   if (!text.endsWith('\n')) return faults.add('bank-file.truncated', { missing: 'line end' });
   const rows = text.slice(0, -1).split('\n').map((row, at): RawRow => ({ line: at + 1, text: row.endsWith('\r') ? row.slice(0, -1) : row }));
-  const { header, titles, columns, trailer } = profile.return;
   const head = header ? rows.shift() : undefined;
   const title = titles === 'shown' ? rows.shift() : undefined;
   const foot = trailer ? rows.pop() : undefined;
   if ((header && !head) || (trailer && !foot)) return faults.add('bank-file.truncated', { missing: header && !head ? 'header' : 'trailer' });
-  if (titles === 'shown' && !isTitleRow(profile, title)) return faults.add('bank-file.heading', { line: title?.line ?? 1, expected: titlesOf(columns).join(profile.text.delimiter).slice(0, 200) });
+  if (titles === 'shown' && !isTitleRow(form, columns, title)) return faults.add('bank-file.heading', { line: title?.line ?? 1, expected: titlesOf(columns).join(form.delimiter).slice(0, 200) });
   return { header: head, body: rows, trailer: foot };
 }
 
-function isTitleRow({ text, return: { columns } }: DelimitedProfile, row: RawRow | undefined): boolean {
-  const cells = row && cellsOf(text, row.text);
+function isTitleRow(form: TextForm, columns: readonly Cell<string>[], row: RawRow | undefined): boolean {
+  const cells = row && cellsOf(form, row.text);
   const titles = titlesOf(columns);
   return cells?.length === titles.length && cells.every((cell, at) => cell === titles[at]);
 }

@@ -28,6 +28,10 @@ export class Faults {
     if (this.#list.length < MAX_FAULTS) this.#list.push({ code, details });
   }
 
+  get first(): FileFault | undefined {
+    return this.#list[0];
+  }
+
   get count(): number {
     return this.#list.length;
   }
