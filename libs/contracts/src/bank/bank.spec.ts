@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { fen } from '@gongjiang/kernel';
-import { controlTotalsOf, paymentMessageAnswerSchema, paymentMessageSchema, statementSchema, statusInquiryAnswerSchema, statusInquirySchema, type Payment } from './index.js';
+import { bankFilePath, BANK_REASONS, controlTotalsOf, isStoppedReason, paymentLineAnswerSchema, paymentMessageAnswerSchema, paymentMessageSchema, statementSchema, statusInquiryAnswerSchema, statusInquirySchema, STOPPED_REASONS, type Payment } from './index.js';
 
 const payment = (endToEndId: string, amountFen = 60_000): Payment =>
   ({ endToEndId, amountFen: fen(amountFen), creditorName: '欧阳·测试', creditorAccount: '6222021234567890128', purpose: '技师岗位津贴 2026-11' });
@@ -42,4 +42,15 @@ test('an inquiry asks by ids or by payment information, not by both', () => {
 
 test.each([paymentMessageSchema, paymentMessageAnswerSchema, statusInquirySchema, statusInquiryAnswerSchema, statementSchema])('each shape can be said as JSON Schema', (schema) => {
   expect(z.toJSONSchema(schema)).toHaveProperty('$schema');
+});
+
+test.each(Object.keys(STOPPED_REASONS))('a payment stopped before it left has a reason that a bank never gives, in the shape of a bank\'s: %s', (reasonCode) => {
+  expect(paymentLineAnswerSchema.safeParse({ endToEndId: 'e1', status: 'rejected', bankReference: null, reasonCode, duplicate: false }).success).toBe(true);
+  expect(Object.keys(BANK_REASONS)).not.toContain(reasonCode);
+  expect([isStoppedReason(reasonCode), isStoppedReason('AC04'), isStoppedReason(null)]).toEqual([true, false, false]);
+});
+
+test('a bank\'s files are found under the profile, the message and nothing else', () => {
+  expect(bankFilePath('answer', { profile: 'iso20022', messageId: 'GM1.2' })).toBe('/files/iso20022/payments/GM1.2/answer');
+  expect(bankFilePath('statement', { profile: '../x' })).toBe('/files/..%2Fx/statements');
 });
