@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '@gongjiang/kernel';
 import { LEDGER_INDEXES, MongoLedgerStore } from '@gongjiang/ledger';
 import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging';
-import { aesFieldCipher, connectMongo, ensureIndexes, keyRingFromConfig, secretKeyFromConfig, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
+import { aesFieldCipher, connectMongo, ensureIndexes, hmacBlindIndex, keyRingFromConfig, secretKeyFromConfig, type BlindIndex, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
 import { loadPacks, type PackSet } from '@gongjiang/policy';
 import { AUDIT_INDEXES, derivedCityKeys, mongoAuditTrail, personTokenizer, sameKindMatcher, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
 import { auditParts } from './audit/audit.parts.js';
@@ -25,7 +25,7 @@ import { HELD_LINE_INDEXES, MongoHeldLineStore } from './held-line/held-line.sto
 import { MongoImportStore } from './import/import.store.mongo.js';
 import { ITEM_INDEXES, MongoItemStore } from './item/item.store.mongo.js';
 import { MongoPaymentStore } from './payment/payment.store.mongo.js';
-import { MongoPersonStore } from './person/person.store.mongo.js';
+import { MongoPersonStore, PERSON_INDEXES } from './person/person.store.mongo.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
@@ -42,7 +42,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...STATEMENT_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -56,19 +56,20 @@ export async function subsidyParts(config: SubsidyConfig) {
   };
 }
 
-function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: ReturnType<typeof readWorkingCalendar>; packs: PackSet; cipher: FieldCipher; messageCipher: FieldCipher; tokenizer: PersonTokenizer; matcher: SameKindMatcher } {
+function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: ReturnType<typeof readWorkingCalendar>; packs: PackSet; cipher: FieldCipher; messageCipher: FieldCipher; accountIndex: BlindIndex; tokenizer: PersonTokenizer; matcher: SameKindMatcher } {
   return {
     cities: new CityFiles(config.GONGJIANG_SUBSIDY_CITIES ?? fileURLToPath(FOLDERS.cities)),
     calendar: readWorkingCalendar(config.GONGJIANG_SUBSIDY_CALENDARS ?? fileURLToPath(FOLDERS.calendars)),
     packs: loadPacks(),
     cipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS)),
     messageCipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS), MAX_MESSAGE_CHARACTERS),
+    accountIndex: hmacBlindIndex(secretKeyFromConfig(config.GONGJIANG_PERSON_TOKEN_KEY)),
     tokenizer: personTokenizer(derivedCityKeys(secretKeyFromConfig(config.GONGJIANG_PERSON_TOKEN_KEY))),
     matcher: sameKindMatcher(secretKeyFromConfig(config.GONGJIANG_SAME_KIND_KEY)),
   };
 }
 
-function storesOf({ db }: MongoConnection, { cipher, messageCipher }: { readonly cipher: FieldCipher; readonly messageCipher: FieldCipher }) {
+function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex }: Pick<ReturnType<typeof settingsOf>, 'cipher' | 'messageCipher' | 'accountIndex'>) {
   return {
     batches: new MongoBatchStore(db),
     chunks: new MongoChunkStore(db),
@@ -80,7 +81,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher }: { readonly
     items: new MongoItemStore(db),
     ledger: new MongoLedgerStore(db),
     payments: new MongoPaymentStore(db, messageCipher),
-    persons: new MongoPersonStore(db, cipher),
+    persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),
     sameKind: new MongoSameKindStore(db),
     statements: new MongoStatementStore(db),

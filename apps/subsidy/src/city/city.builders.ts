@@ -17,6 +17,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     notice: { workingDays: 5 },
     approval: { secondApproverAboveFen: fen(500_000_000) },
     debtorAccount: '3307001000000000001',
+    personChecks: {},
     bank: { id: 'paying-bank' },
     ...overrides,
   };

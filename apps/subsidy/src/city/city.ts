@@ -1,6 +1,7 @@
 import { isCityCode, isMonth, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
+import { personChecksSchema } from '../person-check/person-check.settings.js';
 
 const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 
@@ -26,6 +27,8 @@ export const citySchema = z.strictObject({
   notice: z.strictObject({ workingDays: z.int().min(1).max(60) }),
   approval: z.strictObject({ secondApproverAboveFen: z.int().min(0).transform((amount) => amount as Fen) }),
   debtorAccount: z.string().regex(/^\d{8,34}$/),
+  /** What registries are asked of persons before they are paid; nothing where it is left out. */
+  personChecks: personChecksSchema.default({}),
   /** The bank that pays for the city, and when it takes messages; without hours: at any time. */
   bank: z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), hours: bankHoursSchema.optional() }).default({ id: 'paying-bank' }),
 });

@@ -4,6 +4,9 @@ import type { HoldCode } from '../held-line/held-line.js';
 /** What the check of persons (人员信息比对) found against paying, by person and month (`findingKey`). Who is not in it is fine. */
 export type Findings = ReadonlyMap<string, readonly HoldCode[]>;
 
+/** Whom and of which months: a person may be due for several in one batch. */
+export type AskedMonths = ReadonlyMap<PersonToken, readonly Month[]>;
+
 /** The check of persons, as a calculation asks for it: a whole chunk at once. */
 export abstract class PersonChecks {
   abstract findings(city: CityCode, tokens: readonly PersonToken[], months: readonly Month[]): Promise<Findings>;

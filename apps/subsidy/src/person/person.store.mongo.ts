@@ -1,9 +1,9 @@
 import type { CityCode, PersonToken } from '@gongjiang/kernel';
-import type { FieldCipher } from '@gongjiang/persistence';
+import type { BlindIndex, FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
-import type { Collection, Db } from 'mongodb';
+import type { Collection, Db, Document } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
-import { PersonStore, type MaskedFace, type MaskedPerson } from './person.store.js';
+import { PersonStore, type AccountHolding, type MaskedFace, type MaskedPerson } from './person.store.js';
 
 interface PersonDocument {
   readonly _id: string;
@@ -13,16 +13,20 @@ interface PersonDocument {
   /** The whole identity, sealed in one: opened once for a payment. */
   readonly sealed: string;
   readonly accountIsOwn: boolean;
+  /** Keyed, within the city: who has the same account has the same index, and nobody learns which it is. */
+  readonly accountIndex: string;
   readonly employment: Employment | null;
   readonly district: string;
   readonly source: string;
 }
 
+export const PERSON_INDEXES = { persons: [{ key: { accountIndex: 1 } }] } as const;
+
 /** The registry in Mongo: one document a person, its key the city and the token. */
 export class MongoPersonStore extends PersonStore {
   private readonly persons: Collection<PersonDocument>;
 
-  constructor(db: Db, private readonly cipher: FieldCipher) {
+  constructor(db: Db, private readonly cipher: FieldCipher, private readonly blind: BlindIndex) {
     super();
     this.persons = db.collection<PersonDocument>('persons');
   }
@@ -36,7 +40,7 @@ export class MongoPersonStore extends PersonStore {
   }
 
   async facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
-    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0 } }).toArray();
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0, accountIndex: 0 } }).toArray();
     return new Map(documents.map(({ _id, kind, sameKindIndex, accountIsOwn, employment }) => {
       const facts: PersonFacts = { token: tokenOf(_id), kind: kind ?? 'person', sameKindIndex, accountIsOwn, employment };
       return [facts.token, facts];
@@ -46,6 +50,11 @@ export class MongoPersonStore extends PersonStore {
   async identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>> {
     const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1 } }).toArray();
     return new Map(documents.map((document) => [tokenOf(document._id), this.open(document)]));
+  }
+
+  async accounts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, AccountHolding>> {
+    const found = await this.persons.aggregate<Pick<PersonDocument, '_id' | 'kind'> & { readonly holders: readonly unknown[] }>([...accountHoldersOf(keysOf(city, tokens))]).toArray();
+    return new Map(found.map(({ _id, kind, holders }) => [tokenOf(_id), { kind: kind ?? 'person', isShared: holders.length > 1 }]));
   }
 
   async masked(city: CityCode, token: PersonToken): Promise<MaskedPerson | undefined> {
@@ -80,12 +89,22 @@ export class MongoPersonStore extends PersonStore {
   private documentOf(person: Person, source: string): PersonDocument {
     const { city, token, kind, sameKindIndex, identity, employment, district } = person;
     const _id = `${city}${token}`;
-    return { _id, ...(kind === 'person' ? {} : { kind }), sameKindIndex, sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), employment, district, source };
+    return { _id, ...(kind === 'person' ? {} : { kind }), sameKindIndex, sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), accountIndex: this.blind.of(`${city}/account`, identity.bankAccount), employment, district, source };
   }
 
   private open(document: Pick<PersonDocument, '_id' | 'sealed'>): Identity {
     return JSON.parse(this.cipher.open(document.sealed, `persons/${document._id}`)) as Identity;
   }
+}
+
+/** The holders of these persons' accounts: two of them at the most, since the second decides. */
+export function accountHoldersOf(keys: readonly string[]): readonly Document[] {
+  return [
+    { $match: { _id: { $in: keys } } },
+    { $project: { kind: 1, accountIndex: 1 } },
+    { $lookup: { from: 'persons', localField: 'accountIndex', foreignField: 'accountIndex', pipeline: [{ $project: { _id: 1 } }, { $limit: 2 }], as: 'holders' } },
+    { $project: { kind: 1, holders: 1 } },
+  ];
 }
 
 function keysOf(city: CityCode, tokens: readonly PersonToken[]): string[] {

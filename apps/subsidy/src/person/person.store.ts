@@ -1,5 +1,5 @@
 import type { CityCode, PersonToken } from '@gongjiang/kernel';
-import type { Identity, Person, PersonFacts } from './person.js';
+import type { Identity, PayeeKind, Person, PersonFacts } from './person.js';
 
 /** What is shown of a person to those who may look: masked. */
 export interface MaskedPerson {
@@ -20,13 +20,21 @@ export interface MaskedFace {
   readonly employer: string | null;
 }
 
+/** Whose account it is, and whether another in the city has the same. */
+export interface AccountHolding {
+  readonly kind: PayeeKind;
+  readonly isShared: boolean;
+}
+
 /** The registry of a city's persons. A person is found by token; names and numbers are sealed. */
 export abstract class PersonStore {
   /** Adds persons, or brings those that are there up to date. */
   abstract save(persons: readonly Person[], source: string): Promise<void>;
   abstract facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>>;
-  /** Opens the sealed identities: for the payment message, and for nothing else. */
+  /** Opens the sealed identities: for the payment message, and for what is asked of registries, and for nothing else. */
   abstract identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>>;
+  /** What the registry itself knows against paying into the accounts of these. One question for all of them. */
+  abstract accounts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, AccountHolding>>;
   abstract masked(city: CityCode, token: PersonToken): Promise<MaskedPerson | undefined>;
   /** Opens the sealed identities for masking alone: what comes back may be shown. */
   abstract faces(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, MaskedFace>>;
