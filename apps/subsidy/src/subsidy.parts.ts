@@ -18,6 +18,8 @@ import { CHUNK_INDEXES, MongoChunkStore } from './chunk/chunk.store.mongo.js';
 import { CityFiles } from './city/city.store.files.js';
 import { ClaimService } from './claim/claim.service.js';
 import { CLAIM_INDEXES, MongoClaimStore } from './claim/claim.store.mongo.js';
+import { NoClawbacks } from './clawback/clawbacks.js';
+import { NoOffsets } from './clawback/offset-plans.js';
 import type { SubsidyConfig } from './config.js';
 import { MongoFundStore } from './fund/fund.store.mongo.js';
 import { GRANT_INDEXES, MongoGrantStore } from './grant/grant.store.mongo.js';
@@ -26,6 +28,7 @@ import { MongoImportStore } from './import/import.store.mongo.js';
 import { ITEM_INDEXES, MongoItemStore } from './item/item.store.mongo.js';
 import { MongoPaymentStore } from './payment/payment.store.mongo.js';
 import { MongoPersonStore, PERSON_INDEXES } from './person/person.store.mongo.js';
+import { NoPersonChecks } from './person-check/person-checks.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
@@ -84,6 +87,9 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),
     sameKind: new MongoSameKindStore(db),
+    personChecks: new NoPersonChecks(),
+    offsetPlans: new NoOffsets(),
+    clawbacks: new NoClawbacks(),
     statements: new MongoStatementStore(db),
   };
 }

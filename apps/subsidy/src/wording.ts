@@ -14,6 +14,7 @@ export const SUBSIDY_WORDING = {
   'batch.calculated-anew': { status: 409, zh: '批次已重新计算（第 {calculation} 次）', en: 'The batch is being calculated anew (calculation {calculation})' },
   'batch.empty': { status: 409, zh: '批次没有可发放的明细', en: 'The batch has no line to pay' },
   'batch.notice-running': { status: 409, zh: '公示尚未期满（至 {until}）', en: 'The notice runs until {until}' },
+  'batch.approval-begun': { status: 409, zh: '审批已经开始，该明细留待下一批次', en: 'Approval has begun; these lines wait for the next batch' },
   'batch.not-all-settled': { status: 409, zh: '尚有明细未见银行结果', en: 'Lines are left without an outcome at the bank' },
   'batch.unknown': { status: 404, zh: '没有这个批次', en: 'There is no such batch' },
   'batch.programme-unknown': { status: 404, zh: '本市没有项目“{programme}”', en: 'This city has no programme {programme}' },

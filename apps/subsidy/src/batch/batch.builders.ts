@@ -1,6 +1,6 @@
 import { day, DUTIES, fen, month, type Duty, type Year } from '@gongjiang/kernel';
 import { cityOf, JINHUA } from '../city/city.builders.js';
-import type { Batch, BatchStatus, BatchTotals, Outcome } from './batch.js';
+import type { Batch, BatchStatus, BatchTotals, LineSum, Outcome } from './batch.js';
 import { BATCH_TRANSITIONS, decideBatch } from './batch.decide.js';
 import type { BatchCommand, BatchCommandKind } from './batch.command.js';
 import { dutyOf } from './batch.duty.js';
@@ -12,14 +12,15 @@ export const OFFICERS: Readonly<Record<Duty, string>> = { handler: 'zhang', revi
 
 export const NOTICE = { from: day('2026-11-02'), until: day('2026-11-09') };
 export const AFTER_NOTICE = day('2026-11-10');
+export const NONE: LineSum = { lines: 0, amountFen: fen(0) };
 export const TOTALS: BatchTotals = {
-  lines: 2, amountFen: fen(160_000), heldLines: 1,
+  lines: 2, amountFen: fen(160_000), heldLines: 1, offset: NONE, overpaid: NONE, carried: NONE,
   byEntitlement: [{ entitlement: 'jinhua/7/post-allowance', clause: 'jinhua/7', lines: 2, amountFen: fen(160_000) }],
 };
-export const OUTCOME: Outcome = { settledLines: 2, settledFen: fen(160_000), rejectedLines: 0, rejectedFen: fen(0), returnedLines: 0, returnedFen: fen(0) };
+export const OUTCOME: Outcome = { settledLines: 2, settledFen: fen(160_000), rejectedLines: 0, rejectedFen: fen(0), returnedLines: 0, returnedFen: fen(0), unpaidLines: 0, unpaidFen: fen(0) };
 
 export const COMMAND_KINDS = Object.keys(BATCH_TRANSITIONS) as readonly BatchCommandKind[];
-export const STATUSES: readonly BatchStatus[] = [...new Set(Object.values(BATCH_TRANSITIONS).flatMap(({ from, to }): BatchStatus[] => [...from, to]))];
+export const STATUSES: readonly BatchStatus[] = [...new Set(Object.values(BATCH_TRANSITIONS).flatMap(({ from, to }): BatchStatus[] => (to === 'as-it-was' ? [...from] : [...from, to])))];
 
 export function draftBatch(overrides: Partial<Extract<Batch, { status: 'draft' }>> = {}): Batch {
   const [programme] = cityOf().programmes;
@@ -27,7 +28,7 @@ export function draftBatch(overrides: Partial<Extract<Batch, { status: 'draft' }
   return { ...openBatch(JINHUA, programme, month('2026-11'), 1), ...overrides };
 }
 
-type CommandParts = Partial<{ actor: string; on: BatchCommand['on']; totals: BatchTotals; secondApproverAboveFen: number; outcome: Outcome }>;
+type CommandParts = Partial<{ actor: string; on: BatchCommand['on']; totals: BatchTotals; secondApproverAboveFen: number; outcome: Outcome; lines: LineSum }>;
 
 /** The command as the right officer gives it on a right day: the test changes what it is about. */
 export function commandOf(kind: BatchCommandKind, batch: Batch, parts: CommandParts = {}): BatchCommand {
@@ -38,6 +39,7 @@ export function commandOf(kind: BatchCommandKind, batch: Batch, parts: CommandPa
     case 'submit': return { kind, ...by, fundYear: '2026' as Year };
     case 'review': return { kind, ...by, notice: NOTICE };
     case 'approve': return { kind, ...by, secondApproverAboveFen: fen(parts.secondApproverAboveFen ?? 500_000_000) };
+    case 'withhold': case 'restore': return { kind, ...by, lines: parts.lines ?? NONE };
     case 'reconcile': return { kind, ...by, outcome: parts.outcome ?? OUTCOME };
     case 'return': case 'cancel': return { kind, ...by, reason: 'a line is missing' };
     default: return { kind, ...by };

@@ -1,5 +1,5 @@
 import type { Day, Fen, Year } from '@gongjiang/kernel';
-import type { BatchTotals, Notice, Outcome } from './batch.js';
+import type { BatchTotals, LineSum, Notice, Outcome } from './batch.js';
 
 /** Who acts, and on which day of the city's business time. The worker acts under an id of its own. */
 interface By {
@@ -13,6 +13,8 @@ export type BatchCommand =
   | (By & { readonly kind: 'complete-calculation'; readonly calculation: number; readonly totals: BatchTotals })
   | (By & { readonly kind: 'submit'; readonly fundYear: Year })
   | (By & { readonly kind: 'review'; readonly notice: Notice })
+  | (By & { readonly kind: 'withhold'; readonly lines: LineSum })
+  | (By & { readonly kind: 'restore'; readonly lines: LineSum })
   | (By & { readonly kind: 'clear' })
   | (By & { readonly kind: 'approve'; readonly secondApproverAboveFen: Fen })
   | (By & { readonly kind: 'release' })

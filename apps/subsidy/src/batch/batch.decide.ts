@@ -1,5 +1,6 @@
 import { impossible, ok, refuse, type DutyRefusal, type Refusal, type Result } from '@gongjiang/kernel';
 import type { Batch, BatchStatus, Outcome } from './batch.js';
+import { isEmpty, leavingFen } from './batch.money.js';
 import type { BatchCommand } from './batch.command.js';
 import { checkDuty } from './batch.duty.js';
 import type { BatchEvent } from './batch.event.js';
@@ -10,6 +11,8 @@ export const BATCH_TRANSITIONS = {
   'complete-calculation': { from: ['calculating'], to: 'calculated' },
   submit: { from: ['calculated'], to: 'submitted' },
   review: { from: ['submitted'], to: 'in-notice' },
+  withhold: { from: ['in-notice'], to: 'as-it-was' },
+  restore: { from: ['in-notice', 'cleared'], to: 'as-it-was' },
   clear: { from: ['in-notice'], to: 'cleared' },
   approve: { from: ['cleared'], to: 'approved' },
   release: { from: ['approved'], to: 'released' },
@@ -19,10 +22,10 @@ export const BATCH_TRANSITIONS = {
   close: { from: ['reconciled'], to: 'closed' },
   return: { from: ['submitted', 'in-notice', 'cleared'], to: 'returned' },
   cancel: { from: ['draft', 'calculating', 'calculated', 'returned'], to: 'cancelled' },
-} as const satisfies Record<BatchCommand['kind'], { readonly from: readonly BatchStatus[]; readonly to: BatchStatus }>;
+} as const satisfies Record<BatchCommand['kind'], { readonly from: readonly BatchStatus[]; readonly to: BatchStatus | 'as-it-was' }>;
 
 export const BATCH_REFUSALS = [
-  'batch.wrong-status', 'batch.calculated-anew', 'batch.empty', 'batch.notice-running', 'batch.not-all-settled',
+  'batch.wrong-status', 'batch.calculated-anew', 'batch.empty', 'batch.notice-running', 'batch.approval-begun', 'batch.not-all-settled',
 ] as const;
 export type BatchRefusalCode = (typeof BATCH_REFUSALS)[number];
 export type BatchDecision = Result<BatchEvent, Refusal<BatchRefusalCode> | DutyRefusal>;
@@ -44,9 +47,14 @@ function consequence(command: BatchCommand, batch: Batch): BatchDecision {
       if (command.calculation !== batch.calculation) return refuse('batch.calculated-anew', { calculation: batch.calculation });
       return ok({ kind: 'calculated', actor: command.actor, on: command.on, totals: command.totals });
     case 'submit':
-      if (batch.status !== 'calculated' || batch.totals.lines === 0) return refuse('batch.empty');
+      if (batch.status !== 'calculated' || isEmpty(batch.totals)) return refuse('batch.empty');
       return ok({ ...command, kind: 'submitted' });
     case 'review': return ok({ ...command, kind: 'reviewed' });
+    case 'withhold': return ok({ ...command, kind: 'lines-withheld' });
+    case 'restore':
+      // The first approver has approved without these lines: they wait for the next batch.
+      if (batch.status === 'cleared' && batch.firstApprover !== null) return refuse('batch.approval-begun');
+      return ok({ ...command, kind: 'lines-restored' });
     case 'clear':
       if (batch.status !== 'in-notice' || command.on <= batch.notice.until) return refuse('batch.notice-running', batch.status === 'in-notice' ? { until: batch.notice.until } : {});
       return ok({ ...command, kind: 'cleared' });
@@ -65,12 +73,13 @@ function consequence(command: BatchCommand, batch: Batch): BatchDecision {
 }
 
 function needsSecondApprover(command: Extract<BatchCommand, { kind: 'approve' }>, batch: Batch): boolean {
-  return batch.status === 'cleared' && batch.firstApprover === null && batch.totals.amountFen > command.secondApproverAboveFen;
+  return batch.status === 'cleared' && batch.firstApprover === null && leavingFen(batch) > command.secondApproverAboveFen;
 }
 
 function accountsForEveryLine(outcome: Outcome, batch: Batch): boolean {
   if (batch.status !== 'settling') return false;
-  const lines = outcome.settledLines + outcome.rejectedLines + outcome.returnedLines;
-  const amountFen = outcome.settledFen + outcome.rejectedFen + outcome.returnedFen;
-  return lines === batch.totals.lines && amountFen === batch.totals.amountFen;
+  const { totals } = batch;
+  const lines = outcome.settledLines + outcome.rejectedLines + outcome.returnedLines + outcome.unpaidLines;
+  const amountFen = outcome.settledFen + outcome.rejectedFen + outcome.returnedFen + outcome.unpaidFen;
+  return lines === totals.lines + totals.carried.lines && amountFen === totals.amountFen + totals.carried.amountFen;
 }

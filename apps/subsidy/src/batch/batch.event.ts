@@ -1,5 +1,5 @@
 import type { Day, Year } from '@gongjiang/kernel';
-import type { BatchTotals, Notice, Outcome } from './batch.js';
+import type { BatchTotals, LineSum, Notice, Outcome } from './batch.js';
 
 interface By {
   readonly actor: string;
@@ -12,6 +12,8 @@ export type BatchEvent =
   | (By & { readonly kind: 'calculated'; readonly totals: BatchTotals })
   | (By & { readonly kind: 'submitted'; readonly fundYear: Year })
   | (By & { readonly kind: 'reviewed'; readonly notice: Notice })
+  | (By & { readonly kind: 'lines-withheld'; readonly lines: LineSum })
+  | (By & { readonly kind: 'lines-restored'; readonly lines: LineSum })
   | (By & { readonly kind: 'cleared' })
   | (By & { readonly kind: 'first-approved' })
   | (By & { readonly kind: 'approved' })

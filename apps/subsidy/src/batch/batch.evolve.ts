@@ -1,5 +1,5 @@
-import { impossible, type Act, type Duty } from '@gongjiang/kernel';
-import type { Batch, BatchStatus } from './batch.js';
+import { addFen, impossible, subtractFen, ZERO_FEN, type Act, type Duty } from '@gongjiang/kernel';
+import type { Batch, BatchStatus, LineSum } from './batch.js';
 import type { BatchEvent } from './batch.event.js';
 
 type In<Status extends BatchStatus> = Extract<Batch, { status: Status }>;
@@ -10,7 +10,9 @@ export function evolveBatch(batch: Batch, event: BatchEvent): Batch {
     case 'calculation-started': return { ...known(batch), status: 'calculating', calculation: event.calculation, chain: withAct(batch, 'handler', event.actor) };
     case 'calculated': return { ...known(batch), status: 'calculated', totals: event.totals };
     case 'submitted': return { ...(batch as In<'calculated'>), status: 'submitted', fundYear: event.fundYear, chain: withAct(batch, 'handler', event.actor) };
-    case 'reviewed': return { ...(batch as In<'submitted'>), status: 'in-notice', notice: event.notice, chain: withAct(batch, 'reviewer', event.actor) };
+    case 'reviewed': return { ...(batch as In<'submitted'>), status: 'in-notice', notice: event.notice, withheld: NOTHING, chain: withAct(batch, 'reviewer', event.actor) };
+    case 'lines-withheld': return withheldMore(batch as In<'in-notice'>, event.lines);
+    case 'lines-restored': return withheldLess(batch as In<'in-notice' | 'cleared'>, event.lines);
     case 'cleared': return { ...(batch as In<'in-notice'>), status: 'cleared', firstApprover: null };
     case 'first-approved': return { ...(batch as In<'cleared'>), firstApprover: event.actor, chain: withAct(batch, 'approver', event.actor) };
     case 'approved': return approved(batch as In<'cleared'>, event.actor);
@@ -23,6 +25,16 @@ export function evolveBatch(batch: Batch, event: BatchEvent): Batch {
     case 'cancelled': return { ...known(batch), status: 'cancelled', reason: event.reason };
     default: return impossible(event);
   }
+}
+
+const NOTHING: LineSum = { lines: 0, amountFen: ZERO_FEN };
+
+function withheldMore(batch: In<'in-notice'>, more: LineSum): Batch {
+  return { ...batch, withheld: { lines: batch.withheld.lines + more.lines, amountFen: addFen(batch.withheld.amountFen, more.amountFen) } };
+}
+
+function withheldLess(batch: In<'in-notice' | 'cleared'>, less: LineSum): Batch {
+  return { ...batch, withheld: { lines: batch.withheld.lines - less.lines, amountFen: subtractFen(batch.withheld.amountFen, less.amountFen) } };
 }
 
 function known(batch: Batch): In<'draft'> {

@@ -5,6 +5,7 @@ import {
 } from '@gongjiang/contracts';
 import { fen } from '@gongjiang/kernel';
 import type { Batch } from './batch.js';
+import { newMoneyFen } from './batch.money.js';
 import type { BatchChange } from './batch.store.js';
 
 const CONTRACTS = {
@@ -22,7 +23,10 @@ const CONTRACTS = {
   closed: batchClosed,
   returned: batchReturned,
   cancelled: batchCancelled,
-} as const satisfies Record<Exclude<BatchChange['kind'], 'reviewed'>, typeof batchOpened>;
+} as const satisfies Record<Exclude<BatchChange['kind'], 'reviewed' | Quiet>, typeof batchOpened>;
+
+/** An objection tells these itself. */
+type Quiet = 'lines-withheld' | 'lines-restored';
 
 /** A batch's change as it is told: the batch before (itself where it was opened) and after, and the version that it made. */
 export interface ToldChange {
@@ -35,6 +39,7 @@ export interface ToldChange {
 /** What other systems hear of a change: the batch's own event, and the fund's where money was reserved or set free. */
 export function messagesOf(told: ToldChange): readonly CloudEvent[] {
   const { batch, version, change } = told;
+  if (change.kind === 'lines-withheld' || change.kind === 'lines-restored') return [];
   const facts = { city: batch.city, subject: batch.id, sequence: version, time: change.at };
   const data = batchData(batch, change);
   const own = change.kind === 'reviewed' && batch.status === 'in-notice'
@@ -50,7 +55,7 @@ function fundMessages({ before, batch, version, change }: ToldChange): readonly 
   const { city, fund, fundYear, id, totals } = reserving;
   const contract = change.kind === 'submitted' ? fundReserved : fundReleased;
   const facts = { city, subject: `${city}/${fund}/${fundYear}/${id}`, sequence: version, time: change.at };
-  return [eventOf(contract, { ...facts, data: { fund, year: Number(fundYear), batchId: id, amountFen: totals.amountFen } })];
+  return [eventOf(contract, { ...facts, data: { fund, year: Number(fundYear), batchId: id, amountFen: newMoneyFen(totals) } })];
 }
 
 function batchData(batch: Batch, change: BatchChange) {

@@ -11,6 +11,7 @@ import { decideBatch } from './batch.decide.js';
 import type { BatchCommand } from './batch.command.js';
 import { evolveBatch } from './batch.evolve.js';
 import { messagesOf, type ToldChange } from './batch.messages.js';
+import { newMoneyFen, obligedFen } from './batch.money.js';
 import { openBatch } from './batch.open.js';
 import { postingsOf } from './batch.posting.js';
 import type { BatchChange, BatchStore, KeptBatch } from './batch.store.js';
@@ -95,7 +96,14 @@ export class BatchService {
 
   async approve(target: BatchTarget, by: { readonly actor: string; readonly on: Day }): Promise<BatchOutcome> {
     const { secondApproverAboveFen } = this.settings.cities.get(target.city).approval;
-    return this.act(target, { kind: 'approve', ...by, secondApproverAboveFen });
+    const done = await this.act(target, { kind: 'approve', ...by, secondApproverAboveFen });
+    if (done.ok) await this.keepObliged(done.value.batch);
+    return done;
+  }
+
+  /** Leaves an approved batch's reservation with what is owed. Once more changes nothing: the driver makes sure of it. */
+  async keepObliged(batch: Batch): Promise<void> {
+    if ('withheld' in batch && batch.status !== 'in-notice' && batch.status !== 'cleared') await this.funds.keepOnly(reservationOf(batch, batch.fundYear), obligedFen(batch));
   }
 
   /** Sends a batch back to its handler, and sets its reservation free. */
@@ -119,10 +127,10 @@ export class BatchService {
   private async reserve(batch: Batch, on: Day): Promise<Result<unknown, Refusal>> {
     if (!('totals' in batch)) return refuse('batch.empty');
     const key = reservationOf(batch, yearOf(on));
-    const first = await this.funds.reserve(key, batch.totals.amountFen);
+    const first = await this.funds.reserve(key, newMoneyFen(batch.totals));
     if (first.ok || first.refusal.code !== 'fund.reserved-otherwise') return first;
     await this.funds.keepOnly(key, ZERO_FEN);
-    return this.funds.reserve(key, batch.totals.amountFen);
+    return this.funds.reserve(key, newMoneyFen(batch.totals));
   }
 
   private async load(target: BatchTarget, transaction?: Transaction): Promise<BatchOutcome> {

@@ -21,7 +21,8 @@ describe('a batch', () => {
   it.each(everyPair.filter(([kind, status]) => isAllowed(kind, status)))('takes %s while %s, and goes where the table says', (kind, status) => {
     const batch = batchIn(status);
     expect(batch.status).toBe(status);
-    expect(after(batch, kind).status).toBe(BATCH_TRANSITIONS[kind].to);
+    const { to } = BATCH_TRANSITIONS[kind];
+    expect(after(batch, kind).status).toBe(to === 'as-it-was' ? status : to);
   });
 
   it.each(everyPair.filter(([kind, status]) => !isAllowed(kind, status)))('refuses %s while %s, and says which status it needs', (kind, status) => {
@@ -144,7 +145,7 @@ describe('a batch is reconciled', () => {
   });
 
   it('when all lines are settled, rejected or returned', () => {
-    const outcome = { settledLines: 0, settledFen: fen(0), rejectedLines: 1, rejectedFen: fen(60_000), returnedLines: 1, returnedFen: fen(100_000) };
+    const outcome = { ...OUTCOME, settledLines: 0, settledFen: fen(0), rejectedLines: 1, rejectedFen: fen(60_000), returnedLines: 1, returnedFen: fen(100_000) };
     expect(after(settling, 'reconcile', { outcome })).toMatchObject({ status: 'reconciled', outcome });
   });
 });

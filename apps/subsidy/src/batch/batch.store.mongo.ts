@@ -12,7 +12,9 @@ interface BatchDocument {
   readonly changes: readonly BatchChange[];
 }
 
-export const BATCH_INDEXES = { batches: [{ key: { 'batch.status': 1 } }, { key: { city: 1, _id: 1 } }] } as const;
+export const BATCH_INDEXES = { batches: [{ key: { 'batch.status': 1 } }, { key: { city: 1, _id: 1 } }, { key: { city: 1, 'batch.programme': 1, 'batch.period': 1 } }] } as const;
+
+const APPROVED: readonly BatchStatus[] = ['approved', 'released', 'disbursing', 'settling', 'reconciled', 'closed'];
 
 /** Batches in Mongo: the folded state as one document, with its version and its history. */
 export class MongoBatchStore extends BatchStore {
@@ -41,6 +43,11 @@ export class MongoBatchStore extends BatchStore {
 
   async ofProgramme(city: CityCode, programme: string, period: Month): Promise<readonly KeptBatch[]> {
     return (await this.batches.find({ city, 'batch.programme': programme, 'batch.period': period }).sort({ _id: 1 }).toArray()).map(keptOf);
+  }
+
+  async approvedOf(city: CityCode, programme: string): Promise<readonly string[]> {
+    const approved = { city, 'batch.programme': programme, 'batch.status': { $in: [...APPROVED] } };
+    return (await this.batches.find(approved, { projection: { _id: 1 } }).toArray()).map((document) => document._id);
   }
 
   async ofCity(city: CityCode, query: { readonly after: string | null; readonly limit: number }): Promise<readonly KeptBatch[]> {

@@ -24,5 +24,7 @@ export abstract class BatchStore {
   abstract save(batch: Batch, version: number, change: BatchChange, transaction: Transaction): Promise<Result<number, VersionConflict>>;
   abstract inStatus(statuses: readonly BatchStatus[]): Promise<readonly KeptBatch[]>;
   abstract ofProgramme(city: CityCode, programme: string, period: Month): Promise<readonly KeptBatch[]>;
+  /** The batches of a programme that were approved: what they decided holds. */
+  abstract approvedOf(city: CityCode, programme: string): Promise<readonly string[]>;
   abstract ofCity(city: CityCode, query: { readonly after: string | null; readonly limit: number }): Promise<readonly KeptBatch[]>;
 }

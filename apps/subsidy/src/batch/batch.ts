@@ -8,10 +8,23 @@ export interface EntitlementTotal {
   readonly amountFen: Fen;
 }
 
-/** The control totals of a batch, summed over its chunks when calculation ends. */
-export interface BatchTotals {
+/** Lines and their money together. */
+export interface LineSum {
   readonly lines: number;
   readonly amountFen: Fen;
+}
+
+/** The control totals of a batch, summed over its chunks when calculation ends. */
+export interface BatchTotals {
+  /** New lines that the bank pays. */
+  readonly lines: number;
+  readonly amountFen: Fen;
+  /** New money that is kept against what is claimed back, and not sent. */
+  readonly offset: LineSum;
+  /** Differences below zero: what was paid too much before, and will be claimed back. */
+  readonly overpaid: LineSum;
+  /** Lines of earlier batches that were rejected or returned, put right, and go out again: owed already. */
+  readonly carried: LineSum;
   readonly heldLines: number;
   readonly byEntitlement: readonly EntitlementTotal[];
 }
@@ -30,6 +43,9 @@ export interface Outcome {
   readonly rejectedFen: Fen;
   readonly returnedLines: number;
   readonly returnedFen: Fen;
+  /** Held by an objection, or cancelled before they were sent. */
+  readonly unpaidLines: number;
+  readonly unpaidFen: Fen;
 }
 
 interface Known {
@@ -46,7 +62,11 @@ interface Known {
 }
 interface Calculated extends Known { readonly totals: BatchTotals }
 interface Submitted extends Calculated { readonly fundYear: Year }
-interface Noticed extends Submitted { readonly notice: Notice }
+interface Noticed extends Submitted {
+  readonly notice: Notice;
+  /** What objections hold: the rest goes on. */
+  readonly withheld: LineSum;
+}
 interface Settled extends Noticed { readonly outcome: Outcome }
 
 /** A batch: one month of one programme of one city. A field exists only in the states that have it. */

@@ -1,14 +1,15 @@
 import { isDay, isMonth } from '@gongjiang/kernel';
 import { z } from 'zod';
-import type { ChunkSummary } from '../chunk/chunk.js';
+import { linesToPay, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { PopulationStore } from '../population/population.store.js';
 import type { Batch } from './batch.js';
 import type { KeptBatch } from './batch.store.js';
 
 const entitlementTotal = z.object({ entitlement: z.string(), clause: z.string(), lines: z.int(), amountFen: z.int() });
+const lineSum = z.object({ lines: z.int(), amountFen: z.int() });
 const outcome = z.object({
-  settledLines: z.int(), settledFen: z.int(), rejectedLines: z.int(), rejectedFen: z.int(), returnedLines: z.int(), returnedFen: z.int(),
+  settledLines: z.int(), settledFen: z.int(), rejectedLines: z.int(), rejectedFen: z.int(), returnedLines: z.int(), returnedFen: z.int(), unpaidLines: z.int(), unpaidFen: z.int(),
 });
 
 /** A batch as it is shown to those who work on it. */
@@ -22,6 +23,10 @@ export const shownBatchSchema = z.object({
   lines: z.int().nullable(),
   amountFen: z.int().nullable(),
   heldLines: z.int().nullable(),
+  offset: lineSum.nullable(),
+  overpaid: lineSum.nullable(),
+  carried: lineSum.nullable(),
+  withheld: lineSum.nullable(),
   byEntitlement: z.array(entitlementTotal),
   notice: z.object({ from: z.string().refine(isDay), until: z.string().refine(isDay) }).nullable(),
   outcome: outcome.nullable(),
@@ -42,6 +47,10 @@ export function shownBatch({ batch, version, changes }: KeptBatch): ShownBatch {
     lines: totals?.lines ?? null,
     amountFen: totals?.amountFen ?? null,
     heldLines: totals?.heldLines ?? null,
+    offset: totals?.offset ?? null,
+    overpaid: totals?.overpaid ?? null,
+    carried: totals?.carried ?? null,
+    withheld: 'withheld' in batch ? batch.withheld : null,
     byEntitlement: [...(totals?.byEntitlement ?? [])],
     notice: 'notice' in batch ? batch.notice : null,
     outcome: 'outcome' in batch ? batch.outcome : null,
@@ -64,8 +73,9 @@ function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
   for (const chunk of chunks) {
     progress.chunks[chunk.phase] = (progress.chunks[chunk.phase] ?? 0) + 1;
     if (chunk.phase === 'planned') continue;
-    progress.lines += chunk.totals.lines;
-    if (chunk.phase === 'answered' || chunk.phase === 'settled') progress.answeredLines += chunk.totals.lines;
+    const lines = linesToPay(chunk.totals);
+    progress.lines += lines;
+    if (chunk.phase === 'answered' || chunk.phase === 'settled') progress.answeredLines += lines;
     for (const [code, lines] of Object.entries(chunk.totals.heldByCode)) progress.heldByCode[code] = (progress.heldByCode[code] ?? 0) + lines;
   }
   return progress;

@@ -1,19 +1,22 @@
-import { groupBy, type PersonToken } from '@gongjiang/kernel';
+import { groupBy, isMonth, type Month, type PersonToken } from '@gongjiang/kernel';
 import type { PackSet } from '@gongjiang/policy';
 import type { Batch } from '../batch/batch.js';
-import { grantIdOf, type Grant } from '../grant/grant.js';
+import type { OffsetPlans, PlannedOffset } from '../clawback/offset-plans.js';
+import { grantIdOf, periodsOf, type Grant } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
+import { isHoldCode, type HeldLine } from '../held-line/held-line.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';
 import { itemId, type Item } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
+import type { PersonChecks } from '../person-check/person-checks.js';
 import type { SameKindClaim, TakenElsewhere } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import { calculatePerson, type CalculationInput, type Line, type PersonResult } from './chunk.calculation.js';
 import type { Chunk } from './chunk.js';
 import type { StepRunner } from './chunk.step.js';
 import type { ChunkDecisions, ChunkStore } from './chunk.store.js';
-import { chunkTotalsOf } from './chunk.totals.js';
+import { carriedTotalsOf, chunkTotalsOf } from './chunk.totals.js';
 
 export interface CalculationPorts {
   readonly chunks: ChunkStore;
@@ -22,6 +25,8 @@ export interface CalculationPorts {
   readonly items: ItemStore;
   readonly heldLines: HeldLineStore;
   readonly sameKind: SameKindStore;
+  readonly personChecks: PersonChecks;
+  readonly offsetPlans: OffsetPlans;
   readonly packs: PackSet;
 }
 
@@ -31,9 +36,15 @@ export interface CalculationPorts {
  */
 export async function calculateChunk(ports: CalculationPorts, batch: Batch, chunk: Chunk, step: StepRunner): Promise<void> {
   if (chunk.phase !== 'planned') return;
-  const kept = (await ports.chunks.decisions(chunk.id)) ?? (await decideAndKeep(ports, batch, chunk, step));
+  const kept = (await ports.chunks.decisions(chunk.id)) ?? (await (chunk.carriedFrom ? carryAndKeep : decideAndKeep)(ports, batch, chunk, step));
   await step('write-items', () => writeItems(ports, batch, chunk, kept));
   await step('finish-calculation', () => ports.chunks.toCalculated(chunk.id, kept.totals));
+}
+
+/** Lines of earlier batches go out again as they were decided: their next attempts are written, and nothing is decided. */
+async function carryAndKeep(ports: CalculationPorts, _batch: Batch, chunk: Chunk, step: StepRunner): Promise<ChunkDecisions> {
+  const carried = await step('decide', () => ports.items.carry(chunk.itemIds, chunk.id));
+  return step('keep-decisions', () => ports.chunks.keepDecisions(chunk.id, { totals: carriedTotalsOf(carried), results: [] }));
 }
 
 async function decideAndKeep(ports: CalculationPorts, batch: Batch, chunk: Chunk, step: StepRunner): Promise<ChunkDecisions> {
@@ -45,11 +56,15 @@ async function decideAndKeep(ports: CalculationPorts, batch: Batch, chunk: Chunk
 async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): Promise<CalculationInput> {
   const grants = await ports.grants.find(chunk.grantIds);
   const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
-  const [persons, history] = await Promise.all([
+  const { rechecks } = chunk;
+  const months = new Set([batch.period, ...grants.flatMap((grant) => periodsOf(grant, rechecks[grant.id] ?? batch.period, batch.period)).filter(isMonth)]);
+  const [persons, history, findings, offsets] = await Promise.all([
     ports.persons.facts(batch.city, tokens),
     ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id),
+    ports.personChecks.findings(batch.city, tokens, [...months]),
+    ports.offsetPlans.of(batch.city, tokens, { chunkId: chunk.id, fund: batch.fund }),
   ]);
-  return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, persons, history };
+  return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, rechecks, persons, history, findings, offsets };
 }
 
 /** Decides every person; then claims the months among the cities, and decides those anew that another city was first to claim. */
@@ -80,13 +95,25 @@ function personsOf(results: ReadonlyMap<PersonToken, PersonResult>, lost: readon
 }
 
 async function writeItems(ports: CalculationPorts, batch: Batch, chunk: Chunk, kept: ChunkDecisions): Promise<void> {
-  const lines = kept.results.flatMap((result) => result.lines);
-  await ports.items.add(lines.map((line) => itemOf(line, chunk.id)));
+  const items = kept.results.flatMap((result) => result.lines).map((line) => itemOf(line, chunk.id));
+  await ports.items.add(items);
+  await ports.offsetPlans.reserve(chunk.id, items.flatMap(plannedOffsetOf));
   const held = kept.results.flatMap((result) => result.held);
   await ports.heldLines.add(batch.id, held);
   // What is held is asked for again next month; only what was granted is spent.
   const heldGrants = new Set(held.map((line) => grantIdOf(line.due)));
   await ports.grants.spend(chunk.grantIds.filter((id) => !heldGrants.has(id)), chunk.id);
+  await recheckHeld(ports, held);
+}
+
+/** A month that is held for a reason that lies with the person, and not with the rule, is decided afresh until the reason is gone. */
+async function recheckHeld({ grants }: CalculationPorts, held: readonly HeldLine[]): Promise<void> {
+  const curable = held.filter((line) => line.codes.some(isHoldCode) && isMonth(line.due.period));
+  for (const [month, lines] of groupBy(curable, (line) => line.due.period as Month)) await grants.recheck(lines.map((line) => grantIdOf(line.due)), month);
+}
+
+function plannedOffsetOf({ id, clawback, amountFen }: Item): readonly PlannedOffset[] {
+  return clawback === null ? [] : [{ caseId: clawback, itemId: id, amountFen }];
 }
 
 function itemOf(line: Line, chunkId: string): Item {
@@ -95,7 +122,9 @@ function itemOf(line: Line, chunkId: string): Item {
     due: line.due,
     revision: line.revision,
     chunkId,
+    way: line.way,
     amountFen: line.amountFen,
+    clawback: line.clawback,
     clause: line.clause,
     receiptId: line.receiptId,
     attempt: 1,

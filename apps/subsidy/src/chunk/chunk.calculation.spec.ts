@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalJson, day, month } from '@gongjiang/kernel';
+import { canonicalJson, day, fen, month, type Month } from '@gongjiang/kernel';
 import { loadPacks } from '@gongjiang/policy';
 import type { Grant } from '../grant/grant.js';
 import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
-import type { PastDue } from '../item/item.js';
+import type { OffsetPlan } from '../clawback/offset-plans.js';
+import { dueKey, type PastDue } from '../item/item.js';
 import type { PersonFacts } from '../person/person.js';
 import { factsNo, IN_WORK, tokenNo } from '../person/person.builders.js';
 import { sameKindIdOf } from '../same-kind/same-kind.js';
 import type { TakenElsewhere } from '../same-kind/same-kind.js';
-import { fen } from '@gongjiang/kernel';
 import { CHUNK_ID, dueOfGrant, inputOf, NOVEMBER, pastOf } from './chunk.builders.js';
 import { calculatePerson, type PersonResult } from './chunk.calculation.js';
 
@@ -19,14 +19,17 @@ interface Case {
   readonly person?: Partial<PersonFacts> | null;
   readonly history?: readonly PastDue[];
   readonly taken?: readonly TakenElsewhere[];
+  readonly rechecks?: Readonly<Record<string, Month>>;
+  readonly offsets?: OffsetPlan;
 }
 
 /** Calculates the first person: in work, with one allowance, and nothing paid before, unless the test says so. */
-function calculated({ grants = [allowanceOf(1)], person = {}, history = [], taken = [] }: Case = {}): PersonResult {
+function calculated({ grants = [allowanceOf(1)], person = {}, history = [], taken = [], rechecks = {}, offsets }: Case = {}): PersonResult {
   const persons = person === null ? [] : [factsNo(1, person)];
-  return calculatePerson(packs, inputOf({ grants, persons, history }), tokenNo(1), grants, new Map(taken.map((other) => [other.id, other])));
+  return calculatePerson(packs, inputOf({ grants, persons, history, rechecks, offsets: new Map(offsets ? [[tokenNo(1), offsets]] : []) }), tokenNo(1), grants, new Map(taken.map((other) => [other.id, other])));
 }
 
+const LEFT: Partial<PersonFacts> = { employment: { ...IN_WORK, until: day('2026-11-01') } };
 const amounts = (result: PersonResult): number[] => result.lines.map((line) => line.amountFen);
 const reasons = (result: PersonResult): (readonly string[])[] => result.held.map((line) => line.codes);
 const receiptOf = (result: PersonResult, id: string | null | undefined): Record<string, unknown> => JSON.parse(result.receipts.find((receipt) => receipt.id === id)?.json ?? '{}') as Record<string, unknown>;
@@ -34,7 +37,7 @@ const receiptOf = (result: PersonResult, id: string | null | undefined): Record<
 describe('a due grant', () => {
   it('becomes a line with the amount of its clause, and a receipt that says why', () => {
     const result = calculated();
-    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), revision: 0, amountFen: 60_000, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
+    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), revision: 0, way: 'pay', amountFen: 60_000, clawback: null, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
     expect(receiptOf(result, result.lines[0]?.receiptId)).toMatchObject({ decision: { outcome: 'granted', amountFen: 60_000, clause: 'jinhua/7' } });
     expect(result.held).toEqual([]);
   });
@@ -108,13 +111,28 @@ describe('a due that has items already', () => {
     expect(calculated({ history: [pastOf(allowanceOf(1), 60_000)] })).toMatchObject({ lines: [], held: [] });
   });
 
-  it('is held where it was paid too much before', () => {
-    expect(reasons(calculated({ history: [pastOf(allowanceOf(1), 100_000)] }))).toEqual([['overpaid-before']]);
+  it('is claimed back where it was paid too much before, by the difference', () => {
+    expect(calculated({ history: [pastOf(allowanceOf(1), 100_000)] })).toMatchObject({ held: [], lines: [{ way: 'claim-back', amountFen: -40_000, revision: 1 }] });
   });
 
-  it('is held with both reasons where nothing is due any longer and something was paid', () => {
-    const result = calculated({ person: { employment: { ...IN_WORK, until: day('2026-11-01') } }, history: [pastOf(allowanceOf(1), 60_000)] });
-    expect(reasons(result)).toEqual([['condition-failed', 'overpaid-before']]);
+  it('is claimed back altogether where nothing is due any longer, with the receipt that says why', () => {
+    const result = calculated({ person: LEFT, history: [pastOf(allowanceOf(1), 60_000)] });
+    expect(result).toMatchObject({ held: [], lines: [{ way: 'claim-back', amountFen: -60_000 }] });
+    expect(receiptOf(result, result.lines[0]?.receiptId)).toMatchObject({ decision: { outcome: 'refused', codes: ['condition-failed'] } });
+  });
+
+  it('is held with both reasons where what was paid too much has not arrived', () => {
+    const history = [{ ...pastOf(allowanceOf(1), 60_000), isPaid: false }];
+    expect(calculated({ person: LEFT, history })).toMatchObject({ lines: [], held: [{ codes: ['condition-failed', 'overpaid-before'] }] });
+  });
+
+  it('is not claimed back where a fact is missing: a person must supply it first', () => {
+    const { level: _level, ...facts } = allowanceOf(1).facts;
+    expect(calculated({ grants: [allowanceOf(1, { facts })], history: [pastOf(allowanceOf(1), 60_000)] })).toMatchObject({ lines: [], held: [{ codes: ['missing-fact'] }] });
+  });
+
+  it('that was claimed back is paid again when it is due again, and never beyond', () => {
+    expect(calculated({ history: [pastOf(allowanceOf(1), 0, 2)] }).lines).toMatchObject([{ way: 'pay', amountFen: 60_000, revision: 2 }]);
   });
 
   it('keeps a later claim of the same kind out, though that one is higher: the month is paid already', () => {
@@ -126,6 +144,47 @@ describe('a due that has items already', () => {
 
   it('of another month stands in nobody\'s way', () => {
     expect(amounts(calculated({ history: [pastOf(allowanceOf(1), 60_000, 1, { period: month('2026-10') })] }))).toEqual([60_000]);
+  });
+});
+
+describe('a grant that is rechecked', () => {
+  const SEPTEMBER = month('2026-09');
+  const rechecks = { [allowanceOf(1).id]: SEPTEMBER };
+  const paid = (period: string, amountFen = 60_000): PastDue => pastOf(allowanceOf(1), amountFen, 1, { period: month(period) });
+  const lines = (result: PersonResult): unknown => result.lines.map(({ due, way, amountFen }) => [due.period, way, amountFen]);
+
+  it('pays the months that were missed, each with its own decision', () => {
+    const result = calculated({ rechecks });
+    expect(lines(result)).toEqual([['2026-09', 'pay', 60_000], ['2026-10', 'pay', 60_000], ['2026-11', 'pay', 60_000]]);
+    expect(new Set(result.lines.map((line) => line.receiptId)).size).toBe(3);
+  });
+
+  it('leaves alone the months that come to the same', () => {
+    expect(lines(calculated({ rechecks, history: [paid('2026-09'), paid('2026-10')] }))).toEqual([['2026-11', 'pay', 60_000]]);
+  });
+
+  it('claims a month back in which the person was not in work any more, and pays none after', () => {
+    const left = { employment: { ...IN_WORK, until: day('2026-10-15') } };
+    expect(lines(calculated({ rechecks, person: left, history: [paid('2026-09'), paid('2026-10')] }))).toEqual([['2026-10', 'claim-back', -60_000]]);
+  });
+
+  it('pays the difference of a month that was paid too little', () => {
+    expect(lines(calculated({ rechecks, history: [paid('2026-09', 50_000), paid('2026-10')] }))).toEqual([['2026-09', 'pay', 10_000], ['2026-11', 'pay', 60_000]]);
+  });
+});
+
+describe('what is claimed back from a person', () => {
+  const plan: OffsetPlan = { heldDues: [], cases: [{ caseId: 'case-1', dueKey: 'another', remainingFen: fen(25_000), keepBasisPoints: 5_000, keepAtLeastFen: fen(0) }] };
+  const parts = (result: PersonResult): unknown => result.lines.map(({ way, amountFen, revision, clawback }) => [way, amountFen, revision, clawback]);
+
+  it('is kept from new money as a line of its own, and the person keeps the share', () => {
+    expect(parts(calculated({ offsets: plan }))).toEqual([['pay', 35_000, 0, null], ['offset', 25_000, 1, 'case-1']]);
+    expect(parts(calculated({ offsets: { ...plan, cases: plan.cases.map((one) => ({ ...one, remainingFen: fen(90_000) })) } }))).toEqual([['pay', 30_000, 0, null], ['offset', 30_000, 1, 'case-1']]);
+  });
+
+  it('holds the due itself until the case ends', () => {
+    const held = { cases: [], heldDues: [dueKey(dueOfGrant(allowanceOf(1)))] };
+    expect(calculated({ offsets: held })).toMatchObject({ lines: [], held: [{ codes: ['clawback-open'] }] });
   });
 });
 

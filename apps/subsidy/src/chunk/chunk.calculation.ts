@@ -1,8 +1,11 @@
-import { fen, isMonth, subtractFen, type CityCode, type Fen, type Month, type PersonToken } from '@gongjiang/kernel';
+import { fen, isMonth, subtractFen, ZERO_FEN, type CityCode, type Fen, type Month, type PersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, type Claim, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
-import { periodOf, type Facts, type Grant } from '../grant/grant.js';
-import type { HeldLine } from '../held-line/held-line.js';
-import { dueKey, type Due, type PastDue } from '../item/item.js';
+import { divideLines, type DividedLine } from '../clawback/offset.js';
+import type { OffsetPlan } from '../clawback/offset-plans.js';
+import { periodsOf, type Facts, type Grant } from '../grant/grant.js';
+import type { HeldLine, HoldCode } from '../held-line/held-line.js';
+import { dueKey, type Due, type DueSoFar, type ItemWay, type PastDue } from '../item/item.js';
+import { findingKey, type Findings } from '../person-check/person-checks.js';
 import { registryFactsIn, type PersonFacts } from '../person/person.js';
 import { sameKindIdOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
 import { decideInTurn, historyEntryOf, type Decided } from './chunk.decision.js';
@@ -13,16 +16,26 @@ export interface CalculationInput {
   readonly chunkId: string;
   readonly month: Month;
   readonly grants: readonly Grant[];
+  /** The month from which a grant is decided afresh, for those that are rechecked. */
+  readonly rechecks: Readonly<Record<string, Month>>;
   readonly persons: ReadonlyMap<PersonToken, PersonFacts>;
   /** What every due of these persons is entitled to so far, approved or on the way, by person. */
   readonly history: ReadonlyMap<PersonToken, readonly PastDue[]>;
+  /** What the check of persons found. */
+  readonly findings: Findings;
+  /** What may be kept from whom against claims back. */
+  readonly offsets: ReadonlyMap<PersonToken, OffsetPlan>;
 }
 
 /** A line that carries money: what becomes an item. */
 export interface Line {
   readonly due: Due;
   readonly revision: number;
+  readonly way: ItemWay;
+  /** Below zero where it is claimed back. */
   readonly amountFen: Fen;
+  /** The claim back that the money is kept for. */
+  readonly clawback: string | null;
   readonly clause: string;
   readonly receiptId: string;
 }
@@ -36,43 +49,86 @@ export interface PersonResult {
   readonly sameKind: readonly SameKindClaim[];
 }
 
-/** Decides one person's due grants with the facts of the month. `taken` is what other cities were first to claim. */
+/** A due of the batch, and the grant that it comes of. */
+interface GrantDue {
+  readonly grant: Grant;
+  readonly due: Due;
+}
+
+/** Decides one person's due grants with the facts of each month. `taken` is what other cities were first to claim. */
 export function calculatePerson(packs: PackSet, input: CalculationInput, token: PersonToken, grants: readonly Grant[], taken: ReadonlyMap<string, TakenElsewhere>): PersonResult {
   const person = input.persons.get(token);
-  const dues = grants.map((grant) => dueOf(grant, input.month));
+  const dues = grants.flatMap((grant) => duesOf(grant, input));
   if (!person) return holdAll(dues, input.chunkId, 'person-unknown');
   if (!person.accountIsOwn) return holdAll(dues, input.chunkId, 'account-not-own');
 
   const past = new Map((input.history.get(token) ?? []).map((entry) => [dueKey(entry.due), entry]));
-  const claims = grants.map((grant, index) => ({ due: dues[index] as Due, claim: claimOf(grant, dues[index] as Due, person, index) }));
-  const decided = decideInTurn(packs, claims, past, dues.flatMap((due) => paidElsewhere(packs, due, person, taken)));
-  return resultOf(packs, input, person, dues, past, decided);
+  const checked = dues.map((one) => ({ ...one, found: foundAgainst(one, input) }));
+  const asked = checked.filter(({ found }) => found.length === 0);
+  const claims = asked.map(({ grant, due }, index) => ({ due, claim: claimOf(grant, due, person, index) }));
+  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, asked.flatMap(({ due }) => paidElsewhere(packs, due, person, taken)));
+  const held = checked.filter(({ found }) => found.length > 0).map(({ due, found }): HeldLine => ({ due, chunkId: input.chunkId, codes: found, receiptId: null }));
+  const result = resultOf(packs, input, person, asked, past, decided);
+  return { ...result, held: [...held, ...result.held] };
 }
 
-function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, dues: readonly Due[], past: ReadonlyMap<string, PastDue>, decided: readonly Decided[]): PersonResult {
+function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, asked: readonly GrantDue[], past: ReadonlyMap<string, PastDue>, decided: readonly Decided[]): PersonResult {
+  const more: NewMoney[] = [];
   const lines: Line[] = [];
   const held: HeldLine[] = [];
   const sameKind: SameKindClaim[] = [];
-  dues.forEach((due, index) => {
+  asked.forEach(({ due }, index) => {
     const { decision, receipt } = decided[index] as Decided;
-    const soFar = past.get(dueKey(due)) ?? { amountFen: fen(0), items: 0 };
+    const soFar = past.get(dueKey(due)) ?? NOTHING_SO_FAR;
     const hold = (codes: HeldLine['codes']): void => { held.push({ due, chunkId: input.chunkId, codes, receiptId: receipt.id }); };
-    if (decision.outcome !== 'granted') return hold(soFar.amountFen > 0 ? [...decision.codes, 'overpaid-before'] : decision.codes);
-    const claim = sameKindClaimOf(packs, due, person, fen(decision.amountFen), input.chunkId);
+    if (decision.outcome !== 'granted' && soFar.amountFen <= 0) return hold(decision.codes);
+    // What a person must decide or supply is no reason to ask for money back.
+    if (decision.outcome === 'needs-input') return hold(decision.codes);
+    const claim = decision.outcome === 'granted' ? sameKindClaimOf(packs, due, person, fen(decision.amountFen), input.chunkId) : undefined;
     if (claim) sameKind.push(claim);
     const differenceFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
-    if (differenceFen > 0) lines.push({ due, revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id });
-    if (differenceFen < 0) hold(['overpaid-before']);
+    const line = { due, revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
+    if (differenceFen > 0) more.push(line);
+    if (differenceFen < 0 && soFar.isPaid) lines.push({ ...line, way: 'claim-back', clawback: null });
+    if (differenceFen < 0 && !soFar.isPaid) hold([...decision.codes, 'overpaid-before']);
   });
-  return { lines, held, receipts: decided.map(({ receipt }) => receipt), sameKind };
+  const divided = divide(more, input.offsets.get(person.token), input.chunkId);
+  return { lines: [...divided.lines, ...lines], held: [...held, ...divided.held], receipts: decided.map(({ receipt }) => receipt), sameKind };
 }
 
-function holdAll(dues: readonly Due[], chunkId: string, code: 'person-unknown' | 'account-not-own'): PersonResult {
-  return { lines: [], held: dues.map((due) => ({ due, chunkId, codes: [code], receiptId: null })), receipts: [], sameKind: [] };
+const NOTHING_SO_FAR: DueSoFar = { amountFen: ZERO_FEN, items: 0, isPaid: true };
+
+/** A due's new money before it is known who gets it: the person, or a claim back. */
+type NewMoney = Omit<Line, 'way' | 'clawback'>;
+
+/** Divides new money between the person and what is claimed back from the person. */
+function divide(more: readonly NewMoney[], plan: OffsetPlan | undefined, chunkId: string): Pick<PersonResult, 'lines' | 'held'> {
+  if (!plan) return { lines: more.map((line) => ({ ...line, way: 'pay', clawback: null })), held: [] };
+  const divided = divideLines(more.map(({ due, amountFen }) => ({ dueKey: dueKey(due), amountFen })), plan);
+  const held = more.filter((_line, at) => divided[at]?.isHeld).map(({ due, receiptId }): HeldLine => ({ due, chunkId, codes: ['clawback-open'], receiptId }));
+  return { lines: more.flatMap((line, at) => partsOf(line, divided[at] as DividedLine)), held };
 }
 
-function dueOf(grant: Grant, month: Month): Due {
-  return { city: grant.city, person: grant.person, entitlement: grant.entitlement, subject: grant.subject, period: periodOf(grant, month) };
+/** The parts of one line, a revision each. */
+function partsOf(line: NewMoney, { isHeld, payFen, offsets }: DividedLine): readonly Line[] {
+  if (isHeld) return [];
+  const paid = payFen > 0 ? [{ ...line, way: 'pay' as const, amountFen: payFen, clawback: null }] : [];
+  const kept = offsets.map(({ caseId, amountFen }) => ({ ...line, way: 'offset' as const, amountFen, clawback: caseId }));
+  return [...paid, ...kept].map((part, at) => ({ ...part, revision: line.revision + at }));
+}
+
+/** What the check of persons found for a due: for a month, of that month; for what is paid once, of the month of the batch. */
+function foundAgainst({ due }: GrantDue, { findings, month }: CalculationInput): readonly HoldCode[] {
+  return findings.get(findingKey(due.person, isMonth(due.period) ? due.period : month)) ?? [];
+}
+
+function holdAll(dues: readonly GrantDue[], chunkId: string, code: 'person-unknown' | 'account-not-own'): PersonResult {
+  return { lines: [], held: dues.map(({ due }) => ({ due, chunkId, codes: [code], receiptId: null })), receipts: [], sameKind: [] };
+}
+
+function duesOf(grant: Grant, { rechecks, month }: CalculationInput): readonly GrantDue[] {
+  const { city, person, entitlement, subject } = grant;
+  return periodsOf(grant, rechecks[grant.id] ?? month, month).map((period) => ({ grant, due: { city, person, entitlement, subject, period } }));
 }
 
 function claimOf(grant: Grant, due: Due, person: PersonFacts, index: number): Claim {

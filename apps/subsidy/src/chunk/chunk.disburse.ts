@@ -3,12 +3,14 @@ import type { Day } from '@gongjiang/kernel';
 import { accountOf, movement, type LedgerStore, type Place, type Posting } from '@gongjiang/ledger';
 import { BankSilent, type Bank } from '../bank/bank.js';
 import type { Batch } from '../batch/batch.js';
-import { fundYearOf } from '../batch/batch.posting.js';
 import type { CityStore } from '../city/city.store.js';
+import type { Clawbacks } from '../clawback/clawbacks.js';
 import type { ItemStore } from '../item/item.store.js';
-import { answersWhole, doubtfulLines, paymentMessageOf, rejectedItems } from '../payment/payment-message.js';
+import { answersWhole, doubtfulLines, isForTheBank, paymentMessageOf, rejectedItems } from '../payment/payment-message.js';
 import type { PaymentStore } from '../payment/payment.store.js';
 import type { PersonStore } from '../person/person.store.js';
+import { settleInBooks } from './chunk.books.js';
+import { fundYearOfChunk } from './chunk.fund-year.js';
 import { paymentInformationIdOf, type Chunk } from './chunk.js';
 import type { StepRunner } from './chunk.step.js';
 import type { ChunkStore } from './chunk.store.js';
@@ -22,10 +24,11 @@ export interface DisbursementPorts {
   readonly bank: Bank;
   readonly ledger: LedgerStore;
   readonly cities: CityStore;
+  readonly clawbacks: Clawbacks;
 }
 
 type Payable = Extract<Batch, { fundYear: unknown }>;
-/** The first and, in the month's own batch, only attempt of its items. */
+/** A chunk has one message: what goes out again goes in a chunk of a later batch. */
 const ATTEMPT = 1;
 
 /**
@@ -34,27 +37,37 @@ const ATTEMPT = 1;
  */
 export async function disburseChunk(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<void> {
   if (chunk.phase === 'planned' || chunk.phase === 'answered' || chunk.phase === 'settled') return;
-  if (chunk.totals.lines === 0) return finishEmpty(ports, chunk);
-  if (chunk.phase === 'calculated') await instruct(ports, batch, chunk, on, step);
+  if (chunk.phase === 'calculated') {
+    await settleInBooks(ports, batch, chunk, on, step);
+    if (!(await instruct(ports, batch, chunk, on, step))) return finishUnpaid(ports, chunk);
+  }
+  // Nothing was sent where nothing is for the bank: a worker died while it finished the chunk.
+  if (!(await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT)))) return finishUnpaid(ports, chunk);
   await send(ports, batch, chunk, on, step);
 }
 
-async function finishEmpty(ports: DisbursementPorts, chunk: Chunk): Promise<void> {
+/** Ends a chunk that has no line for the bank: none was calculated, or objections hold them all. */
+async function finishUnpaid(ports: DisbursementPorts, chunk: Chunk): Promise<void> {
+  const outcome = outcomeOf(await ports.items.ofChunk(chunk.id));
   await ports.chunks.toInstructed(chunk.id, paymentInformationIdOf(chunk.id, ATTEMPT));
-  await ports.chunks.toAnswered(chunk.id, outcomeOf([]));
-  await ports.chunks.toSettled(chunk.id, outcomeOf([]));
+  await ports.chunks.toAnswered(chunk.id, outcome);
+  await ports.chunks.toSettled(chunk.id, outcome);
 }
 
-async function instruct(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<void> {
+/** Keeps the message before it goes; false where nothing is for the bank. */
+async function instruct(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<boolean> {
   const message = await step('keep-message', () => buildMessage(ports, batch, chunk));
+  if (!message) return false;
   await step('post-instruction', () => post(ports, batch, chunk, on, { kind: 'instruct', amountFen: message.controlSumFen, from: 'payable', to: 'in-transit' }));
   await step('mark-instructed', () => ports.chunks.toInstructed(chunk.id, message.paymentInformationId));
+  return true;
 }
 
-async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chunk): Promise<PaymentMessage> {
+async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chunk): Promise<PaymentMessage | undefined> {
   const kept = await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT));
   if (kept) return kept;
-  const items = await ports.items.ofChunk(chunk.id);
+  const items = (await ports.items.ofChunk(chunk.id)).filter(isForTheBank);
+  if (items.length === 0) return undefined;
   const identities = await ports.persons.identities(batch.city, [...new Set(items.map((item) => item.due.person))]);
   return ports.payments.keepMessage(paymentMessageOf(chunk.id, ATTEMPT, ports.cities.get(batch.city).debtorAccount, items, identities));
 }
@@ -99,7 +112,7 @@ interface Move {
 }
 
 async function post(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, { kind, amountFen, from, to }: Move): Promise<void> {
-  const fund = fundYearOf(batch);
+  const fund = fundYearOfChunk(batch, chunk);
   const lines = movement(amountFen, accountOf(fund, from), accountOf(fund, to));
   if (lines.length === 0) return;
   await ports.ledger.post([{ id: `${kind}|${chunk.id}|a${ATTEMPT}`, city: batch.city, kind, batchId: batch.id, chunkId: chunk.id, businessDate: on, lines }]);

@@ -1,8 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, Month } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import { Binary, type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
-import { nextPhase, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
+import { chunkRangeOf } from '../batch/batch.range.js';
+import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
 import { ChunkStore, type ChunkDecisions, type PlannedChunk } from './chunk.store.js';
 
@@ -13,6 +14,7 @@ interface ChunkDocument {
   readonly run: number;
   readonly number: number;
   readonly phase: ChunkPhase;
+  readonly carriedFrom?: CarriedFrom;
   readonly totals?: ChunkTotals;
   readonly outcome?: ChunkOutcome;
   /** Technical time, set once. */
@@ -23,7 +25,13 @@ interface ChunkDocument {
   readonly changes: number;
   readonly eventsDue?: true;
 }
-interface PopulationDocument { readonly _id: string; readonly grantIds: readonly string[] }
+interface PopulationDocument {
+  readonly _id: string;
+  readonly grantIds: readonly string[];
+  /** Pairs: a grant's id holds signs that no field's name may have. */
+  readonly rechecks?: readonly (readonly [string, Month])[];
+  readonly itemIds?: readonly string[];
+}
 interface DecisionsDocument { readonly _id: string; readonly totals: ChunkTotals; readonly results: Binary }
 
 export const CHUNK_INDEXES = {
@@ -49,13 +57,15 @@ export class MongoChunkStore extends ChunkStore {
   }
 
   async plan(chunks: readonly PlannedChunk[]): Promise<void> {
-    await insertNew(this.populations, chunks.map(({ id, grantIds }) => ({ _id: id, grantIds })));
-    await insertNew(this.chunks, chunks.map(({ id, city, batchId, run, number, phase }) => ({ _id: id, city, batchId, run, number, phase, changes: 0 })));
+    await insertNew(this.populations, chunks.map(populationOf));
+    await insertNew(this.chunks, chunks.map(({ id, city, batchId, run, number, phase, carriedFrom }) => ({ _id: id, city, batchId, run, number, phase, ...(carriedFrom ? { carriedFrom } : {}), changes: 0 })));
   }
 
   async find(chunkId: string): Promise<Chunk | undefined> {
     const [document, population] = await Promise.all([this.chunks.findOne({ _id: chunkId }), this.populations.findOne({ _id: chunkId })]);
-    return document && population ? { ...chunkOf(document), grantIds: population.grantIds } : undefined;
+    if (!document || !population) return undefined;
+    const { grantIds, rechecks = [], itemIds = [] } = population;
+    return { ...chunkOf(document), grantIds, rechecks: Object.fromEntries(rechecks), itemIds };
   }
 
   async ofBatch(batchId: string, run: number): Promise<readonly ChunkSummary[]> {
@@ -65,6 +75,11 @@ export class MongoChunkStore extends ChunkStore {
   async inPhase(batchId: string, run: number, phases: readonly ChunkPhase[], limit: number): Promise<readonly string[]> {
     const found = await this.chunks.find({ batchId, run, phase: { $in: [...phases] } }, { projection: { _id: 1 } }).sort({ _id: 1 }).limit(limit).toArray();
     return found.map((document) => document._id);
+  }
+
+  async *populationsOf(batchId: string): AsyncIterable<Pick<Chunk, 'grantIds' | 'rechecks'>> {
+    const { from, before } = chunkRangeOf(batchId);
+    for await (const { grantIds, rechecks = [] } of this.populations.find({ _id: { $gte: from, $lt: before } })) yield { grantIds, rechecks: Object.fromEntries(rechecks) };
   }
 
   async byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -129,7 +144,12 @@ export class MongoChunkStore extends ChunkStore {
   }
 }
 
+function populationOf({ id, grantIds, rechecks, itemIds }: PlannedChunk): PopulationDocument {
+  const pairs = Object.entries(rechecks);
+  return { _id: id, grantIds, ...(pairs.length > 0 ? { rechecks: pairs } : {}), ...(itemIds.length > 0 ? { itemIds } : {}) };
+}
+
 function chunkOf(document: ChunkDocument): ChunkSummary {
-  const { _id, city, batchId, run, number, phase, totals, outcome, answeredAt } = document;
-  return { id: _id, city, batchId, run, number, phase, ...(totals ? { totals } : {}), ...(outcome ? { outcome, answeredAt } : {}) } as ChunkSummary;
+  const { _id, city, batchId, run, number, phase, carriedFrom, totals, outcome, answeredAt } = document;
+  return { id: _id, city, batchId, run, number, phase, carriedFrom: carriedFrom ?? null, ...(totals ? { totals } : {}), ...(outcome ? { outcome, answeredAt } : {}) } as ChunkSummary;
 }

@@ -18,6 +18,8 @@ export abstract class ChunkStore {
   abstract ofBatch(batchId: string, run: number): Promise<readonly ChunkSummary[]>;
   /** The ids of chunks that are in one of the phases, in their order. */
   abstract inPhase(batchId: string, run: number, phases: readonly ChunkPhase[], limit: number): Promise<readonly string[]>;
+  /** The grants of every chunk that was ever planned for a batch. */
+  abstract populationsOf(batchId: string): AsyncIterable<Pick<Chunk, 'grantIds' | 'rechecks'>>;
   abstract byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
   /** Takes the chunk for one worker until the lease ends (technical time); false where another holds it. */

@@ -1,43 +1,64 @@
-import { addFen, fen, merkleRoot, type Fen } from '@gongjiang/kernel';
-import type { BatchTotals, EntitlementTotal } from '../batch/batch.js';
+import { addFen, merkleRoot, negateFen, ZERO_FEN, type Fen } from '@gongjiang/kernel';
+import type { BatchTotals, EntitlementTotal, LineSum } from '../batch/batch.js';
 import type { Item } from '../item/item.js';
-import type { PersonResult } from './chunk.calculation.js';
-import type { ChunkOutcome, ChunkTotals, LineSum } from './chunk.js';
+import type { Line, PersonResult } from './chunk.calculation.js';
+import type { ChunkOutcome, ChunkTotals } from './chunk.js';
+
+const NOTHING: LineSum = { lines: 0, amountFen: ZERO_FEN };
 
 /** The control totals of what was calculated. */
 export function chunkTotalsOf(results: readonly PersonResult[]): ChunkTotals {
   const lines = results.flatMap((result) => result.lines);
   const held = results.flatMap((result) => result.held);
+  const toPay = lines.filter((line) => line.way === 'pay');
   const heldByCode: Record<string, number> = {};
   for (const line of held) heldByCode[line.codes[0] ?? 'unknown'] = (heldByCode[line.codes[0] ?? 'unknown'] ?? 0) + 1;
   return {
-    lines: lines.length,
-    amountFen: lines.reduce<Fen>((total, line) => addFen(total, line.amountFen), fen(0)),
+    ...sumOfLines(toPay),
+    offset: sumOfLines(lines.filter((line) => line.way === 'offset')),
+    overpaid: negated(sumOfLines(lines.filter((line) => line.way === 'claim-back'))),
+    carried: NOTHING,
     heldLines: held.length,
-    byEntitlement: mergeEntitlements(lines.map((line) => ({ entitlement: line.due.entitlement, clause: line.clause, lines: 1, amountFen: line.amountFen }))),
+    byEntitlement: mergeEntitlements(toPay.map((line) => ({ entitlement: line.due.entitlement, clause: line.clause, lines: 1, amountFen: line.amountFen }))),
     heldByCode,
     receiptsRoot: merkleRoot(results.flatMap((result) => result.receipts.map((receipt) => receipt.id))),
   };
 }
 
+/** The control totals of a chunk that carries lines of earlier batches: nothing new is in it. */
+export function carriedTotalsOf(items: readonly Pick<Item, 'amountFen'>[]): ChunkTotals {
+  return { ...NOTHING, offset: NOTHING, overpaid: NOTHING, carried: sumOfLines(items), heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot([]) };
+}
+
 /** The batch's control totals: the sums of its chunks'. */
 export function batchTotalsOf(chunks: readonly ChunkTotals[]): BatchTotals {
+  const sumOf = (part: (totals: ChunkTotals) => LineSum): LineSum => chunks.map(part).reduce(addSums, NOTHING);
   return {
-    lines: chunks.reduce((total, chunk) => total + chunk.lines, 0),
-    amountFen: chunks.reduce<Fen>((total, chunk) => addFen(total, chunk.amountFen), fen(0)),
+    ...sumOf(({ lines, amountFen }) => ({ lines, amountFen })),
+    offset: sumOf((totals) => totals.offset),
+    overpaid: sumOf((totals) => totals.overpaid),
+    carried: sumOf((totals) => totals.carried),
     heldLines: chunks.reduce((total, chunk) => total + chunk.heldLines, 0),
     byEntitlement: mergeEntitlements(chunks.flatMap((chunk) => chunk.byEntitlement)),
   };
 }
 
-/** Lines and money by state, over the items of a chunk. */
-export function outcomeOf(items: readonly Pick<Item, 'state' | 'amountFen'>[]): ChunkOutcome {
-  return { accepted: sumOf(items, 'accepted'), rejected: sumOf(items, 'rejected'), settled: sumOf(items, 'settled'), returned: sumOf(items, 'returned') };
+/** What became of the lines of a chunk that were for the bank. */
+export function outcomeOf(items: readonly Pick<Item, 'state' | 'way' | 'amountFen'>[]): ChunkOutcome {
+  const inState = (...states: readonly Item['state'][]): LineSum => sumOfLines(items.filter((item) => item.way === 'pay' && states.includes(item.state)));
+  return { accepted: inState('accepted'), rejected: inState('rejected'), settled: inState('settled'), returned: inState('returned'), unpaid: inState('withheld', 'void') };
 }
 
-function sumOf(items: readonly Pick<Item, 'state' | 'amountFen'>[], state: Item['state']): LineSum {
-  const own = items.filter((item) => item.state === state);
-  return { lines: own.length, amountFen: own.reduce<Fen>((total, item) => addFen(total, item.amountFen), fen(0)) };
+export function sumOfLines(lines: readonly Pick<Line | Item, 'amountFen'>[]): LineSum {
+  return { lines: lines.length, amountFen: lines.reduce<Fen>((total, line) => addFen(total, line.amountFen), ZERO_FEN) };
+}
+
+function addSums(one: LineSum, other: LineSum): LineSum {
+  return { lines: one.lines + other.lines, amountFen: addFen(one.amountFen, other.amountFen) };
+}
+
+function negated({ lines, amountFen }: LineSum): LineSum {
+  return { lines, amountFen: negateFen(amountFen) };
 }
 
 function mergeEntitlements(totals: readonly EntitlementTotal[]): readonly EntitlementTotal[] {

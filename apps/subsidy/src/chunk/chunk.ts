@@ -1,5 +1,5 @@
-import { factId, impossible, type CityCode, type Fen } from '@gongjiang/kernel';
-import type { EntitlementTotal } from '../batch/batch.js';
+import { factId, impossible, type CityCode, type Month, type Year } from '@gongjiang/kernel';
+import type { BatchTotals, LineSum } from '../batch/batch.js';
 
 /** The most lines of one chunk: the knee of the measured curve, and a bank message still answered in one go. */
 export const MAX_LINES_A_CHUNK = 1_000;
@@ -11,7 +11,7 @@ export type ChunkPhase = (typeof CHUNK_PHASES)[number];
 /** The steps between two phases, in their order. Every one may be the last before a crash: each is safe to run again. */
 export const CHUNK_STEPS = {
   planned: ['decide', 'keep-decisions', 'write-items', 'finish-calculation'],
-  calculated: ['keep-message', 'post-instruction', 'mark-instructed'],
+  calculated: ['settle-in-books', 'post-in-books', 'tell-claims-back', 'keep-message', 'post-instruction', 'mark-instructed'],
   instructed: ['send', 'keep-answer', 'apply-answer', 'post-answer', 'finish-disbursement'],
   answered: ['apply-bookings', 'post-bookings', 'finish-settlement'],
   settled: ['apply-bookings', 'post-bookings', 'finish-settlement'],
@@ -19,24 +19,25 @@ export const CHUNK_STEPS = {
 export type ChunkStep = (typeof CHUNK_STEPS)[ChunkPhase][number];
 
 /** What calculation made of a chunk. */
-export interface ChunkTotals {
-  readonly lines: number;
-  readonly amountFen: Fen;
-  readonly heldLines: number;
-  readonly byEntitlement: readonly EntitlementTotal[];
+export interface ChunkTotals extends BatchTotals {
   readonly heldByCode: Readonly<Record<string, number>>;
   /** The Merkle root of the receipts' ids: what was decided cannot change unseen. */
   readonly receiptsRoot: string;
 }
 
-/** Lines and money in one state. */
-export interface LineSum {
-  readonly lines: number;
-  readonly amountFen: Fen;
+/** What became of a chunk's lines, by state: `unpaid` are those that an objection holds, or that were cancelled before they were sent. */
+export type ChunkOutcome = Readonly<Record<'accepted' | 'rejected' | 'settled' | 'returned' | 'unpaid', LineSum>>;
+
+/** The lines of a chunk that are for the bank, new ones and carried ones. */
+export function linesToPay({ lines, carried }: Pick<ChunkTotals, 'lines' | 'carried'>): number {
+  return lines + carried.lines;
 }
 
-/** What the bank made of a chunk: its lines by state. */
-export type ChunkOutcome = Readonly<Record<'accepted' | 'rejected' | 'settled' | 'returned', LineSum>>;
+/** The fund and budget year that carried lines are owed from: those of the batch that first owed them. */
+export interface CarriedFrom {
+  readonly fund: string;
+  readonly year: Year;
+}
 
 interface Known {
   readonly id: string;
@@ -45,17 +46,23 @@ interface Known {
   /** The planning run that made this chunk: those of an earlier one are left behind. */
   readonly run: number;
   readonly number: number;
+  /** Null for a chunk of due grants, which is decided; else the chunk carries lines of earlier batches, and decides nothing. */
+  readonly carriedFrom: CarriedFrom | null;
   readonly grantIds: readonly string[];
+  /** The month from which a grant is decided afresh, for those that are rechecked. */
+  readonly rechecks: Readonly<Record<string, Month>>;
+  /** The lines that are carried, by the ids of their last attempts. */
+  readonly itemIds: readonly string[];
 }
 
-/** The unit of work: up to 1,000 due grants of whole persons, in the order of their keys. */
+/** The unit of work: up to 1,000 dues of whole persons, in the order of their keys. */
 export type Chunk =
   | (Known & { readonly phase: 'planned' })
   | (Known & { readonly phase: 'calculated' | 'instructed'; readonly totals: ChunkTotals })
   | (Known & { readonly phase: 'answered' | 'settled'; readonly totals: ChunkTotals; readonly outcome: ChunkOutcome; readonly answeredAt: Date });
 
 /** A chunk without its population: what lists and sums need. */
-export type ChunkSummary = Chunk extends infer One ? (One extends Chunk ? Omit<One, 'grantIds'> : never) : never;
+export type ChunkSummary = Chunk extends infer One ? (One extends Chunk ? Omit<One, 'grantIds' | 'rechecks' | 'itemIds'> : never) : never;
 
 /** The bank's name of a chunk's attempt (payment information id): by it a statement's lines find their chunk. */
 export function paymentInformationIdOf(chunkId: string, attempt: number): string {

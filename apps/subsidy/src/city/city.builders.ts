@@ -13,6 +13,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     pack: 'jinhua',
     firstMonth: month('2026-11'),
     programmes: [{ id: 'post-allowance', title: { zh: '津贴', en: 'Allowance' }, fund: 'talent-special', entitlements: ['jinhua/7/post-allowance'] }],
+    funds: {},
     withoutApplication: {},
     notice: { workingDays: 5 },
     approval: { secondApproverAboveFen: fen(500_000_000) },

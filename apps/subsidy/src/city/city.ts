@@ -1,6 +1,7 @@
 import { isCityCode, isMonth, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
+import { fundsOfCitySchema } from '../fund/fund.settings.js';
 import { personChecksSchema } from '../person-check/person-check.settings.js';
 
 const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -22,6 +23,8 @@ export const citySchema = z.strictObject({
   /** The first month that the platform pays; what was paid for earlier ones is taken over by file. */
   firstMonth: z.string().refine(isMonth, 'YYYY-MM'),
   programmes: z.array(programmeSchema).min(1).max(100),
+  /** What the city sets for its funds; one that is not named is an ordinary one. */
+  funds: fundsOfCitySchema,
   /** What starts a claim by itself (免申即享): the event, and the entitlement that it stands for. */
   withoutApplication: z.strictObject({ certificateIssued: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/).optional() }).default({}),
   notice: z.strictObject({ workingDays: z.int().min(1).max(60) }),

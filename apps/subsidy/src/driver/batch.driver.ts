@@ -97,6 +97,7 @@ export class BatchDriver {
   }
 
   private async startDisbursement(batch: Batch): Promise<Result<unknown>> {
+    await this.service.keepObliged(batch);
     const started = await this.act(batch, { kind: 'start-disbursement' });
     return started.ok ? this.disburse(batch) : started;
   }
@@ -109,13 +110,13 @@ export class BatchDriver {
   }
 
   /** Reconciled is a batch when every closed statement is read, no line waits for another, and the books agree. */
-  private async settle(batch: Batch): Promise<Result<unknown>> {
+  private async settle(batch: Extract<Batch, { status: 'settling' }>): Promise<Result<unknown>> {
     const account = this.ports.cities.get(batch.city).debtorAccount;
     const read = await this.ports.statements.progress(account);
     const isReadUp = read !== undefined && read.nextDay >= (await this.ports.dates.today(batch.city));
     const outcome = isReadUp ? outcomeOfLines(await this.ports.items.sumsOfBatch(batch.id)) : undefined;
     if (!outcome) return this.enqueue(batch.city, 'read-statements', [account]);
-    const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome);
+    const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome, batch.totals);
     return agreed.ok ? this.act(batch, { kind: 'reconcile', outcome }) : agreed;
   }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fen, type Fen, type Year } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf, turnoversOf, type Account, type AccountTurnover, type Posting } from '@gongjiang/ledger';
-import { OUTCOME } from '../batch/batch.builders.js';
-import { AFTER_NOTICE } from '../batch/batch.builders.js';
+import { AFTER_NOTICE, NONE, OUTCOME, TOTALS } from '../batch/batch.builders.js';
 import { JINHUA } from '../city/city.builders.js';
 import type { ItemState } from '../item/item.js';
 import type { ItemSum } from '../item/item.store.js';
@@ -12,7 +11,7 @@ const FUND = { city: JINHUA, fund: 'talent-special', year: '2026' as Year };
 const place = (name: Parameters<typeof accountOf>[1]): Account => accountOf(FUND, name);
 const PAID = paidAccountOf(FUND, 'jinhua/7/post-allowance');
 
-const sum = (state: ItemState, lines: number, amountFen: number): ItemSum => ({ state, entitlement: 'jinhua/7/post-allowance', lines, amountFen: fen(amountFen) });
+const sum = (state: ItemState, lines: number, amountFen: number): ItemSum => ({ state, way: 'pay', entitlement: 'jinhua/7/post-allowance', lines, amountFen: fen(amountFen) });
 
 /** The batch's turnovers after money has moved so. */
 function books(...moves: readonly (readonly [Account, Account, number])[]): readonly AccountTurnover[] {
@@ -27,18 +26,30 @@ describe('what became of a batch\'s lines', () => {
 
   it('is the sum over all entitlements, by state', () => {
     const other = { ...sum('settled', 2, 5), entitlement: 'jinhua/7/certificate-training' };
-    expect(outcomeOfLines([sum('settled', 1, 60_000), other, sum('rejected', 3, 7), sum('returned', 4, 9)])).toEqual({ settledLines: 3, settledFen: 60_005, rejectedLines: 3, rejectedFen: 7, returnedLines: 4, returnedFen: 9 });
+    const held = [sum('withheld', 1, 3), sum('void', 2, 8)];
+    expect(outcomeOfLines([sum('settled', 1, 60_000), other, sum('rejected', 3, 7), sum('returned', 4, 9), ...held])).toEqual({
+      settledLines: 3, settledFen: 60_005, rejectedLines: 3, rejectedFen: 7, returnedLines: 4, returnedFen: 9, unpaidLines: 3, unpaidFen: 11,
+    });
   });
 });
 
 describe('the books of a batch', () => {
   it('agree with its lines when all of it is paid', () => {
-    expect(booksAgree(books(...OWED, [place('in-transit'), PAID, 160_000]), OUTCOME)).toEqual({ ok: true, value: true });
+    expect(booksAgree(books(...OWED, [place('in-transit'), PAID, 160_000]), OUTCOME, TOTALS)).toEqual({ ok: true, value: true });
   });
 
   it('agree when what was rejected or returned is owed again', () => {
     const turnovers = books(...OWED, [place('in-transit'), PAID, 100_000], [place('in-transit'), place('payable'), 60_000], [PAID, place('payable'), 40_000]);
-    expect(booksAgree(turnovers, { ...OUTCOME, settledLines: 1, settledFen: fen(60_000), rejectedLines: 1, rejectedFen: fen(60_000), returnedLines: 1, returnedFen: fen(40_000) }).ok).toBe(true);
+    expect(booksAgree(turnovers, { ...OUTCOME, settledLines: 1, settledFen: fen(60_000), rejectedLines: 1, rejectedFen: fen(60_000), returnedLines: 1, returnedFen: fen(40_000) }, TOTALS).ok).toBe(true);
+  });
+
+  it('agree when a part was kept against a claim back, and when a line of an earlier batch went out again', () => {
+    const kept = { lines: 1, amountFen: fen(10_000) };
+    const withOffset = books(...OWED, [place('in-transit'), PAID, 150_000], [place('in-transit'), place('payable'), 10_000], [place('payable'), PAID, 10_000]);
+    expect(booksAgree(withOffset, { ...OUTCOME, settledFen: fen(150_000) }, { offset: kept, carried: NONE }).ok).toBe(true);
+    const withCarried = books(...OWED, [place('in-transit'), PAID, 160_000], [place('payable'), place('in-transit'), 10_000], [place('in-transit'), PAID, 10_000]);
+    expect(booksAgree(withCarried, { ...OUTCOME, settledLines: 3, settledFen: fen(170_000) }, { offset: NONE, carried: kept }).ok).toBe(true);
+    expect(booksAgree(withCarried, { ...OUTCOME, settledLines: 3, settledFen: fen(170_000) }, TOTALS).ok).toBe(false);
   });
 
   it.each<[string, readonly (readonly [Account, Account, number])[]]>([
@@ -48,6 +59,6 @@ describe('the books of a batch', () => {
     ['a payment was posted twice', [...OWED, [place('in-transit'), PAID, 160_000], [place('in-transit'), PAID, 160_000]]],
     ['something is still reserved', [...OWED, [place('in-transit'), PAID, 160_000], [place('available'), place('reserved'), 1]]],
   ])('disagree where %s', (_what, moves) => {
-    expect(booksAgree(books(...moves), OUTCOME)).toMatchObject({ ok: false, refusal: { code: 'batch.books-disagree' } });
+    expect(booksAgree(books(...moves), OUTCOME, TOTALS)).toMatchObject({ ok: false, refusal: { code: 'batch.books-disagree' } });
   });
 });

@@ -30,7 +30,7 @@ describe('grants in the database', () => {
   const open = (...grants: readonly Grant[]): Promise<void> => inTransaction(connection, (session) => store.open(grants, transactionOf(session)));
   async function due(batch = TRAINING): Promise<readonly string[]> {
     const ids: string[] = [];
-    for await (const id of store.due(batch)) ids.push(id);
+    for await (const { id } of store.due(batch, { batchId: batch.id, month: batch.period, cityFrom: month('2026-11'), plannedBefore: null })) ids.push(id);
     return ids;
   }
 

@@ -1,10 +1,10 @@
-import type { Transaction } from '@gongjiang/kernel';
+import { addMonths, type Month, type Transaction } from '@gongjiang/kernel';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import type { Batch } from '../batch/batch.js';
 import { batchOfChunk, chunkRangeOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
-import { duePeriod, type Grant } from './grant.js';
-import { GrantStore } from './grant.store.js';
+import { dueFrom, isDueOnce, periodsOf, type DueIn, type FactsFrom, type Grant } from './grant.js';
+import { GrantStore, type DueGrant } from './grant.store.js';
 
 type GrantDocument = Omit<Grant, 'id'> & { readonly _id: string };
 
@@ -21,22 +21,47 @@ export class MongoGrantStore extends GrantStore {
 
   async open(grants: readonly Grant[], transaction: Transaction): Promise<void> {
     if (grants.length === 0) return;
-    await this.grants.insertMany(grants.map(({ id, ...rest }) => ({ _id: id, ...rest })), { session: sessionOf(transaction) });
+    await this.grants.insertMany(grants.map(newDocumentOf), { session: sessionOf(transaction) });
   }
 
   async find(ids: readonly string[]): Promise<readonly Grant[]> {
     return (await this.grants.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray()).map(grantOf);
   }
 
-  async *due({ id, city, entitlements, period }: Pick<Batch, 'id' | 'city' | 'entitlements' | 'period'>): AsyncIterable<string> {
+  async *due({ city, entitlements }: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<DueGrant> {
     const cursor = this.grants
       .find({ _id: { $gte: city, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
       .project<GrantDocument>({ facts: 0 })
       .sort({ _id: 1 })
       .batchSize(5_000);
     for await (const document of cursor) {
-      if (duePeriod(grantOf(document), id, period) !== undefined) yield document._id;
+      const due = dueOf(grantOf(document), asked);
+      if (due) yield due;
     }
+  }
+
+  async recheck(ids: readonly string[], from: Month, transaction?: Transaction): Promise<void> {
+    await this.recheckMonths(ids, from, transaction);
+    const session = transaction ? { session: sessionOf(transaction) } : {};
+    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'once', spentIn: { $ne: REVOKED } }, { $set: { spentIn: null } }, session);
+  }
+
+  async correct(id: string, corrected: FactsFrom, transaction: Transaction): Promise<void> {
+    await this.grants.updateOne({ _id: id }, { $push: { corrected } }, { session: sessionOf(transaction) });
+  }
+
+  async recheckMonths(ids: readonly string[], from: Month, transaction?: Transaction): Promise<void> {
+    if (ids.length === 0) return;
+    const session = transaction ? { session: sessionOf(transaction) } : {};
+    const earliest = { $min: [{ $ifNull: ['$recheck.from', from] }, from] };
+    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'monthly' }, [{ $set: { recheck: { from: earliest, at: '$$NOW' } } }], session);
+  }
+
+  async revoke(ids: readonly string[], from: Month, transaction: Transaction): Promise<void> {
+    const session = { session: sessionOf(transaction) };
+    const last = addMonths(from, -1);
+    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'monthly', $or: [{ lastMonth: null }, { lastMonth: { $gt: last } }] }, { $set: { lastMonth: last } }, session);
+    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'once' }, { $set: { spentIn: REVOKED } }, session);
   }
 
   async spend(ids: readonly string[], chunkId: string): Promise<void> {
@@ -57,6 +82,20 @@ export class MongoGrantStore extends GrantStore {
     const { from, before } = chunkRangeOf(batchId);
     await this.grants.updateMany({ spentIn: { $gte: from, $lt: before } }, { $set: { spentIn: null } });
   }
+}
+
+/** In the place of the chunk that paid: nothing is paid any more. Sorts behind every chunk. */
+const REVOKED = '~revoked';
+
+/** A new grant is rechecked from its first month: the batches of earlier months did not know it. */
+function newDocumentOf({ id, ...rest }: Grant): GrantDocument {
+  return { _id: id, ...rest, ...(rest.times === 'monthly' ? { recheck: { from: rest.firstMonth, at: new Date() } } : {}) };
+}
+
+function dueOf(grant: Grant, asked: DueIn): DueGrant | undefined {
+  if (grant.times === 'once') return isDueOnce(grant, asked) ? { id: grant.id, recheckFrom: null, periods: 1 } : undefined;
+  const from = dueFrom(grant, asked);
+  return from && { id: grant.id, recheckFrom: from === asked.month ? null : from, periods: periodsOf(grant, from, asked.month).length };
 }
 
 function grantOf(document: GrantDocument): Grant {

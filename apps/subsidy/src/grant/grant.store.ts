@@ -1,12 +1,27 @@
-import type { Transaction } from '@gongjiang/kernel';
+import type { Month, Transaction } from '@gongjiang/kernel';
 import type { Batch } from '../batch/batch.js';
-import type { Grant } from './grant.js';
+import type { DueIn, FactsFrom, Grant } from './grant.js';
+
+/** A grant that is due: from an earlier month where it is rechecked, and for how many periods. */
+export interface DueGrant {
+  readonly id: string;
+  readonly recheckFrom: Month | null;
+  readonly periods: number;
+}
 
 export abstract class GrantStore {
   abstract open(grants: readonly Grant[], transaction: Transaction): Promise<void>;
   abstract find(ids: readonly string[]): Promise<readonly Grant[]>;
-  /** Streams the ids of the grants that are due in a batch's month under its entitlements, in the order of their keys. */
-  abstract due(batch: Pick<Batch, 'id' | 'city' | 'entitlements' | 'period'>): AsyncIterable<string>;
+  /** Streams the grants that are due in a batch under its entitlements, in the order of their keys. */
+  abstract due(batch: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<DueGrant>;
+  /** Has months from one on decided afresh by the next batch; what is paid once may be paid again by it. */
+  abstract recheck(ids: readonly string[], from: Month, transaction?: Transaction): Promise<void>;
+  /** States facts that hold from a period on; the earlier ones stay. Have it rechecked in the same write. */
+  abstract correct(id: string, corrected: FactsFrom, transaction: Transaction): Promise<void>;
+  /** The same for monthly grants alone: what is paid once stays spent. */
+  abstract recheckMonths(ids: readonly string[], from: Month, transaction?: Transaction): Promise<void>;
+  /** Ends grants before a month; what is paid once is not paid any more. */
+  abstract revoke(ids: readonly string[], from: Month, transaction: Transaction): Promise<void>;
   /** Marks what is paid once as spent by a chunk that made a line of it, so that the next batch does not ask again. */
   abstract spend(ids: readonly string[], chunkId: string): Promise<void>;
   /** Sets free what earlier planning runs of a batch had marked. */

@@ -1,4 +1,4 @@
-import type { CityCode, Month, Period, PersonToken } from '@gongjiang/kernel';
+import { addMonths, isYear, type CityCode, type Month, type Period, type PersonToken } from '@gongjiang/kernel';
 import { isChunkOf } from '../batch/batch.range.js';
 
 export type FactValue = string | number | boolean;
@@ -12,16 +12,38 @@ interface Known {
   readonly subject: string | null;
   /** What the claim stated and its decision rested on; the facts of the month itself are added when it is decided. */
   readonly facts: Facts;
+  /** Facts stated since by corrections, in their order. */
+  readonly corrected?: readonly FactsFrom[];
+}
+
+/** Facts that hold from a period on. */
+export interface FactsFrom {
+  readonly from: Period;
+  readonly facts: Facts;
+}
+
+/** The facts of a period: those of the last correction that holds in it, else what the claim stated. */
+export function factsIn({ facts, corrected = [] }: Pick<Known, 'facts' | 'corrected'>, period: Period): Facts {
+  return corrected.findLast(({ from }) => from <= period)?.facts ?? facts;
+}
+
+/** Months from `from` on are decided afresh: something about them changed at `at` (the database's time). */
+export interface Recheck {
+  readonly from: Month;
+  readonly at: Date;
 }
 
 /** A right that was granted: monthly with a term (no last month where the plan states no end), or once. */
 export type Grant =
-  | (Known & { readonly times: 'monthly'; readonly firstMonth: Month; readonly lastMonth: Month | null })
+  | (Known & { readonly times: 'monthly'; readonly firstMonth: Month; readonly lastMonth: Month | null; readonly recheck?: Recheck })
   | (Known & { readonly times: 'once'; readonly period: Period; /** The chunk that made a line of it. */ readonly spentIn: string | null });
 
-/** The same key for a claim and the grant that came of it: one person, one entitlement, one subject. */
-export function grantIdOf(key: { readonly city: CityCode; readonly person: PersonToken; readonly entitlement: string; readonly subject: string | null }): string {
-  return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}`;
+/**
+ * The same key for a claim and the grant that came of it: one payee, one entitlement, one subject; and where it is paid
+ * by the year, one year.
+ */
+export function grantIdOf(key: { readonly city: CityCode; readonly person: PersonToken; readonly entitlement: string; readonly subject: string | null; readonly period?: Period }): string {
+  return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}${isYear(key.period) ? `|${key.period}` : ''}`;
 }
 
 /** The period that a grant is for in a batch of `month`: its own where it is paid once. */
@@ -29,11 +51,49 @@ export function periodOf(grant: Grant, month: Month): Period {
   return grant.times === 'once' ? grant.period : month;
 }
 
+/** For which batch it is asked what is due. */
+export interface DueIn {
+  readonly batchId: string;
+  readonly month: Month;
+  /** The first month that the platform pays in the city: earlier ones are the predecessor's. */
+  readonly cityFrom: Month;
+  /** When the last approved batch of the programme was planned, this one apart; null before the first. */
+  readonly plannedBefore: Date | null;
+}
+
+/** A transaction that was open when a batch was planned may have been committed behind the planner's back: longer than that. */
+const LONGEST_TRANSACTION_MS = 120_000;
+/** How far back a recheck goes: a longer past is a case for a person. */
+export const MAX_RECHECK_MONTHS = 24;
+
 /**
- * The period that a grant is due for in a batch of `month`, or undefined where it is not due. What the batch itself
- * spent does not count: it is the remains of a calculation that no longer holds.
+ * The month from which a monthly grant is due in a batch: its own month, or an earlier one where a recheck stands that no
+ * approved batch has done. Undefined where nothing of it is due.
  */
-export function duePeriod(grant: Grant, batchId: string, month: Month): Period | undefined {
-  if (grant.times === 'once') return (grant.spentIn === null || isChunkOf(grant.spentIn, batchId)) && grant.period.slice(0, 7) <= month ? grant.period : undefined;
-  return grant.firstMonth <= month && (grant.lastMonth === null || grant.lastMonth >= month) ? month : undefined;
+export function dueFrom(grant: Extract<Grant, { times: 'monthly' }>, { month, cityFrom, plannedBefore }: DueIn): Month | undefined {
+  const { recheck, firstMonth, lastMonth } = grant;
+  const isRechecked = recheck !== undefined && (plannedBefore === null || plannedBefore.getTime() < recheck.at.getTime() + LONGEST_TRANSACTION_MS);
+  const from = later(firstMonth, isRechecked ? later(recheck.from, later(cityFrom, addMonths(month, -MAX_RECHECK_MONTHS))) : month);
+  return from <= month && (lastMonth === null || lastMonth >= from) ? from : undefined;
+}
+
+/**
+ * True where what is paid once is due in a batch. What the batch itself spent does not count: it is the remains of a
+ * calculation that no longer holds.
+ */
+export function isDueOnce(grant: Extract<Grant, { times: 'once' }>, { batchId, month }: DueIn): boolean {
+  return (grant.spentIn === null || isChunkOf(grant.spentIn, batchId)) && grant.period.slice(0, 7) <= month;
+}
+
+/** The periods of a grant in a batch of `month`, when it is due from `from` on. */
+export function periodsOf(grant: Grant, from: Month, month: Month): readonly Period[] {
+  if (grant.times === 'once') return [grant.period];
+  const last = grant.lastMonth !== null && grant.lastMonth < month ? grant.lastMonth : month;
+  const periods: Period[] = [];
+  for (let period = later(grant.firstMonth, from); period <= last; period = addMonths(period, 1)) periods.push(period);
+  return periods;
+}
+
+function later(one: Month, other: Month): Month {
+  return one > other ? one : other;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ChunkStore } from '../chunk/chunk.store.js';
 import { HeldLineStore } from '../held-line/held-line.store.js';
 import { PersonStore, type MaskedPerson } from '../person/person.store.js';
-import { endToEndId, ITEM_STATES, type Item } from './item.js';
+import { endToEndIdOf, ITEM_STATES, type Item } from './item.js';
 import { ItemStore } from './item.store.js';
 
 const idSchema = z.string().min(1).max(200);
@@ -65,6 +65,6 @@ function shown(item: Item): z.infer<typeof shownItem> {
   const { person, entitlement, subject, period } = item.due;
   return {
     id: item.id, person, entitlement, subject, period, amountFen: item.amountFen, clause: item.clause, state: item.state, reason: item.reason,
-    bookedOn: item.bookedOn, returnedOn: item.returnedOn, endToEndId: endToEndId(item.id, item.attempt), receiptId: item.receiptId,
+    bookedOn: item.bookedOn, returnedOn: item.returnedOn, endToEndId: endToEndIdOf(item), receiptId: item.receiptId,
   };
 }

@@ -1,13 +1,16 @@
-import { addFen, fen, groupBy, type CityCode, type Day, type Period, type PersonToken } from '@gongjiang/kernel';
-import { insertNew } from '@gongjiang/persistence';
+import { addFen, fen, groupBy, ZERO_FEN, type CityCode, type Day, type Period, type PersonToken, type Transaction } from '@gongjiang/kernel';
+import { insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
-import { dueKey, type Booking, type Due, type Item, type ItemState, type PastDue, type StatementPage } from './item.js';
+import { attemptId, dueKey, isFaultOfPayer, itemOfLine, type Booking, type Due, type Item, type ItemState, type ItemWay, type PastDue, type StatementPage } from './item.js';
 import { ItemStore, type ItemSum, type RejectedItem } from './item.store.js';
 
 interface ItemDocument {
   readonly _id: string;
   readonly chunk: string;
+  /** Absent where the bank pays it, as nearly all. */
+  readonly way?: Exclude<ItemWay, 'pay'>;
+  readonly clawback?: string;
   readonly amountFen: number;
   readonly clause: string;
   readonly receipt: string;
@@ -19,9 +22,23 @@ interface ItemDocument {
   readonly returnedOn: Day | null;
   readonly settledBy: StatementPage | null;
   readonly returnedBy: StatementPage | null;
+  /** Rejected or returned, and may go out again; then the chunk that carries it. */
+  readonly putRight?: true;
+  readonly carriedIn?: string | null;
 }
 
-export const ITEM_INDEXES = { items: [{ key: { chunk: 1, _id: 1 } }] } as const;
+export const ITEM_INDEXES = {
+  items: [
+    { key: { chunk: 1, _id: 1 } },
+    { key: { putRight: 1, carriedIn: 1, _id: 1 }, partialFilterExpression: { putRight: true } },
+    { key: { carriedIn: 1 }, partialFilterExpression: { carriedIn: { $type: 'string' } } },
+  ],
+} as const;
+
+/** What a calculation wrote and nobody has approved. */
+const UNAPPROVED: readonly ItemState[] = ['due', 'withheld', 'void'];
+/** The money of these has reached the person, or counts as if it had. */
+const PAID: ReadonlySet<ItemState> = new Set(['settled', 'offset', 'overpaid', 'taken-over']);
 
 /** Items in Mongo. The key is the `_id`, person first; the one other index finds a chunk's, and by its prefix a batch's. */
 export class MongoItemStore extends ItemStore {
@@ -44,22 +61,21 @@ export class MongoItemStore extends ItemStore {
   async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
     // `}` sorts behind the `|` that follows a person's token: the range holds the last person's dues too.
     const range: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
-    const byPerson = new Map<PersonToken, Map<string, PastDue>>();
-    for await (const document of this.items.find(range, { projection: { amountFen: 1, chunk: 1 } })) {
+    const byPerson = new Map<PersonToken, Map<string, Sum>>();
+    for await (const document of this.items.find(range, { projection: { amountFen: 1, chunk: 1, state: 1, attempt: 1 } })) {
       // What an earlier planning run of the batch left behind, or a frozen worker of it writes just now, entitles to nothing.
       if (isChunkOf(document.chunk, batchId)) continue;
       const due = dueOf(document._id);
-      const dues = byPerson.get(due.person) ?? new Map<string, PastDue>();
-      const soFar = dues.get(dueKey(due)) ?? { due, amountFen: fen(0), items: 0 };
-      dues.set(dueKey(due), { due, amountFen: addFen(soFar.amountFen, fen(document.amountFen)), items: soFar.items + 1 });
+      const dues = byPerson.get(due.person) ?? new Map<string, Sum>();
+      dues.set(dueKey(due), withLine(dues.get(dueKey(due)) ?? { due, amountFen: ZERO_FEN, items: 0, unpaid: 0 }, document));
       byPerson.set(due.person, dues);
     }
-    return new Map([...byPerson].map(([person, dues]) => [person, [...dues.values()]]));
+    return new Map([...byPerson].map(([person, dues]) => [person, [...dues.values()].map(({ unpaid, ...past }) => ({ ...past, isPaid: unpaid === 0 }))]));
   }
 
   async applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void> {
     const refusals: AnyBulkWriteOperation<ItemDocument>[] = rejected.map(({ itemId, reason }) => ({
-      updateOne: { filter: { _id: itemId, state: 'due' }, update: { $set: { state: 'rejected', reason } } },
+      updateOne: { filter: { _id: itemId, state: 'due' }, update: { $set: { state: 'rejected', reason, ...(isFaultOfPayer(reason) ? { putRight: true } : {}) } } },
     }));
     // In order: only when every refused line is marked may all that is left of the chunk count as accepted.
     await this.items.bulkWrite([...refusals, { updateMany: { filter: { chunk: chunkId, state: 'due' }, update: { $set: { state: 'accepted' } } } }], { ordered: true });
@@ -78,25 +94,82 @@ export class MongoItemStore extends ItemStore {
 
   async sumsOfBatch(batchId: string): Promise<readonly ItemSum[]> {
     const sums = new Map<string, ItemSum>();
-    for await (const document of this.items.find(ofBatch(batchId), { projection: { state: 1, amountFen: 1 } })) {
+    for await (const document of this.items.find(ofBatch(batchId), { projection: { state: 1, way: 1, amountFen: 1 } })) {
       const { entitlement } = dueOf(document._id);
-      const key = `${document.state}|${entitlement}`;
-      const sum = sums.get(key) ?? { state: document.state, entitlement, lines: 0, amountFen: fen(0) };
+      const way = document.way ?? 'pay';
+      const key = `${document.state}|${way}|${entitlement}`;
+      const sum = sums.get(key) ?? { state: document.state, way, entitlement, lines: 0, amountFen: ZERO_FEN };
       sums.set(key, { ...sum, lines: sum.lines + 1, amountFen: addFen(sum.amountFen, fen(document.amountFen)) });
     }
     return [...sums.values()];
   }
 
+  async settleInBooks(chunkId: string): Promise<void> {
+    await this.items.bulkWrite((['offset', 'claim-back'] as const).map((way) => ({
+      updateMany: { filter: { chunk: chunkId, state: 'due', way }, update: { $set: { state: way === 'offset' ? 'offset' : 'overpaid' } } },
+    })), { ordered: false });
+  }
+
+  async withhold(itemIds: readonly string[], transaction: Transaction): Promise<readonly Item[]> {
+    return this.change(itemIds, ['due'], { state: 'withheld' }, transaction);
+  }
+
+  async restore(itemIds: readonly string[], transaction: Transaction): Promise<readonly Item[]> {
+    return this.change(itemIds, ['withheld'], { state: 'due' }, transaction);
+  }
+
+  async void(itemIds: readonly string[], reason: string, transaction: Transaction): Promise<readonly Item[]> {
+    return this.change(itemIds, ['due', 'withheld'], { state: 'void', reason }, transaction);
+  }
+
+  async putRight(city: CityCode, person: PersonToken, transaction: Transaction): Promise<number> {
+    const own: Filter<ItemDocument> = { _id: { $gte: `${city}${person}|`, $lt: `${city}${person}}` }, state: { $in: ['rejected', 'returned'] }, carriedIn: null };
+    const changed = await this.items.updateMany(own, { $set: { putRight: true } }, { session: sessionOf(transaction) });
+    return changed.matchedCount;
+  }
+
+  async *toCarry(city: CityCode, entitlements: readonly string[]): AsyncIterable<Item> {
+    const free: Filter<ItemDocument> = { putRight: true, carriedIn: null, _id: { $gte: city, $lt: `${city}~` } };
+    for await (const document of this.items.find(free).sort({ _id: 1 })) {
+      const item = itemOf(document);
+      if (entitlements.includes(item.due.entitlement)) yield item;
+    }
+  }
+
+  async carry(itemIds: readonly string[], chunkId: string): Promise<readonly Item[]> {
+    // First the lines are this chunk's and no other's; then their next attempts are written.
+    const { from } = chunkRangeOf(batchOfChunk(chunkId));
+    const isFree = [{ carriedIn: null }, { carriedIn: { $gte: from, $lt: ownRunPrefixOf(chunkId) } }];
+    await this.items.updateMany({ _id: { $in: [...itemIds] }, putRight: true, $or: isFree }, { $set: { carriedIn: chunkId } });
+    const carried = await this.items.find({ carriedIn: chunkId }).sort({ _id: 1 }).toArray();
+    await this.add(carried.map((document) => nextAttemptOf(itemOf(document), chunkId)));
+    return this.ofChunk(chunkId);
+  }
+
   async discardBefore(batchId: string, run: number): Promise<void> {
-    await this.items.deleteMany({ chunk: { $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) }, state: 'due' });
+    await this.discard({ $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) });
   }
 
   async discardChunk(chunkId: string): Promise<void> {
-    await this.items.deleteMany({ chunk: chunkId, state: 'due' });
+    await this.discard({ $gte: chunkId, $lte: chunkId });
   }
 
   async discardBatch(batchId: string): Promise<void> {
-    await this.items.deleteMany({ ...ofBatch(batchId), state: 'due' });
+    const { from, before } = chunkRangeOf(batchId);
+    await this.discard({ $gte: from, $lt: before });
+  }
+
+  private async discard(chunks: { readonly $gte: string; readonly $lt?: string; readonly $lte?: string }): Promise<void> {
+    await this.items.deleteMany({ chunk: chunks, state: { $in: [...UNAPPROVED] } });
+    await this.items.updateMany({ carriedIn: chunks }, { $set: { carriedIn: null } });
+  }
+
+  /** Changes those of the lines that are in one of the states; answers them as they were. */
+  private async change(itemIds: readonly string[], from: readonly ItemState[], fields: { readonly state: ItemState; readonly reason?: string }, transaction: Transaction): Promise<readonly Item[]> {
+    const session = sessionOf(transaction);
+    const found = await this.items.find({ _id: { $in: [...itemIds] }, state: { $in: [...from] } }, { session }).sort({ _id: 1 }).toArray();
+    if (found.length > 0) await this.items.updateMany({ _id: { $in: found.map(({ _id }) => _id) }, state: { $in: [...from] } }, { $set: fields }, { session });
+    return found.map(itemOf);
   }
 
   async page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]> {
@@ -131,16 +204,33 @@ function ofBatch(batchId: string): Filter<ItemDocument> {
 }
 
 function documentOf(item: Item): ItemDocument {
-  const { id, chunkId, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
-  return { _id: id, chunk: chunkId, amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
+  const { id, chunkId, way, clawback, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
+  return { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
 function itemOf(document: ItemDocument): Item {
-  const { _id, chunk, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = document;
-  return { id: _id, due: dueOf(_id), chunkId: chunk, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
+  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = document;
+  return { id: _id, due: dueOf(_id), chunkId: chunk, way, clawback, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
 function dueOf(id: string): Due {
   const [owner = '', entitlement = '', subject = '', period = ''] = id.split('|');
   return { city: owner.slice(0, 6) as CityCode, person: owner.slice(6) as PersonToken, entitlement, subject: subject === '' ? null : subject, period: period as Period };
+}
+
+interface Sum extends Omit<PastDue, 'isPaid'> {
+  /** First attempts that have not reached the person, less later ones that have. */
+  readonly unpaid: number;
+}
+
+/** A due's sum with one line more. A later attempt is the same money; what is void is none. */
+function withLine(sum: Sum, { amountFen, state, attempt }: Pick<ItemDocument, 'amountFen' | 'state' | 'attempt'>): Sum {
+  if (attempt > 1) return state === 'settled' ? { ...sum, unpaid: sum.unpaid - 1 } : sum;
+  if (state === 'void') return { ...sum, items: sum.items + 1 };
+  return { ...sum, amountFen: addFen(sum.amountFen, fen(amountFen)), items: sum.items + 1, unpaid: sum.unpaid + (PAID.has(state) ? 0 : 1) };
+}
+
+function nextAttemptOf(line: Item, chunkId: string): Item {
+  const attempt = line.attempt + 1;
+  return { ...line, id: attemptId(itemOfLine(line), attempt), attempt, chunkId, state: 'due', reason: null, bookedOn: null, returnedOn: null, settledBy: null, returnedBy: null };
 }

@@ -1,5 +1,5 @@
-import type { CityCode, Fen, PersonToken } from '@gongjiang/kernel';
-import type { Booking, Item, ItemState, PastDue } from './item.js';
+import type { CityCode, Fen, PersonToken, Transaction } from '@gongjiang/kernel';
+import type { Booking, Item, ItemState, ItemWay, PastDue } from './item.js';
 
 /** A line that the bank refused, and its reason code. */
 export interface RejectedItem {
@@ -10,6 +10,7 @@ export interface RejectedItem {
 /** Lines and money by state and entitlement, over a batch. */
 export interface ItemSum {
   readonly state: ItemState;
+  readonly way: ItemWay;
   readonly entitlement: string;
   readonly lines: number;
   readonly amountFen: Fen;
@@ -27,6 +28,23 @@ export abstract class ItemStore {
   /** The bank's books, of one page: accepted lines settled, settled lines returned. */
   abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void>;
   abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
+  /** What calculation made that the bank does not pay: kept against a claim back, or to be claimed back. */
+  abstract settleInBooks(chunkId: string): Promise<void>;
+
+  /** Holds lines that an objection is about; answers those that it held. */
+  abstract withhold(itemIds: readonly string[], transaction: Transaction): Promise<readonly Item[]>;
+  /** Lets withheld lines go on with their batch. */
+  abstract restore(itemIds: readonly string[], transaction: Transaction): Promise<readonly Item[]>;
+  /** Ends lines that are due or withheld: they are never paid, and entitle to nothing. */
+  abstract void(itemIds: readonly string[], reason: string, transaction: Transaction): Promise<readonly Item[]>;
+
+  /** A person's rejected and returned lines may go out again: the account is right now. */
+  abstract putRight(city: CityCode, person: PersonToken, transaction: Transaction): Promise<number>;
+  /** Lines that were put right and are in no later batch yet, of these entitlements, in the order of their ids. */
+  abstract toCarry(city: CityCode, entitlements: readonly string[]): AsyncIterable<Item>;
+  /** Writes the next attempts of these lines into a chunk, but for what another batch carries already; answers what it wrote. */
+  abstract carry(itemIds: readonly string[], chunkId: string): Promise<readonly Item[]>;
+
   /** Takes back what earlier planning runs of a batch wrote: never approved, never sent. */
   abstract discardBefore(batchId: string, run: number): Promise<void>;
   /** Takes back what was written for a chunk that no longer counts. */

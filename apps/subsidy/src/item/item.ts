@@ -19,23 +19,57 @@ export function itemId(due: Due, revision: number): string {
   return `${dueKey(due)}|r${revision}`;
 }
 
+/** The id of an item's later attempt, which is a line of its own in a later batch; the first attempt is the item itself. */
+export function attemptId(item: string, attempt: number): string {
+  return attempt === 1 ? item : `${item}|a${attempt}`;
+}
+
+/** The item that a line is an attempt of. */
+export function itemOfLine({ id, attempt }: Pick<Item, 'id' | 'attempt'>): string {
+  return attempt === 1 ? id : id.slice(0, id.lastIndexOf('|a'));
+}
+
+/** The bank's end-to-end id of a line. */
+export function endToEndIdOf(line: Pick<Item, 'id' | 'attempt'>): string {
+  return endToEndId(itemOfLine(line), line.attempt);
+}
+
 /** An attempt is an item and a number. Its end-to-end id is a pure function of both: same attempt, same id. The third identity. */
 export function endToEndId(item: string, attempt: number): string {
   return `GJ${factId(`${item}|a${attempt}`)}`;
 }
 
-/** The states of an item that are written to it. `due` until the bank has answered: what was sent is read from its chunk. */
-export const ITEM_STATES = ['due', 'accepted', 'rejected', 'settled', 'returned'] as const;
+/** How a line is paid: by the bank, against what is claimed back, or not at all: a difference below zero is claimed back. */
+export const ITEM_WAYS = ['pay', 'offset', 'claim-back'] as const;
+export type ItemWay = (typeof ITEM_WAYS)[number];
+
+/**
+ * The states of an item that are written to it. `due` until the bank has answered: what was sent is read from its chunk.
+ * `withheld` while an objection is open; `void`: never paid, and entitles to nothing; `taken-over`: paid before the platform.
+ */
+export const ITEM_STATES = ['due', 'withheld', 'accepted', 'rejected', 'settled', 'returned', 'offset', 'overpaid', 'void', 'taken-over'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
-/** The states that may follow each state. */
+/** The states that may follow each state. A rejected or returned line is paid again by its next attempt, a line of its own. */
 export const ITEM_TRANSITIONS = {
-  due: ['accepted', 'rejected'],
+  due: ['withheld', 'accepted', 'rejected', 'offset', 'overpaid', 'void'],
+  withheld: ['due', 'void'],
   accepted: ['settled'],
   rejected: [],
   settled: ['returned'],
   returned: [],
+  offset: [],
+  overpaid: [],
+  void: [],
+  'taken-over': [],
 } as const satisfies Record<ItemState, readonly ItemState[]>;
+
+/** Reasons of the bank that lie with the paying account and not with the payee's: such a line goes out again as it is. */
+const FAULTS_OF_PAYER: ReadonlySet<string> = new Set(['AM04', 'ED05']);
+
+export function isFaultOfPayer(reason: string): boolean {
+  return FAULTS_OF_PAYER.has(reason);
+}
 
 /** One line of a batch that carries money to one person. */
 export interface Item {
@@ -43,7 +77,11 @@ export interface Item {
   readonly due: Due;
   readonly revision: number;
   readonly chunkId: string;
+  readonly way: ItemWay;
+  /** Below zero where it is claimed back. */
   readonly amountFen: Fen;
+  /** The claim back that the money is kept for, where its way is `offset`. */
+  readonly clawback: string | null;
   readonly clause: string;
   readonly receiptId: string;
   readonly attempt: number;
@@ -66,6 +104,8 @@ export type StatementPage = `${string}|p${number}`;
 export interface DueSoFar {
   readonly amountFen: Fen;
   readonly items: number;
+  /** All of it has reached the person: only then can too much be claimed back. */
+  readonly isPaid: boolean;
 }
 
 /** A due that has items already. */

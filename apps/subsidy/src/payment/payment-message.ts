@@ -1,17 +1,17 @@
 import { controlTotalsOf, type PaymentLineAnswer, type PaymentMessage, type PaymentMessageAnswer } from '@gongjiang/contracts';
 import type { PersonToken } from '@gongjiang/kernel';
 import { messageIdOf, paymentInformationIdOf } from '../chunk/chunk.js';
-import { endToEndId, type Item } from '../item/item.js';
+import { endToEndIdOf, type Item } from '../item/item.js';
 import type { RejectedItem } from '../item/item.store.js';
 import type { Identity } from '../person/person.js';
 
 /** The message that carries a chunk to the bank. The same items and identities give the same message. */
 export function paymentMessageOf(chunkId: string, attempt: number, debtorAccount: string, items: readonly Item[], identities: ReadonlyMap<PersonToken, Identity>): PaymentMessage {
-  const payments = items.map((item) => {
+  const payments = items.filter(isForTheBank).map((item) => {
     const identity = identities.get(item.due.person);
     if (!identity) throw new Error(`The registry has no person for the item ${item.id}`);
     return {
-      endToEndId: endToEndId(item.id, item.attempt),
+      endToEndId: endToEndIdOf(item),
       amountFen: item.amountFen,
       creditorName: identity.accountHolder,
       creditorAccount: identity.bankAccount,
@@ -19,6 +19,11 @@ export function paymentMessageOf(chunkId: string, attempt: number, debtorAccount
     };
   });
   return { messageId: messageIdOf(chunkId, attempt), paymentInformationId: paymentInformationIdOf(chunkId, attempt), debtorAccount, currency: 'CNY', ...controlTotalsOf(payments), payments };
+}
+
+/** What the bank is asked to pay: not what is kept, claimed back, or held by an objection. */
+export function isForTheBank(item: Pick<Item, 'way' | 'state'>): boolean {
+  return item.way === 'pay' && item.state !== 'withheld' && item.state !== 'void';
 }
 
 /** The lines of an answer that say nothing final: the bank knows the id with other particulars (AM05), so it is asked after. */
@@ -36,8 +41,8 @@ export function answersWhole(message: PaymentMessage, answer: PaymentMessageAnsw
 /** The items that the bank refused for good, with its reasons. */
 export function rejectedItems(items: readonly Item[], lines: readonly PaymentLineAnswer[]): readonly RejectedItem[] {
   const refused = new Map(lines.filter((line) => line.status === 'rejected').map((line) => [line.endToEndId, line.reasonCode ?? 'NARR']));
-  return items.flatMap((item) => {
-    const reason = refused.get(endToEndId(item.id, item.attempt));
+  return items.filter(isForTheBank).flatMap((item) => {
+    const reason = refused.get(endToEndIdOf(item));
     return reason === undefined ? [] : [{ itemId: item.id, reason }];
   });
 }

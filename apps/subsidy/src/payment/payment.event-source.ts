@@ -2,7 +2,7 @@ import { chunkAnswered, eventOf, type CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { paymentInformationIdOf, type Chunk } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
-import { endToEndId } from '../item/item.js';
+import { endToEndIdOf } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import { messagesOfItem } from './payment.messages.js';
 import type { PaymentStore } from './payment.store.js';
@@ -40,7 +40,7 @@ export class PaymentEventSource implements DerivedEventSource {
     if (!chunk || (chunk.phase !== 'answered' && chunk.phase !== 'settled')) return [];
     const { city, batchId, answeredAt } = chunk;
     const answerOf = new Map((answers ?? []).map((answer) => [answer.endToEndId, answer]));
-    const ofItems = items.flatMap((item) => messagesOfItem(item, { city, batchId, answeredAt, answer: answerOf.get(endToEndId(item.id, item.attempt)) }));
+    const ofItems = items.flatMap((item) => messagesOfItem(item, { city, batchId, answeredAt, answer: answerOf.get(endToEndIdOf(item)) }));
     return [chunkMessage(chunk), ...ofItems];
   }
 }

@@ -1,6 +1,6 @@
 import { eventOf, paymentRejected, paymentReturned, paymentSettled, type CloudEvent, type PaymentLineAnswer } from '@gongjiang/contracts';
 import type { CityCode, Day } from '@gongjiang/kernel';
-import { endToEndId, type Item } from '../item/item.js';
+import { endToEndIdOf, itemOfLine, type Item } from '../item/item.js';
 
 /** What an item's events say besides the item: the same for the same facts, whenever they are derived. */
 export interface PaymentOccasion {
@@ -23,7 +23,7 @@ export function messagesOfItem(item: Item, occasion: PaymentOccasion): readonly 
     case 'rejected': return [rejected(item, occasion)];
     case 'settled': return [settled(item, occasion)];
     case 'returned': return [settled(item, occasion), returned(item, occasion)];
-    case 'due': case 'accepted': return [];
+    case 'due': case 'withheld': case 'accepted': case 'offset': case 'overpaid': case 'void': case 'taken-over': return [];
   }
 }
 
@@ -42,15 +42,15 @@ function returned(item: Item, occasion: PaymentOccasion): CloudEvent {
   return eventOf(paymentReturned, { ...facts(item, occasion, 'returned'), time: startOf(item.returnedOn), data });
 }
 
-function facts({ id, attempt }: Item, { city }: PaymentOccasion, state: keyof typeof PLACE) {
-  return { city, subject: id, sequence: attempt * PLACES_AN_ATTEMPT + PLACE[state] };
+function facts(item: Item, { city }: PaymentOccasion, state: keyof typeof PLACE) {
+  return { city, subject: itemOfLine(item), sequence: item.attempt * PLACES_AN_ATTEMPT + PLACE[state] };
 }
 
 function dataOf(item: Item, { batchId, answer }: PaymentOccasion) {
   const { person, entitlement, subject, period } = item.due;
   return {
-    person, itemId: item.id, due: { entitlement, subject, period }, batchId, attempt: item.attempt, amountFen: item.amountFen,
-    endToEndId: endToEndId(item.id, item.attempt), bankReference: answer?.bankReference ?? null,
+    person, itemId: itemOfLine(item), due: { entitlement, subject, period }, batchId, attempt: item.attempt, amountFen: item.amountFen,
+    endToEndId: endToEndIdOf(item), bankReference: answer?.bankReference ?? null,
   };
 }
 

@@ -8,13 +8,13 @@ import { cutIntoChunks } from './population.js';
 const grantsOf = (counts: readonly number[]): string[] => counts.flatMap((count, person) => Array.from({ length: count }, (_, n) => allowanceOf(person, { subject: `cert-${String(n).padStart(3, '0')}` }).id));
 const ownerOf = (id: string): string => id.slice(0, id.indexOf('|'));
 
-async function* streamed(ids: readonly string[]): AsyncIterable<string> {
-  yield* ids;
+async function* streamed(ids: readonly string[], periods = 1): AsyncIterable<{ id: string; periods: number }> {
+  for (const id of ids) yield { id, periods };
 }
 
 async function chunksOf(ids: readonly string[], limit: number): Promise<readonly (readonly string[])[]> {
   const chunks: (readonly string[])[] = [];
-  for await (const chunk of cutIntoChunks(streamed(ids), limit)) chunks.push(chunk);
+  for await (const chunk of cutIntoChunks(streamed(ids), limit)) chunks.push(chunk.map((due) => due.id));
   return chunks;
 }
 
@@ -51,6 +51,12 @@ describe('due grants cut into chunks', () => {
         expect((chunks[at]?.length ?? 0) + first.length).toBeGreaterThan(limit);
       });
     }));
+  });
+
+  it('count every month of a grant that is rechecked', async () => {
+    const chunks = [];
+    for await (const chunk of cutIntoChunks(streamed(grantsOf([1, 1, 1, 1]), 3), 6)) chunks.push(chunk.length);
+    expect(chunks).toEqual([2, 2]);
   });
 
   it('are no chunk at all where nobody is due anything', async () => {

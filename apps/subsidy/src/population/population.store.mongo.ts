@@ -8,6 +8,8 @@ interface PlanDocument {
   readonly run: number;
   readonly isLocked: boolean;
   readonly chunks: number;
+  /** When its last run began. */
+  readonly plannedAt: Date;
 }
 
 /** Plans in Mongo: one document a batch, changed by single conditional writes. */
@@ -23,7 +25,7 @@ export class MongoPopulationStore extends PopulationStore {
     try {
       const begun = await this.plans.findOneAndUpdate(
         { _id: batchId, $or: [{ calculation: { $lt: calculation } }, { calculation, isLocked: false }] },
-        { $inc: { run: 1 }, $set: { calculation, isLocked: false, chunks: 0 } },
+        { $inc: { run: 1 }, $set: { calculation, isLocked: false, chunks: 0 }, $currentDate: { plannedAt: true } },
         { upsert: true, returnDocument: 'after' },
       );
       return begun?.run;
@@ -41,6 +43,11 @@ export class MongoPopulationStore extends PopulationStore {
 
   async forget(batchId: string): Promise<void> {
     await this.plans.deleteOne({ _id: batchId });
+  }
+
+  async lastPlannedAt(batchIds: readonly string[]): Promise<Date | null> {
+    const [last] = await this.plans.find({ _id: { $in: [...batchIds] } }).sort({ plannedAt: -1 }).limit(1).toArray();
+    return last?.plannedAt ?? null;
   }
 
   async isPlanned(batchId: string): Promise<boolean> {

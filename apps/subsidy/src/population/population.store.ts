@@ -15,5 +15,7 @@ export abstract class PopulationStore {
   abstract forget(batchId: string): Promise<void>;
   /** True while there is a plan of the batch, of whichever calculation: something may have to be cleared away. */
   abstract isPlanned(batchId: string): Promise<boolean>;
+  /** When the last of these batches was planned (the database's time); null where none was. */
+  abstract lastPlannedAt(batchIds: readonly string[]): Promise<Date | null>;
   abstract find(batchId: string, calculation: number): Promise<Plan | undefined>;
 }

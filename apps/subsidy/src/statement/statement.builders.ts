@@ -1,6 +1,6 @@
 import type { StatementEntry } from '@gongjiang/contracts';
 import { day, type Day } from '@gongjiang/kernel';
-import { endToEndId, type Item } from '../item/item.js';
+import { endToEndIdOf, type Item } from '../item/item.js';
 import { messageIdOf, paymentInformationIdOf } from '../chunk/chunk.js';
 
 export type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
@@ -9,10 +9,10 @@ type Entry<Kind> = Extract<StatementEntry, { kind: Kind }>;
 export const BOOKED_ON = day('2026-11-20');
 
 function ofPayment(item: Item, bookedOn: Day) {
-  const id = endToEndId(item.id, item.attempt);
+  const id = endToEndIdOf(item);
   return {
     amountFen: item.amountFen, bookedOn, endToEndId: id, bankReference: `B${id.slice(2, 12)}`,
-    paymentInformationId: paymentInformationIdOf(item.chunkId, item.attempt), messageId: messageIdOf(item.chunkId, item.attempt),
+    paymentInformationId: paymentInformationIdOf(item.chunkId, 1), messageId: messageIdOf(item.chunkId, 1),
   };
 }
 

@@ -1,6 +1,6 @@
 import { addFen, fen, type Fen } from '@gongjiang/kernel';
 import type { StatementEntry } from '@gongjiang/contracts';
-import { endToEndId, type Booking, type Item, type StatementPage } from '../item/item.js';
+import { endToEndIdOf, type Booking, type Item, type StatementPage } from '../item/item.js';
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
@@ -22,7 +22,7 @@ export interface Matching {
 
 /** Matches the entries that a page has for one chunk with its items, by end-to-end id and amount. */
 export function matchEntries(items: readonly Item[], entries: readonly BookedEntry[], page: StatementPage): Matching {
-  const byEndToEndId = new Map(items.map((item) => [endToEndId(item.id, item.attempt), item]));
+  const byEndToEndId = new Map(items.filter((item) => item.way === 'pay').map((item) => [endToEndIdOf(item), item]));
   const onPage: OnPage = { page, debit: new Map(), return: new Map() };
   const mismatches: Mismatch[] = [];
   for (const entry of entries) {
@@ -45,7 +45,7 @@ interface OnPage extends Readonly<Record<'debit' | 'return', Map<string, Booking
 function mismatchOf(entry: BookedEntry, item: Item | undefined, onPage: OnPage): Mismatch['kind'] | undefined {
   if (!item) return 'unknown-id';
   if (item.amountFen !== entry.amountFen) return 'wrong-amount';
-  if (item.state === 'due' || item.state === 'rejected') return 'not-accepted';
+  if (item.state !== 'accepted' && item.state !== 'settled' && item.state !== 'returned') return 'not-accepted';
   const bookedBy = entry.kind === 'debit' ? item.settledBy : item.returnedBy;
   if (onPage[entry.kind].has(item.id) || (bookedBy !== null && bookedBy !== onPage.page)) return 'double-booking';
   if (entry.kind === 'return' && item.state === 'accepted' && !onPage.debit.has(item.id)) return 'not-settled';

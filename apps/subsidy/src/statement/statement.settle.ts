@@ -1,8 +1,8 @@
 import type { StatementEntry } from '@gongjiang/contracts';
 import { fen, type CityCode, type Day } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf, type FundYear, type LedgerStore, type Posting } from '@gongjiang/ledger';
-import { fundYearOf } from '../batch/batch.posting.js';
 import type { BatchStore } from '../batch/batch.store.js';
+import { fundYearOfChunk } from '../chunk/chunk.fund-year.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
 import type { ItemStore } from '../item/item.store.js';
@@ -37,7 +37,7 @@ export async function settleEntries(ports: SettlementPorts, place: StatementPlac
   if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return undefined;
   const matching = matchEntries(await ports.items.ofChunk(chunk.id), entries, pageOf(place));
   await ports.items.applyBookings(chunk.id, matching.settled, matching.returned);
-  await ports.ledger.post(postingsOf(fundYearOf(kept.batch), kept.batch.id, chunk.id, place, matching));
+  await ports.ledger.post(postingsOf(fundYearOfChunk(kept.batch, chunk), kept.batch.id, chunk.id, place, matching));
   await ports.chunks.toSettled(chunk.id, outcomeOf(await ports.items.ofChunk(chunk.id)));
   return matching.mismatches;
 }
