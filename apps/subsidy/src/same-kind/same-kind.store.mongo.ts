@@ -1,7 +1,8 @@
-import { fen, type CityCode } from '@gongjiang/kernel';
-import { insertNew } from '@gongjiang/persistence';
+import { fen, type CityCode, type Transaction } from '@gongjiang/kernel';
+import { insertNew, sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import { chunkRangeOf, runPrefixOf } from '../batch/batch.range.js';
+import { dueKey, type Due } from '../item/item.js';
 import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 import { SameKindStore } from './same-kind.store.js';
 
@@ -39,6 +40,10 @@ export class MongoSameKindStore extends SameKindStore {
 
   async freeBefore(batchId: string, run: number): Promise<void> {
     await this.claims.deleteMany({ chunk: { $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) } });
+  }
+
+  async freeDue(due: Due, id: string, transaction: Transaction): Promise<void> {
+    await this.claims.deleteOne({ _id: id, city: due.city, dueKey: dueKey(due) }, { session: sessionOf(transaction) });
   }
 
   async freeBatch(batchId: string): Promise<void> {

@@ -1,4 +1,5 @@
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, Transaction } from '@gongjiang/kernel';
+import type { Due } from '../item/item.js';
 import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 
 /** Keeps the claims of all cities; the only place where cities meet. */
@@ -7,6 +8,8 @@ export abstract class SameKindStore {
   abstract claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]>;
   /** Sets free what earlier planning runs of a batch claimed. */
   abstract freeBefore(batchId: string, run: number): Promise<void>;
+  /** Sets free what this due claimed under this id, and nobody else's claim. */
+  abstract freeDue(due: Due, id: string, transaction: Transaction): Promise<void>;
   /** Sets free what a cancelled batch claimed. */
   abstract freeBatch(batchId: string): Promise<void>;
 }
