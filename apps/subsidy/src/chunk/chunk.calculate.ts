@@ -9,7 +9,7 @@ import type { HeldLineStore } from '../held-line/held-line.store.js';
 import { itemId, type Item } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
-import type { PersonChecks } from '../person-check/person-checks.js';
+import type { AskedMonths, PersonChecks } from '../person-check/person-checks.js';
 import type { SameKindClaim, TakenElsewhere } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import { calculatePerson, type CalculationInput, type Line, type PersonResult } from './chunk.calculation.js';
@@ -57,14 +57,20 @@ async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): P
   const grants = await ports.grants.find(chunk.grantIds);
   const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
   const { rechecks } = chunk;
-  const months = new Set([batch.period, ...grants.flatMap((grant) => periodsOf(grant, rechecks[grant.id] ?? batch.period, batch.period)).filter(isMonth)]);
   const [persons, history, findings, offsets] = await Promise.all([
     ports.persons.facts(batch.city, tokens),
     ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id),
-    ports.personChecks.findings(batch.city, tokens, [...months]),
+    ports.personChecks.findings(batch.city, monthsAsked(grants, rechecks, batch.period), chunk.id),
     ports.offsetPlans.of(batch.city, tokens, { chunkId: chunk.id, fund: batch.fund }),
   ]);
   return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, rechecks, persons, history, findings, offsets };
+}
+
+/** The months of which each person is checked: those of the dues; for what is of no month, that of the batch. */
+function monthsAsked(grants: readonly Grant[], rechecks: Chunk['rechecks'], period: Month): AskedMonths {
+  const byPerson = groupBy(grants, (grant) => grant.person);
+  const monthsOf = (grant: Grant): readonly Month[] => periodsOf(grant, rechecks[grant.id] ?? period, period).map((due) => (isMonth(due) ? due : period));
+  return new Map([...byPerson].map(([person, own]) => [person, [...new Set(own.flatMap(monthsOf))].sort()]));
 }
 
 /** Decides every person; then claims the months among the cities, and decides those anew that another city was first to claim. */

@@ -5,6 +5,7 @@ import type { OffsetPlan } from '../clawback/offset-plans.js';
 import { periodsOf, type Facts, type Grant } from '../grant/grant.js';
 import type { HeldLine, HoldCode } from '../held-line/held-line.js';
 import { dueKey, type Due, type DueSoFar, type ItemWay, type PastDue } from '../item/item.js';
+import { isAbout } from '../person-check/person-check.js';
 import { findingKey, type Findings } from '../person-check/person-checks.js';
 import { registryFactsIn, type PersonFacts } from '../person/person.js';
 import { sameKindIdOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
@@ -63,7 +64,7 @@ export function calculatePerson(packs: PackSet, input: CalculationInput, token: 
   if (!person.accountIsOwn) return holdAll(dues, input.chunkId, 'account-not-own');
 
   const past = new Map((input.history.get(token) ?? []).map((entry) => [dueKey(entry.due), entry]));
-  const checked = dues.map((one) => ({ ...one, found: foundAgainst(one, input) }));
+  const checked = dues.map((one) => ({ ...one, found: foundAgainst(packs, one, input) }));
   const asked = checked.filter(({ found }) => found.length === 0);
   const claims = asked.map(({ grant, due }, index) => ({ due, claim: claimOf(grant, due, person, index) }));
   const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, asked.flatMap(({ due }) => paidElsewhere(packs, due, person, taken)));
@@ -118,8 +119,9 @@ function partsOf(line: NewMoney, { isHeld, payFen, offsets }: DividedLine): read
 }
 
 /** What the check of persons found for a due: for a month, of that month; for what is paid once, of the month of the batch. */
-function foundAgainst({ due }: GrantDue, { findings, month }: CalculationInput): readonly HoldCode[] {
-  return findings.get(findingKey(due.person, isMonth(due.period) ? due.period : month)) ?? [];
+function foundAgainst(packs: PackSet, { due }: GrantDue, { findings, month }: CalculationInput): readonly HoldCode[] {
+  const found = findings.get(findingKey(due.person, isMonth(due.period) ? due.period : month)) ?? [];
+  return found.length === 0 ? found : found.filter((code) => isAbout(code, describeEntitlement(packs, due.entitlement)));
 }
 
 function holdAll(dues: readonly GrantDue[], chunkId: string, code: 'person-unknown' | 'account-not-own'): PersonResult {

@@ -9,7 +9,8 @@ export type AskedMonths = ReadonlyMap<PersonToken, readonly Month[]>;
 
 /** The check of persons, as a calculation asks for it: a whole chunk at once. */
 export abstract class PersonChecks {
-  abstract findings(city: CityCode, tokens: readonly PersonToken[], months: readonly Month[]): Promise<Findings>;
+  /** What it found is kept under the chunk, once and for all, before it is answered: a chunk decided again rests on the same. */
+  abstract findings(city: CityCode, asked: AskedMonths, chunkId: string): Promise<Findings>;
 }
 
 /** Finds nothing: for tests of what has nothing to do with the check of persons. */

@@ -1,0 +1,46 @@
+import type { CityCode } from '@gongjiang/kernel';
+import type { BusinessDates } from '../business-date/business-date.js';
+import type { CityStore } from '../city/city.store.js';
+import type { PersonStore } from '../person/person.store.js';
+import type { CheckRecord, CheckRecordStore } from './check-record.store.js';
+import type { CheckRegistry } from './check-registry.js';
+import type { PersonAnswerStore } from './person-answer.store.js';
+import { codesOf, examine } from './person-check.js';
+import { findingKey, PersonChecks, type AskedMonths, type Findings } from './person-checks.js';
+import { inquire } from './registry-inquiry.service.js';
+
+export interface CheckPorts {
+  readonly cities: CityStore;
+  readonly dates: BusinessDates;
+  readonly persons: PersonStore;
+  readonly answers: PersonAnswerStore;
+  readonly records: CheckRecordStore;
+  readonly registry: CheckRegistry;
+}
+
+/**
+ * Checks a chunk's persons: reads what files and registries have said, asks registries for what is open, and keeps what
+ * it found before anything is decided by it. A chunk that is decided again rests on what was kept.
+ */
+export class RecordedPersonChecks extends PersonChecks {
+  constructor(private readonly ports: CheckPorts) {
+    super();
+  }
+
+  async findings(city: CityCode, asked: AskedMonths, chunkId: string): Promise<Findings> {
+    const kept = await this.ports.records.keep(city, chunkId, await this.check(city, asked));
+    return new Map(kept.flatMap(({ person, month, checks }) => {
+      const codes = codesOf(checks);
+      return codes.length === 0 ? [] : [[findingKey(person, month), codes] as const];
+    }));
+  }
+
+  private async check(city: CityCode, asked: AskedMonths): Promise<readonly CheckRecord[]> {
+    const { cities, dates, answers, persons, registry } = this.ports;
+    const settings = cities.get(city).personChecks;
+    const [today, before, accounts] = await Promise.all([dates.today(city), answers.standing(city, asked), persons.accounts(city, [...asked.keys()])]);
+    const known = { settings, today, standing: before, accounts };
+    const { standing, vain } = await inquire({ registry, answers, persons }, { city, asked, ...known });
+    return [...asked].flatMap(([person, months]) => months.map((month) => ({ person, month, checks: examine({ ...known, standing, vain }, person, month) })));
+  }
+}
