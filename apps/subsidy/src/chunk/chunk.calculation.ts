@@ -2,7 +2,7 @@ import { fen, isMonth, subtractFen, ZERO_FEN, type CityCode, type Fen, type Mont
 import { describeEntitlement, type Claim, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
 import { divideLines, type DividedLine } from '../clawback/offset.js';
 import type { OffsetPlan } from '../clawback/offset-plans.js';
-import { periodsOf, type Facts, type Grant } from '../grant/grant.js';
+import { factsIn, periodsOf, type Facts, type Grant } from '../grant/grant.js';
 import type { HeldLine, HoldCode } from '../held-line/held-line.js';
 import { dueKey, type Due, type DueSoFar, type ItemWay, type PastDue } from '../item/item.js';
 import { isAbout } from '../person-check/person-check.js';
@@ -144,9 +144,10 @@ function claimOf(grant: Grant, due: Due, person: PersonFacts, index: number): Cl
   };
 }
 
-/** The facts that the claim stated, and those of the month that the registry knows. */
-export function factsOfPeriod(grant: Pick<Grant, 'facts'>, due: Pick<Due, 'period'>, person: PersonFacts): Facts {
-  return isMonth(due.period) ? { ...grant.facts, ...registryFactsIn(person, due.period) } : grant.facts;
+/** The facts that the claim or a correction stated for the period, and those of the month that the registry knows. */
+export function factsOfPeriod(grant: Pick<Grant, 'facts' | 'corrected'>, due: Pick<Due, 'period'>, person: PersonFacts): Facts {
+  const facts = factsIn(grant, due.period);
+  return isMonth(due.period) ? { ...facts, ...registryFactsIn(person, due.period) } : facts;
 }
 
 function sameKindClaimOf(packs: PackSet, due: Due, person: PersonFacts, amountFen: Fen, chunkId: string): SameKindClaim | undefined {

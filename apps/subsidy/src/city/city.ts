@@ -1,5 +1,6 @@
 import { isCityCode, isMonth, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
+import { withoutApplicationSchema } from '../claim/without-application.js';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
 import { fundsOfCitySchema } from '../fund/fund.settings.js';
 import { personChecksSchema } from '../person-check/person-check.settings.js';
@@ -26,7 +27,7 @@ export const citySchema = z.strictObject({
   /** What the city sets for its funds; one that is not named is an ordinary one. */
   funds: fundsOfCitySchema,
   /** What starts a claim by itself (免申即享): the event, and the entitlement that it stands for. */
-  withoutApplication: z.strictObject({ certificateIssued: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/).optional() }).default({}),
+  withoutApplication: withoutApplicationSchema.default({}),
   notice: z.strictObject({ workingDays: z.int().min(1).max(60) }),
   approval: z.strictObject({ secondApproverAboveFen: z.int().min(0).transform((amount) => amount as Fen) }),
   debtorAccount: z.string().regex(/^\d{8,34}$/),

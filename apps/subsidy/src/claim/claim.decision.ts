@@ -1,8 +1,10 @@
-import { addMonths, type Month } from '@gongjiang/kernel';
+import { addMonths, isMonth, month, type Month } from '@gongjiang/kernel';
 import { decideWithReceipts, describeEntitlement, type PackSet, type Receipt } from '@gongjiang/policy';
+import { historyEntryOf } from '../chunk/chunk.decision.js';
 import { grantIdOf, type Grant } from '../grant/grant.js';
+import { dueKey, type PastDue } from '../item/item.js';
 import { registryFactsIn, type PersonFacts } from '../person/person.js';
-import type { ClaimRequest, DecidedClaim } from './claim.js';
+import type { ClaimOutcome, ClaimRequest, DecidedClaim } from './claim.js';
 
 /** What a claim's decision gives: the claim, its receipt, and the grant where it is granted. */
 export interface ClaimDecision {
@@ -11,32 +13,59 @@ export interface ClaimDecision {
   readonly grant: Grant | undefined;
 }
 
-/** Decides a claim by the rule and the facts of its first month. What it grants is decided afresh every month after. */
-export function decideClaim(packs: PackSet, request: ClaimRequest, person: PersonFacts | undefined): ClaimDecision {
+/** What a decision rests on besides the claim itself. */
+export interface ClaimSurroundings {
+  readonly person: PersonFacts | undefined;
+  /** What was paid to the payee before the platform. What the platform pays itself is looked at when it pays. */
+  readonly takenOver: readonly PastDue[];
+}
+
+/** Decides a claim by the rule and the facts of its first period. What it grants is decided afresh whenever it is due. */
+export function decideClaim(packs: PackSet, request: ClaimRequest, surroundings: ClaimSurroundings): ClaimDecision {
   const id = grantIdOf(request);
+  const { outcome, receipt } = decideFacts(packs, request, surroundings);
+  const grant = outcome.outcome === 'granted' ? grantOf(packs, id, request) : undefined;
+  return { claim: { ...request, id, ...outcome, receiptId: receipt.id, grantId: grant?.id ?? null, corrections: [] }, receipt, grant };
+}
+
+/** The decision alone, without what follows from it. */
+export function decideFacts(packs: PackSet, request: ClaimRequest, { person, takenOver }: ClaimSurroundings): { readonly outcome: Pick<ClaimOutcome, 'outcome' | 'codes'>; readonly receipt: Receipt } {
+  const kind = person?.kind ?? 'person';
   const { answer, receipts } = decideWithReceipts(packs, {
     pack: request.entitlement.split('/')[0] ?? '',
     claims: [{
-      id,
+      id: grantIdOf(request),
       entitlement: request.entitlement,
-      beneficiary: { kind: person?.kind ?? 'person', id: request.person },
+      beneficiary: { kind, id: request.person },
       ...(request.subject === null ? {} : { subject: request.subject }),
-      period: request.month,
-      facts: { ...request.facts, ...(person ? registryFactsIn(person, request.month) : {}) },
+      period: request.period,
+      facts: { ...request.facts, ...(person && isMonth(request.period) ? registryFactsIn(person, request.period) : {}) },
     }],
+    history: historyOf(packs, request, takenOver).map((past) => historyEntryOf(past, kind)),
   });
   const [decision] = answer.decisions;
   const [receipt] = receipts;
   if (!decision || !receipt) throw new Error('The engine gave no decision for a claim');
-  const grant = decision.outcome === 'granted' ? grantOf(packs, id, request) : undefined;
-  return { claim: { ...request, id, outcome: decision.outcome, codes: decision.codes, receiptId: receipt.id, grantId: grant?.id ?? null }, receipt, grant };
+  return { outcome: { outcome: decision.outcome, codes: decision.codes }, receipt };
 }
 
-function grantOf(packs: PackSet, id: string, { city, person, entitlement, subject, month, facts }: ClaimRequest): Grant {
+/**
+ * What bears on whether the claim is granted at all. A month that was paid says nothing of the months after it: what is
+ * paid monthly is compared month by month, in the batch. Its own due is no rival of it: the batch pays the difference.
+ */
+function historyOf(packs: PackSet, request: ClaimRequest, takenOver: readonly PastDue[]): readonly PastDue[] {
+  if (describeEntitlement(packs, request.entitlement)?.times === 'monthly') return [];
+  const own = dueKey(request);
+  return takenOver.filter((past) => dueKey(past.due) !== own);
+}
+
+/** The grant that a granted claim opens. */
+export function grantOf(packs: PackSet, id: string, { city, person, entitlement, subject, period, facts }: ClaimRequest): Grant {
   const known = { id, city, person, entitlement, subject, facts };
   const description = describeEntitlement(packs, entitlement);
-  if (description?.times === 'once') return { ...known, times: 'once', period: month, spentIn: null };
-  return { ...known, times: 'monthly', firstMonth: month, lastMonth: lastMonthOf(month, description?.termMonths ?? null) };
+  if (description?.times !== 'monthly') return { ...known, times: 'once', period, spentIn: null };
+  const firstMonth = month(period);
+  return { ...known, times: 'monthly', firstMonth, lastMonth: lastMonthOf(firstMonth, description.termMonths) };
 }
 
 function lastMonthOf(firstMonth: Month, termMonths: number | null): Month | null {

@@ -1,4 +1,6 @@
-import { claimDecided, eventOf, grantOpened, type CloudEvent } from '@gongjiang/contracts';
+import { claimCorrected, claimDecided, eventOf, grantOpened, type CloudEvent } from '@gongjiang/contracts';
+import type { Grant } from '../grant/grant.js';
+import type { Correction, DecidedClaim } from './claim.js';
 import type { ClaimDecision } from './claim.decision.js';
 
 /** A claim is decided once: its event is the first of its kind under its id. */
@@ -9,9 +11,23 @@ export function messagesOfClaim({ claim, grant }: ClaimDecision, time: Date): re
   const { city, person, entitlement, subject } = claim;
   const decided = eventOf(claimDecided, {
     city, subject: claim.id, sequence: FIRST, time,
-    data: { claimId: claim.id, person, entitlement, subject, firstPeriod: claim.month, outcome: claim.outcome, codes: [...claim.codes], receiptId: claim.receiptId, grantId: claim.grantId, origin: claim.origin },
+    data: { claimId: claim.id, person, entitlement, subject, firstPeriod: claim.period, outcome: claim.outcome, codes: [...claim.codes], receiptId: claim.receiptId, grantId: claim.grantId, origin: claim.origin },
   });
-  if (!grant) return [decided];
+  return grant ? [decided, openedBy(claim, grant, time)] : [decided];
+}
+
+/** What they hear of a correction. */
+export function messagesOfCorrection(claim: DecidedClaim, correction: Correction, grant: Grant | undefined, time: Date): readonly CloudEvent[] {
+  const { city, person, entitlement, subject } = claim;
+  const { number, from, outcome, codes, receiptId, grantId } = correction;
+  const corrected = eventOf(claimCorrected, {
+    city, subject: claim.id, sequence: FIRST + number, time,
+    data: { claimId: claim.id, person, entitlement, subject, correction: number, fromPeriod: from, outcome, codes: [...codes], receiptId, grantId },
+  });
+  return grant ? [corrected, openedBy(claim, grant, time)] : [corrected];
+}
+
+function openedBy({ id, city, person, entitlement, subject }: DecidedClaim, grant: Grant, time: Date): CloudEvent {
   const term = grant.times === 'monthly' ? { firstPeriod: grant.firstMonth, lastMonth: grant.lastMonth } : { firstPeriod: grant.period, lastMonth: null };
-  return [decided, eventOf(grantOpened, { city, subject: grant.id, sequence: FIRST, time, data: { grantId: grant.id, person, entitlement, subject, claimId: claim.id, ...term } })];
+  return eventOf(grantOpened, { city, subject: grant.id, sequence: FIRST, time, data: { grantId: grant.id, person, entitlement, subject, claimId: id, ...term } });
 }

@@ -7,7 +7,8 @@ import type { RosterRow, RowProblem } from '../import/roster.js';
 import { rowProblems } from '../import/roster.problems.js';
 import { pick } from '../person/person.roster.js';
 import type { ClaimRequest } from './claim.js';
-import { claimColumns, claimRowSchema, type ClaimRow } from './claim.row.js';
+import { payeeTokenOf } from './claim.payee.js';
+import { claimColumns, claimRowSchema, periodOfClaim, type ClaimRow } from './claim.row.js';
 import type { ClaimsBy, ClaimService } from './claim.service.js';
 
 interface Numbered {
@@ -63,10 +64,10 @@ async function register(parts: ClaimRosterParts, requests: readonly Numbered[], 
 function requestOf({ city, entitlement, tokenizer }: ClaimRosterParts, row: ClaimRow, source: string): ClaimRequest {
   return {
     city,
-    person: tokenizer.tokenOf(city, row.identityNumber),
+    person: payeeTokenOf(tokenizer, city, row.identityNumber),
     entitlement: entitlement.id,
     subject: row.certificateNumber,
-    month: row.firstMonth,
+    period: periodOfClaim(entitlement, row.firstMonth),
     facts: row.facts,
     origin: 'roster',
     source,

@@ -1,20 +1,22 @@
-import { isDay, isIdentityNumber, isLevel, isMonth, type Month } from '@gongjiang/kernel';
+import { isDay, isLevel, isMonth, yearOf, type Month, type Period } from '@gongjiang/kernel';
 import type { EntitlementDescription, FactDescription } from '@gongjiang/policy';
 import { z } from 'zod';
 import type { FactValue } from '../grant/grant.js';
 import { CLAIM_SUBJECT, MAX_SUBJECT_CHARACTERS } from './claim.js';
+import { isNumberFor } from './claim.payee.js';
 
 /** Facts that a roster does not state: the registry knows the one in each month, and the claim's month is the other. */
 const NOT_STATED = new Set(['employed', 'firstMonth']);
 
 const base = {
-  identityNumber: z.string().refine(isIdentityNumber, 'roster.identity-number'),
+  identityNumber: z.string(),
   certificateNumber: z.string().trim().min(1, 'roster.empty').max(MAX_SUBJECT_CHARACTERS, 'roster.too-long').regex(CLAIM_SUBJECT, 'roster.unfit'),
   firstMonth: z.string().refine(isMonth, 'roster.no-month'),
 };
 
 /** A claim as one row of a roster states it. */
 export interface ClaimRow {
+  /** An organisation's is its unified social credit code. */
   readonly identityNumber: string;
   readonly certificateNumber: string;
   readonly firstMonth: Month;
@@ -31,14 +33,20 @@ export function asksForFirstMonth(entitlement: EntitlementDescription): boolean 
   return entitlement.facts.some((fact) => fact.name === 'firstMonth');
 }
 
+/** The period that a claim from a month on is for: its year where it is paid by the year. */
+export function periodOfClaim(entitlement: EntitlementDescription, firstMonth: Month): Period {
+  return entitlement.times === 'yearly' ? yearOf(firstMonth) : firstMonth;
+}
+
 /** The row of a roster of claims for an entitlement. The messages are codes; their wording lives apart. */
 export function claimRowSchema(entitlement: EntitlementDescription): z.ZodType<ClaimRow> {
   const facts = statedFacts(entitlement);
   const cells = Object.fromEntries(facts.map((fact) => [fact.name, factCell(fact)]));
-  return z.strictObject({ ...base, ...cells }).transform((row) => {
-    const { identityNumber, certificateNumber, firstMonth } = row;
+  const identityNumber = base.identityNumber.refine((number) => isNumberFor(entitlement, number), 'roster.identity-number');
+  return z.strictObject({ ...base, identityNumber, ...cells }).transform((row) => {
+    const { certificateNumber, firstMonth } = row;
     const stated = Object.fromEntries(facts.map((fact) => [fact.name, (row as Record<string, FactValue>)[fact.name] as FactValue]));
-    return { identityNumber, certificateNumber, firstMonth, facts: asksForFirstMonth(entitlement) ? { ...stated, firstMonth } : stated };
+    return { identityNumber: row.identityNumber, certificateNumber, firstMonth, facts: asksForFirstMonth(entitlement) ? { ...stated, firstMonth } : stated };
   });
 }
 

@@ -1,12 +1,14 @@
-import { canonicalJson, groupBy, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
+import { canonicalJson, groupBy, ok, refuse, type CityCode, type PersonToken, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import { isDuplicateKey } from '@gongjiang/persistence';
-import type { PackSet } from '@gongjiang/policy';
+import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import { grantIdOf } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
+import type { ItemStore } from '../item/item.store.js';
+import type { PastDue } from '../item/item.js';
 import type { PersonFacts } from '../person/person.js';
 import type { PersonStore } from '../person/person.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
-import type { ClaimRequest } from './claim.js';
+import type { ClaimRequest, DecidedClaim } from './claim.js';
 import { decideClaim, type ClaimDecision } from './claim.decision.js';
 import { messagesOfClaim } from './claim.messages.js';
 import type { ClaimStore } from './claim.store.js';
@@ -15,6 +17,7 @@ export interface ClaimPorts {
   readonly claims: ClaimStore;
   readonly grants: GrantStore;
   readonly persons: PersonStore;
+  readonly items: Pick<ItemStore, 'takenOver'>;
   readonly packs: PackSet;
 }
 
@@ -51,11 +54,23 @@ export class ClaimService {
     }
   }
 
+  /** Registers one claim of somebody whom the registry knows. A claim that is known with the same facts is answered as it stands. */
+  async claim(request: ClaimRequest, by: ClaimsBy): Promise<Result<{ readonly decided: DecidedClaim; readonly unchanged: boolean }, Refusal>> {
+    const persons = await this.personsOf(request.city, [request.person]);
+    if (!persons.has(request.person)) return refuse('claim.payee-unknown');
+    const { decided: [fresh], contradicting } = await this.register(request.city, [request], by);
+    if (contradicting.length > 0) return refuse('claim.claimed-otherwise', { claim: grantIdOf(request) });
+    const [known] = fresh ? [fresh.claim] : await this.ports.claims.find([grantIdOf(request)]);
+    if (!known) throw new Error('A claim that was registered is not there');
+    return ok({ decided: known, unchanged: fresh === undefined });
+  }
+
   private async registerOnce(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
     const known = await this.sort(requests);
     if (known.fresh.length === 0) return { decided: [], unchanged: known.unchanged, contradicting: known.contradicting };
-    const persons = await this.ports.persons.facts(city, known.fresh.map((request) => request.person));
-    const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, persons.get(request.person)));
+    const tokens = [...new Set(known.fresh.map((request) => request.person))];
+    const [persons, takenOver] = await Promise.all([this.ports.persons.facts(city, tokens), this.takenOver(city, known.fresh)]);
+    const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, { person: persons.get(request.person), takenOver: takenOver.get(request.person) ?? [] }));
     await this.changes.inOneWrite((transaction) => this.write(city, decided, by, transaction));
     return { decided, unchanged: known.unchanged, contradicting: known.contradicting };
   }
@@ -65,12 +80,18 @@ export class ClaimService {
     return this.ports.persons.facts(city, tokens);
   }
 
+  /** What was paid before the platform bears on what is not paid monthly alone: rosters of allowances need not ask. */
+  private async takenOver(city: CityCode, requests: readonly ClaimRequest[]): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
+    const others = requests.filter(({ entitlement }) => describeEntitlement(this.ports.packs, entitlement)?.times !== 'monthly');
+    return this.ports.items.takenOver(city, [...new Set(others.map(({ person }) => person))]);
+  }
+
   private async sort(requests: readonly ClaimRequest[]): Promise<{ fresh: readonly ClaimRequest[]; unchanged: readonly ClaimRequest[]; contradicting: readonly ClaimRequest[] }> {
     const first = [...groupBy(requests, grantIdOf).values()].map((same) => same[0] as ClaimRequest);
     const known = new Map((await this.ports.claims.find(first.map(grantIdOf))).map((claim) => [claim.id, claim]));
     const isSame = (request: ClaimRequest): boolean => {
       const before = known.get(grantIdOf(request));
-      return before !== undefined && before.month === request.month && canonicalJson(before.facts) === canonicalJson(request.facts);
+      return before !== undefined && saysTheSame(before, request);
     };
     return {
       fresh: first.filter((request) => !known.has(grantIdOf(request))),
@@ -84,8 +105,20 @@ export class ClaimService {
     await this.ports.grants.open(decided.flatMap(({ grant }) => (grant ? [grant] : [])), transaction);
     const time = this.changes.now();
     await this.changes.record({
-      city, ...by, kind: 'claims.decided', object: decided[0]?.claim.source ?? '',
+      city, ...by, kind: 'claims.decided', object: objectOf(decided),
       events: decided.flatMap((decision) => messagesOfClaim(decision, time)),
     }, transaction);
   }
+}
+
+/** What was stated at first stays a known statement after a correction: an event that comes again contradicts nothing. */
+function saysTheSame(known: DecidedClaim, { period, facts }: ClaimRequest): boolean {
+  const text = canonicalJson(facts);
+  return known.period === period && [known, ...known.corrections].some((stated) => canonicalJson(stated.facts) === text);
+}
+
+/** The file or event that the claims came by; a claim by interface stands for itself. */
+function objectOf([first]: readonly ClaimDecision[]): string {
+  if (!first) return '';
+  return first.claim.origin === 'api' ? first.claim.id : first.claim.source;
 }

@@ -3,21 +3,25 @@ import { factId, type CityCode, type Transaction } from '@gongjiang/kernel';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Receipt } from '@gongjiang/policy';
 import { Binary, type Collection, type Db } from 'mongodb';
-import type { DecidedClaim } from './claim.js';
+import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
 import { ClaimStore, type ClaimCount } from './claim.store.js';
 
-interface ClaimDocument extends Omit<DecidedClaim, 'id'> {
+interface ClaimDocument extends Omit<DecidedClaim, 'id' | 'corrections'> {
   readonly _id: string;
   /** Where its receipt lies: those of one write lie together. */
   readonly bundle: string;
+  readonly corrections?: readonly Correction[];
+  /** Of the decision that stands: lists and counts go by it. */
+  readonly standing: Pick<ClaimOutcome, 'outcome' | 'codes'>;
 }
 interface BundleDocument {
   readonly _id: string;
   readonly receipts: Binary;
 }
 
-export const CLAIM_INDEXES = { claims: [{ key: { city: 1, outcome: 1, _id: 1 } }, { key: { city: 1, entitlement: 1, outcome: 1 } }] } as const;
+export const CLAIM_INDEXES = { claims: [{ key: { city: 1, 'standing.outcome': 1, _id: 1 } }, { key: { city: 1, entitlement: 1, 'standing.outcome': 1 } }] } as const;
 
+/** Claims in Mongo: a document a claim, with the decisions that corrections led to; receipts lie apart, packed. */
 export class MongoClaimStore extends ClaimStore {
   private readonly claims: Collection<ClaimDocument>;
   private readonly bundles: Collection<BundleDocument>;
@@ -31,38 +35,67 @@ export class MongoClaimStore extends ClaimStore {
   async add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: Transaction): Promise<void> {
     if (claims.length === 0) return;
     const bundle = factId(claims.map((claim) => claim.id).join());
-    const packed = new Binary(deflateRawSync(JSON.stringify(receipts), { level: 1 }));
-    await this.bundles.insertOne({ _id: bundle, receipts: packed }, { session: sessionOf(transaction) });
-    await this.claims.insertMany(claims.map(({ id, ...rest }) => ({ _id: id, bundle, ...rest })), { session: sessionOf(transaction) });
+    await this.keep(bundle, receipts, transaction);
+    await this.claims.insertMany(claims.map((claim) => newDocumentOf(claim, bundle)), { session: sessionOf(transaction) });
+  }
+
+  async correct(id: string, correction: Correction, receipt: Receipt, transaction: Transaction): Promise<boolean> {
+    const isNext = correction.number === 1 ? { corrections: { $exists: false } } : { corrections: { $size: correction.number - 1 } };
+    const { outcome, codes } = correction;
+    const changed = await this.claims.updateOne({ _id: id, ...isNext }, { $push: { corrections: correction }, $set: { standing: { outcome, codes } } }, { session: sessionOf(transaction) });
+    if (changed.matchedCount === 0) return false;
+    await this.keep(correctionBundleOf(id, correction.number), [receipt], transaction);
+    return true;
   }
 
   async find(ids: readonly string[]): Promise<readonly DecidedClaim[]> {
     return (await this.claims.find({ _id: { $in: [...ids] } }).toArray()).map(claimOf);
   }
 
+  async ofCity(city: CityCode, id: string, transaction?: Transaction): Promise<DecidedClaim | undefined> {
+    const document = await this.claims.findOne({ _id: id, city }, transaction ? { session: sessionOf(transaction) } : {});
+    return document ? claimOf(document) : undefined;
+  }
+
   async counts(city: CityCode): Promise<readonly ClaimCount[]> {
     const counts = await this.claims.aggregate<{ _id: Omit<ClaimCount, 'claims'>; claims: number }>([
       { $match: { city } },
-      { $group: { _id: { entitlement: '$entitlement', outcome: '$outcome', code: { $ifNull: [{ $first: '$codes' }, null] } }, claims: { $sum: 1 } } },
+      { $group: { _id: { entitlement: '$entitlement', outcome: '$standing.outcome', code: { $ifNull: [{ $first: '$standing.codes' }, null] } }, claims: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ]).toArray();
     return counts.map(({ _id, claims }) => ({ ..._id, claims }));
   }
 
-  async receipt(city: CityCode, claimId: string): Promise<Receipt | undefined> {
+  async receipt(city: CityCode, claimId: string, decision?: number): Promise<Receipt | undefined> {
     const claim = await this.claims.findOne({ _id: claimId, city });
-    const bundle = claim ? await this.bundles.findOne({ _id: claim.bundle }) : null;
-    if (!claim || !bundle) return undefined;
+    if (!claim) return undefined;
+    const number = decision ?? claim.corrections?.length ?? 0;
+    const receiptId = number === 0 ? claim.receiptId : claim.corrections?.[number - 1]?.receiptId;
+    const bundle = await this.bundles.findOne({ _id: number === 0 ? claim.bundle : correctionBundleOf(claimId, number) });
+    if (!bundle) return undefined;
     const receipts = JSON.parse(inflateRawSync(bundle.receipts.buffer).toString('utf8')) as readonly Receipt[];
-    return receipts.find((receipt) => receipt.id === claim.receiptId);
+    return receipts.find((receipt) => receipt.id === receiptId);
   }
 
-  async page(city: CityCode, query: { readonly outcome: DecidedClaim['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]> {
-    const filter = { city, ...(query.outcome ? { outcome: query.outcome } : {}), ...(query.after ? { _id: { $gt: query.after } } : {}) };
+  async page(city: CityCode, query: { readonly outcome: ClaimOutcome['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]> {
+    const filter = { city, ...(query.outcome ? { 'standing.outcome': query.outcome } : {}), ...(query.after ? { _id: { $gt: query.after } } : {}) };
     return (await this.claims.find(filter).sort({ _id: 1 }).limit(query.limit).toArray()).map(claimOf);
+  }
+
+  private async keep(bundle: string, receipts: readonly Receipt[], transaction: Transaction): Promise<void> {
+    const packed = new Binary(deflateRawSync(JSON.stringify(receipts), { level: 1 }));
+    await this.bundles.insertOne({ _id: bundle, receipts: packed }, { session: sessionOf(transaction) });
   }
 }
 
-function claimOf({ _id, bundle: _bundle, ...rest }: ClaimDocument): DecidedClaim {
-  return { id: _id, ...rest };
+function correctionBundleOf(claimId: string, number: number): string {
+  return factId(`${claimId}|c${number}`);
+}
+
+function newDocumentOf({ id, corrections: _none, ...rest }: DecidedClaim, bundle: string): ClaimDocument {
+  return { _id: id, bundle, ...rest, standing: { outcome: rest.outcome, codes: rest.codes } };
+}
+
+function claimOf({ _id, bundle: _bundle, standing: _standing, corrections = [], ...rest }: ClaimDocument): DecidedClaim {
+  return { id: _id, ...rest, corrections };
 }

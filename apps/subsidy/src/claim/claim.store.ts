@@ -1,21 +1,26 @@
 import type { CityCode, Transaction } from '@gongjiang/kernel';
 import type { Receipt } from '@gongjiang/policy';
-import type { DecidedClaim } from './claim.js';
+import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
 
 export interface ClaimCount {
   readonly entitlement: string;
-  readonly outcome: DecidedClaim['outcome'];
+  readonly outcome: ClaimOutcome['outcome'];
   /** The first reason code; null where there is none. */
   readonly code: string | null;
   readonly claims: number;
 }
 
+/** Lists and counts go by the decision that stands. */
 export abstract class ClaimStore {
   /** Adds claims that are not there yet, with their receipts, within the caller's transaction. */
   abstract add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: Transaction): Promise<void>;
+  /** Lays a correction beside the earlier decisions. False where another came first: its number is taken. */
+  abstract correct(id: string, correction: Correction, receipt: Receipt, transaction: Transaction): Promise<boolean>;
   abstract find(ids: readonly string[]): Promise<readonly DecidedClaim[]>;
+  abstract ofCity(city: CityCode, id: string, transaction?: Transaction): Promise<DecidedClaim | undefined>;
   /** How many claims came to which outcome and for which first reason, by entitlement. */
   abstract counts(city: CityCode): Promise<readonly ClaimCount[]>;
-  abstract receipt(city: CityCode, claimId: string): Promise<Receipt | undefined>;
-  abstract page(city: CityCode, query: { readonly outcome: DecidedClaim['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]>;
+  /** The receipt of a claim's decision: 0 is the first, each correction one more; the one that stands where none is named. */
+  abstract receipt(city: CityCode, claimId: string, decision?: number): Promise<Receipt | undefined>;
+  abstract page(city: CityCode, query: { readonly outcome: ClaimOutcome['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]>;
 }

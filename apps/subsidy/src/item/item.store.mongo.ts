@@ -73,6 +73,25 @@ export class MongoItemStore extends ItemStore {
     return new Map([...byPerson].map(([person, dues]) => [person, [...dues.values()].map(({ unpaid, ...past }) => ({ ...past, isPaid: unpaid === 0 }))]));
   }
 
+  async takenOver(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
+    if (tokens.length === 0) return new Map();
+    // Prefixes, so that the key's index is read person by person and not from the first to the last.
+    const own: Filter<ItemDocument> = { _id: { $in: tokens.map((token) => new RegExp(`^${city}${token}\\|`)) }, state: 'taken-over' };
+    const documents = await this.items.find(own, { projection: { amountFen: 1 } }).sort({ _id: 1 }).toArray();
+    return groupBy(documents.map(({ _id, amountFen }): PastDue => ({ due: dueOf(_id), amountFen: fen(amountFen), items: 1, isPaid: true })), ({ due }) => due.person);
+  }
+
+  async addTakenOver(items: readonly Item[]): Promise<readonly string[]> {
+    const chunks = new Map(items.map((item) => [item.id, item.chunkId]));
+    if ((await insertNew(this.items, items.map(documentOf))) === items.length) return [];
+    const there = await this.items.find({ _id: { $in: [...chunks.keys()] } }, { projection: { chunk: 1 } }).toArray();
+    return there.filter(({ _id, chunk }) => chunks.get(_id) !== chunk).map(({ _id }) => _id);
+  }
+
+  async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.items.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id));
+  }
+
   async applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void> {
     const refusals: AnyBulkWriteOperation<ItemDocument>[] = rejected.map(({ itemId, reason }) => ({
       updateOne: { filter: { _id: itemId, state: 'due' }, update: { $set: { state: 'rejected', reason, ...(isFaultOfPayer(reason) ? { putRight: true } : {}) } } },

@@ -23,6 +23,12 @@ export abstract class ItemStore {
   abstract ofChunk(chunkId: string): Promise<readonly Item[]>;
   /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person. */
   abstract past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
+  /** What was paid to these persons before the platform, by person; nothing of the platform's own. */
+  abstract takenOver(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
+  /** Writes items that were paid before the platform; answers the ids that another chunk holds already: these stay as they are. */
+  abstract addTakenOver(items: readonly Item[]): Promise<readonly string[]>;
+  /** Which of these items are there. */
+  abstract known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The bank's answer to a chunk: the refused lines with their reasons, all others accepted. */
   abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
   /** The bank's books, of one page: accepted lines settled, settled lines returned. */
