@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { EVENTS, certificateIssued } from '@gongjiang/contracts';
+import { EVENTS } from '@gongjiang/contracts';
 import { createService, listenOn, stopOnSignals } from '@gongjiang/http';
 import { ensureTopics, EventRelay, KafkaPublisher, KafkaStrategy, MongoLease } from '@gongjiang/messaging';
 import { createLogger } from '@gongjiang/observability';
 import { assertEveryRouteGuarded, SealerLoop, SECURITY_WORDING } from '@gongjiang/security';
 import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
+import { CLAIM_STARTING_EVENTS } from './claim/claim.starts.js';
 import { readConfig } from './config.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
@@ -25,7 +26,7 @@ const app = await createService(SubsidyModule.with(parts, config), { serviceName
 takeRosters(app);
 recordRefusedAttempts(app, parts.changes, (error) => logger.error('A refused attempt could not be recorded', { error }));
 assertEveryRouteGuarded(app);
-app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [certificateIssued], deadLetters: parts.deadLetters }) });
+app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: CLAIM_STARTING_EVENTS, deadLetters: parts.deadLetters }) });
 
 await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
 const publisher = new KafkaPublisher(kafka);

@@ -1,6 +1,8 @@
+import { IdempotencyModule, mongoIdempotencyStore } from '@gongjiang/http';
 import { HealthModule, MetricsModule } from '@gongjiang/observability';
-import { AuthModule, MongoAuditSearch } from '@gongjiang/security';
+import { actorOf, AuthModule, MongoAuditSearch } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { AuditHttp } from './audit/audit.http.js';
 import { AuditChainView } from './audit/audit.view.js';
 import { BatchHttp } from './batch/batch.http.js';
@@ -11,7 +13,9 @@ import { BooksHttp, LEDGER } from './books/books.http.js';
 import { BusinessDateHttp } from './business-date/business-date.http.js';
 import { BusinessDates } from './business-date/business-date.js';
 import { ChunkStore } from './chunk/chunk.store.js';
+import { CLAIM_PARTS, ClaimCommandHttp } from './claim/claim.command.http.js';
 import { ClaimConsumer } from './claim/claim.consumer.js';
+import { ClaimCorrections } from './claim/claim.correction.service.js';
 import { ClaimsFromEvents } from './claim/claim.events.js';
 import { ClaimHttp } from './claim/claim.http.js';
 import { ClaimService } from './claim/claim.service.js';
@@ -38,8 +42,9 @@ export class SubsidyModule {
         AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }),
         HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
         MetricsModule.forRoot('subsidy'),
+        IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
       providers: [
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
@@ -47,9 +52,11 @@ export class SubsidyModule {
         { provide: BatchStore, useValue: parts.batches },
         { provide: BusinessDates, useValue: parts.dates },
         { provide: ChunkStore, useValue: parts.chunks },
+        { provide: CLAIM_PARTS, useValue: { tokenizer: parts.tokenizer, packs: parts.packs } },
+        { provide: ClaimCorrections, useValue: parts.claimCorrections },
         { provide: ClaimService, useValue: parts.claimService },
         { provide: ClaimStore, useValue: parts.claims },
-        { provide: ClaimsFromEvents, useValue: new ClaimsFromEvents(parts.cities, parts.claimService) },
+        { provide: ClaimsFromEvents, useValue: new ClaimsFromEvents(parts, parts.claimService) },
         { provide: FundService, useValue: new FundService(parts.funds, parts.changes) },
         { provide: FundStore, useValue: parts.funds },
         { provide: HeldLineStore, useValue: parts.heldLines },
@@ -63,4 +70,10 @@ export class SubsidyModule {
       ],
     };
   }
+}
+
+/** Whose idempotency key it is: two callers never share one. */
+function callerOf(request: FastifyRequest): string {
+  const { city, id } = actorOf(request);
+  return `${city}/${id}`;
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { IDEMPOTENCY_INDEXES } from '@gongjiang/http';
 import type { Clock } from '@gongjiang/kernel';
 import { LEDGER_INDEXES, MongoLedgerStore } from '@gongjiang/ledger';
 import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging';
@@ -16,6 +17,7 @@ import type { BusinessDates } from './business-date/business-date.js';
 import { readWorkingCalendar } from './calendar/working-day.files.js';
 import { CHUNK_INDEXES, MongoChunkStore } from './chunk/chunk.store.mongo.js';
 import { CityFiles } from './city/city.store.files.js';
+import { ClaimCorrections } from './claim/claim.correction.service.js';
 import { ClaimService } from './claim/claim.service.js';
 import { CLAIM_INDEXES, MongoClaimStore } from './claim/claim.store.mongo.js';
 import { NoClawbacks } from './clawback/clawbacks.js';
@@ -45,7 +47,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -55,7 +57,8 @@ export async function subsidyParts(config: SubsidyConfig) {
     ...base, ...stores, ...messages, changes,
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     batchService: new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar }),
-    claimService: new ClaimService({ claims: stores.claims, grants: stores.grants, persons: stores.persons, packs: base.packs }, changes),
+    claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
+    claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { WordingTable } from '@gongjiang/http';
 import type { BatchRefusalCode } from './batch/batch.decide.js';
+import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import type { FundRefusalCode } from './fund/fund.js';
 import type { FileRefusalCode } from './import/roster.js';
 
 export type SubsidyRefusalCode =
-  | BatchRefusalCode | FundRefusalCode | FileRefusalCode
+  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | FileRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
-  | 'calendar.year-unpublished' | 'city.unknown' | 'claim.entitlement-unknown' | 'business-date.back' | 'business-date.fixed';
+  | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
 
 /** What people read for each refusal of this service, complete by type. */
 export const SUBSIDY_WORDING = {
@@ -32,7 +33,7 @@ export const SUBSIDY_WORDING = {
   'roster.file-too-many-rows': { status: 413, zh: '文件超过 {maxRows} 行', en: 'The file has more than {maxRows} rows' },
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
-  'claim.entitlement-unknown': { status: 404, zh: '没有这项待遇：{entitlement}', en: 'There is no entitlement {entitlement}' },
+  ...CLAIM_WORDING,
   'business-date.back': { status: 409, zh: '业务日期不能倒退', en: 'The business date cannot go back' },
   'business-date.fixed': { status: 403, zh: '正式环境的业务日期不能移动', en: 'In production the business date does not move by command' },
 } as const satisfies Record<SubsidyRefusalCode, WordingTable[string]>;

@@ -24,6 +24,8 @@ export const MONEY_COMMANDS: Readonly<Record<string, MoneyCommand>> = {
   'POST /batches/:id/closing': ofBatch('batch.closed'),
   'POST /batches/:id/return': ofBatch('batch.returned'),
   'POST /batches/:id/cancellation': ofBatch('batch.cancelled'),
+  'POST /claims': { kind: 'claims.decided', objectOf: () => 'claims' },
+  'POST /claims/:id/corrections': { kind: 'claim.corrected', objectOf: ({ id = '' }) => id },
   'PUT /funds/:fund/:year': { kind: 'fund.budget-set', objectOf: ({ fund = '', year = '' }) => `${fund}/${year}` },
 };
 
