@@ -9,6 +9,7 @@ import type { ChangeLog } from '../shared/change-log.js';
 import type { Batch } from './batch.js';
 import { decideBatch } from './batch.decide.js';
 import type { BatchCommand } from './batch.command.js';
+import type { BatchCompanion } from './batch.companion.js';
 import { evolveBatch } from './batch.evolve.js';
 import { messagesOf, type ToldChange } from './batch.messages.js';
 import { newMoneyFen, obligedFen } from './batch.money.js';
@@ -32,7 +33,7 @@ export class BatchService {
     private readonly batches: BatchStore,
     private readonly funds: FundStore,
     private readonly changes: ChangeLog,
-    private readonly settings: { readonly cities: CityStore; readonly calendar: WorkingCalendar },
+    private readonly settings: { readonly cities: CityStore; readonly calendar: WorkingCalendar; readonly companions?: readonly BatchCompanion[] },
   ) {}
 
   /** Opens a batch: one open batch a city, programme and period. */
@@ -56,19 +57,24 @@ export class BatchService {
 
   /** Carries out a command that needs nothing but the batch. */
   async act(target: BatchTarget, command: BatchCommand): Promise<BatchOutcome> {
-    return this.changes.inOneWrite(async (transaction) => {
-      const found = await this.load(target, transaction);
-      if (!found.ok) return found;
-      const decided = decideBatch(command, found.value.batch);
-      if (!decided.ok) return decided;
-      const batch = evolveBatch(found.value.batch, decided.value);
-      const change = changeOf(decided.value.kind, { actor: command.actor, on: command.on }, this.changes.now());
-      const saved = await this.batches.save(batch, found.value.version, change, transaction);
-      if (!saved.ok) return saved;
-      await this.changes.post(postingsOf(found.value.batch, batch, decided.value), transaction);
-      await this.record({ before: found.value.batch, batch, version: saved.value, change }, target.source, transaction);
-      return ok({ batch, version: saved.value, changes: [...found.value.changes, change] });
-    });
+    return this.changes.inOneWrite((transaction) => this.within(transaction, target, command));
+  }
+
+  /** The same within the write of whoever brings it along. */
+  async within(transaction: Transaction, target: BatchTarget, command: BatchCommand): Promise<BatchOutcome> {
+    const found = await this.load(target, transaction);
+    if (!found.ok) return found;
+    const decided = decideBatch(command, found.value.batch);
+    if (!decided.ok) return decided;
+    const batch = evolveBatch(found.value.batch, decided.value);
+    const change = changeOf(decided.value.kind, { actor: command.actor, on: command.on }, this.changes.now());
+    const saved = await this.batches.save(batch, found.value.version, change, transaction);
+    if (!saved.ok) return saved;
+    await this.changes.post(postingsOf(found.value.batch, batch, decided.value), transaction);
+    const told = { before: found.value.batch, batch, version: saved.value, change };
+    await this.record(told, target.source, transaction);
+    const followed = await this.follow(told, target, transaction);
+    return followed.ok ? ok(followed.value ?? { batch, version: saved.value, changes: [...found.value.changes, change] }) : followed;
   }
 
   /** Submits: first the fund's money is reserved (one conditional write of its own), then the batch changes. */
@@ -115,6 +121,21 @@ export class BatchService {
       await this.funds.keepOnly(reservationOf(before.value.batch, before.value.batch.fundYear), ZERO_FEN);
     }
     return done;
+  }
+
+  /** What goes along with the batch happens in the same write, or the change does not happen. Answers the batch where it changed once more. */
+  private async follow(told: ToldChange, target: BatchTarget, transaction: Transaction): Promise<Result<KeptBatch | undefined, Refusal>> {
+    let changed: KeptBatch | undefined;
+    for (const companion of this.settings.companions ?? []) {
+      const followed = await companion.follow(told, target.source, transaction);
+      if (!followed.ok) return followed;
+      for (const command of followed.value) {
+        const done = await this.within(transaction, { ...target, version: null }, command);
+        if (!done.ok) return done;
+        changed = done.value;
+      }
+    }
+    return ok(changed);
   }
 
   /** A batch that was cancelled while it was submitted: what was reserved in between nobody else would set free. */
