@@ -15,7 +15,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     programmes: [{ id: 'post-allowance', title: { zh: '津贴', en: 'Allowance' }, fund: 'talent-special', entitlements: ['jinhua/7/post-allowance'] }],
     funds: {},
     withoutApplication: {},
-    notice: { workingDays: 5 },
+    notice: { workingDays: 5, identityCharacters: 4, shows: ['district', 'employer'] },
     approval: { secondApproverAboveFen: fen(500_000_000) },
     debtorAccount: '3307001000000000001',
     personChecks: {},
