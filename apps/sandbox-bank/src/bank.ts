@@ -1,9 +1,10 @@
 import type { PaymentMessage, PaymentMessageAnswer } from '@gongjiang/contracts';
 import { ok, type Day, type Result } from '@gongjiang/kernel';
-import { emptyBooks, type Books } from './books/books.js';
+import { emptyBooks, type Books, type KeptFile } from './books/books.js';
 import { decideDate, decideFunding, type BankRefusal, type Funding } from './books/books.decide.js';
 import type { BankEvent, PayeeAccount } from './books/books.events.js';
 import { evolve } from './books/books.evolve.js';
+import { fileStanding, type FileRefusal } from './books/books.files.js';
 import { answerTo, decidePayments, type Conduct } from './books/books.payments.js';
 import type { JournalStore } from './journal/journal.store.js';
 
@@ -40,6 +41,15 @@ export class Bank {
     const answer = answerTo(this.#books, message, taken);
     await recorded;
     return answer;
+  }
+
+  /** Takes a payment file: the same one again pays nothing and changes nothing. */
+  async takeFile(file: KeptFile, message: PaymentMessage, conduct: Conduct): Promise<Result<void, FileRefusal>> {
+    const standing = fileStanding(this.#books, message.messageId, file);
+    if (!standing.ok) return standing;
+    if (standing.value === 'new' || conduct.idempotency === 'ignored') await this.#record({ ...decidePayments(this.#books, message, conduct), file });
+    await this.#journal.durable();
+    return ok(undefined);
   }
 
   async fund(funding: Funding): Promise<Result<void, BankRefusal>> {

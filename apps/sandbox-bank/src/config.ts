@@ -10,6 +10,8 @@ const configSchema = z.object({
   GONGJIANG_BANK_KEY: z.string().min(16),
   /** The business date of new books; books that exist keep their own. */
   GONGJIANG_BANK_OPENING_DAY: z.iso.date().default('2026-01-01').transform(day),
+  /** A folder with the profiles of the files that the bank takes, in the place of those that come with the platform. */
+  GONGJIANG_BANK_PROFILES: z.string().min(1).optional(),
   /** Days from taking to booking: 0 books on the same day. */
   GONGJIANG_BANK_SETTLEMENT_DAYS: z.coerce.number().int().min(0).max(30).default(0),
   /** Days from booking to the return of a payment whose account proves unusable. */
@@ -21,6 +23,7 @@ export interface BankConfig {
   readonly journalFile: string;
   readonly clientKey: string;
   readonly openingDay: ReturnType<typeof day>;
+  readonly profilesFolder: string | undefined;
   readonly settlementDays: number;
   readonly returnDays: number;
 }
@@ -35,6 +38,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): BankCo
     journalFile: values.GONGJIANG_BANK_BOOKS,
     clientKey: values.GONGJIANG_BANK_KEY,
     openingDay: values.GONGJIANG_BANK_OPENING_DAY,
+    profilesFolder: values.GONGJIANG_BANK_PROFILES,
     settlementDays: values.GONGJIANG_BANK_SETTLEMENT_DAYS,
     returnDays: values.GONGJIANG_BANK_RETURN_DAYS,
   };

@@ -1,3 +1,4 @@
+import { loadBankProfiles, openBankSideCodec } from '@gongjiang/bank-files';
 import { Bank } from './bank.js';
 import { readConfig } from './config.js';
 import { bankServer } from './http/server.js';
@@ -6,7 +7,8 @@ import { FileJournal } from './journal/journal.store.file.js';
 const config = readConfig();
 const journal = await FileJournal.open(config.journalFile);
 const bank = await Bank.open(journal, config.openingDay);
-const server = bankServer(bank, config.clientKey, config);
+const door = { codec: await openBankSideCodec(), profiles: loadBankProfiles(config.profilesFolder) };
+const server = bankServer(bank, { clientKey: config.clientKey, terms: config, door });
 const address = await server.listen({ host: '127.0.0.1', port: config.port });
 console.log(`listening ${address}`);
 

@@ -1,6 +1,6 @@
 import type { Payment } from '@gongjiang/contracts';
 import type { Day, Fen } from '@gongjiang/kernel';
-import type { LaterReturn, PayeeState } from './books.js';
+import type { KeptFile, LaterReturn, PayeeState } from './books.js';
 
 /** A payment with the bank's verdict on it, as the journal keeps it. */
 export interface TakenPayment extends Payment {
@@ -32,4 +32,6 @@ export interface PaymentsTaken {
   /** Payments whose id is new, in the order of the message. */
   readonly payments: readonly TakenPayment[];
   readonly repeats: { readonly same: number; readonly conflicting: number; readonly takenAgain: number };
+  /** The file that the message came as; nothing for one that came over the interface. */
+  readonly file?: KeptFile;
 }

@@ -43,6 +43,7 @@ function takePayments(books: Books, event: PaymentsTaken): void {
   books.repeats.same += event.repeats.same;
   books.repeats.conflicting += event.repeats.conflicting;
   books.repeats.takenAgain += event.repeats.takenAgain;
+  if (event.file) books.files.set(event.messageId, { ...event.file, takenOn: books.businessDate });
   if (message.count > 0) append(books.byInformation, message.paymentInformationId, message);
   for (const taken of event.payments) enter(books, bookedPayment(books, message, taken));
 }

@@ -89,6 +89,15 @@ export function answerTo(books: Books, message: PaymentMessage, taken: PaymentsT
   return { messageId: message.messageId, paymentInformationId: message.paymentInformationId, ...summed(message, lines) };
 }
 
+/** What a file is answered, whenever it is asked for: as on the day of its taking, since what it brought first stays first. */
+export function answerToFile(books: Books, message: PaymentMessage): PaymentMessageAnswer {
+  const lines = message.payments.map((payment) => {
+    const first = books.byId.get(payment.endToEndId);
+    return first?.message.messageId === message.messageId && isSame(first, message, payment) ? lineAnswer(first, 'first') : repeatAnswer(books, message, payment);
+  });
+  return { messageId: message.messageId, paymentInformationId: message.paymentInformationId, ...summed(message, lines) };
+}
+
 function repeatAnswer(books: Books, message: PaymentMessage, payment: Payment): PaymentLineAnswer {
   const first = books.byId.get(payment.endToEndId);
   if (first && isSame(first, message, payment)) return lineAnswer(first, 'again');

@@ -10,6 +10,15 @@ export interface MessageHead {
   readonly count: number;
 }
 
+/** A client's payment file, kept as it came: what was asked can be shown, and the same file told from another. */
+export interface KeptFile {
+  readonly profile: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Compressed, in base64. */
+  readonly content: string;
+}
+
 export interface LaterReturn { readonly on: Day; readonly reasonCode: string }
 
 /** One payment as the bank holds it. Its id, amount and payee never change; its status moves forward only. */
@@ -62,6 +71,8 @@ export interface Books {
   /** The first payment under an id; later ones under the same id exist only where idempotency was switched off. */
   readonly byId: Map<string, BookedPayment>;
   readonly byInformation: Map<string, MessageHead[]>;
+  /** Payment files by the id of their message, in the order of their taking, with the day of it. */
+  readonly files: Map<string, KeptFile & { readonly takenOn: Day }>;
   readonly toBook: Map<Day, BookedPayment[]>;
   readonly toReturn: Map<Day, BookedPayment[]>;
   /** How often an id came again: the same, with other contents, and taken a second time in spite of that. */
@@ -74,7 +85,7 @@ export function emptyBooks(businessDate: Day): Books {
   return {
     businessDate,
     accounts: new Map(), payees: new Map(), fundings: new Map(),
-    payments: [], byId: new Map(), byInformation: new Map(),
+    payments: [], byId: new Map(), byInformation: new Map(), files: new Map(),
     toBook: new Map(), toReturn: new Map(),
     repeats: { same: 0, conflicting: 0, takenAgain: 0 },
     purposes: new Map(),

@@ -17,6 +17,14 @@ export class BankClient {
     return { status: response.status, body: (await response.json()) as Body, type: response.headers.get('content-type') };
   }
 
+  /** Bytes there and bytes back, as they are. */
+  async exchange(method: 'GET' | 'PUT', path: string, bytes?: Uint8Array): Promise<{ readonly status: number; readonly bytes: Uint8Array }> {
+    const response = await fetch(`${this.url}${path}`, {
+      method, headers: { authorization: `Bearer ${this.key}`, ...(bytes ? { 'content-type': 'application/octet-stream' } : {}) }, ...(bytes ? { body: Buffer.from(bytes) } : {}),
+    });
+    return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
+  }
+
   pay(payments: Payment[], overrides: Partial<PaymentMessage> = {}): Promise<Answered<PaymentMessageAnswer>> {
     return this.call('POST', BANK_PATHS.payments, messageOf(payments, overrides));
   }

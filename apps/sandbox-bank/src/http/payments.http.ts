@@ -53,7 +53,7 @@ async function takeMessage({ request, reply, message, bank, misbehaviour, terms 
   return reply.send(distortAnswer(answer, call));
 }
 
-function conductOf(misbehaviour: Misbehaviour, call: CallFaults, terms: BankTerms): Conduct {
+export function conductOf(misbehaviour: Misbehaviour, call: CallFaults, terms: BankTerms): Conduct {
   return {
     ...terms,
     idempotency: call.has('ignores-idempotency') ? 'ignored' : 'honoured',

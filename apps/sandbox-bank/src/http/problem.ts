@@ -1,16 +1,23 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Refusal } from '@gongjiang/kernel';
+import type { FileFault } from '@gongjiang/bank-files';
 import type { BankRefusal } from '../books/books.decide.js';
+import type { FileRefusal } from '../books/books.files.js';
 import type { StatementRefusal } from '../books/books.statement.js';
 
-export type ProblemCode = BankRefusal['code'] | StatementRefusal['code']
-  | 'bank.malformed' | 'bank.no-key' | 'bank.unavailable' | 'bank.unknown-payment' | 'bank.broken' | 'bank.no-such-page';
+export type ProblemCode = BankRefusal['code'] | StatementRefusal['code'] | FileRefusal['code']
+  | 'bank.malformed' | 'bank.no-key' | 'bank.unavailable' | 'bank.unknown-payment' | 'bank.broken' | 'bank.no-such-page'
+  | 'bank.unknown-profile' | 'bank.unknown-file' | 'bank.file-refused';
 
 const PROBLEMS = {
   'bank.malformed': { status: 400, en: 'The request is not of the agreed shape', zh: '请求格式不符' },
   'bank.no-key': { status: 401, en: 'The bearer key is missing or wrong', zh: '密钥缺失或有误' },
   'bank.no-such-page': { status: 404, en: 'There is nothing at this address', zh: '地址不存在' },
+  'bank.unknown-profile': { status: 404, en: 'This bank knows no such kind of file', zh: '没有这种文件格式' },
+  'bank.unknown-file': { status: 404, en: 'No file came under this message id', zh: '没有收到该报文号的文件' },
+  'bank.message-id-used': { status: 409, en: 'The message id was used with another file', zh: '该报文号已用于另一个文件' },
+  'bank.file-refused': { status: 422, en: 'The file cannot be taken', zh: '文件不予受理' },
   'bank.unknown-payment': { status: 404, en: 'No payment was taken under this id', zh: '没有这笔付款' },
   'bank.unknown-account': { status: 404, en: 'This paying account was never funded', zh: '付款账号不存在' },
   'bank.statement-not-yet': { status: 404, en: 'The day has not come yet', zh: '该日尚未到来' },
@@ -22,7 +29,7 @@ const PROBLEMS = {
 } as const satisfies Record<ProblemCode, { status: number; en: string; zh: string }>;
 
 /** What a problem document (RFC 9457) carries beside its code. */
-interface Extras { readonly detail?: string; readonly details?: Refusal['details']; readonly errors?: readonly { path: string; message: string }[] }
+interface Extras { readonly detail?: string; readonly details?: Refusal['details']; readonly errors?: readonly { path: string; message: string }[]; readonly faults?: readonly FileFault[]; readonly reasonCode?: string }
 
 export function sendProblem(reply: FastifyReply, code: ProblemCode, extras: Extras = {}): FastifyReply {
   const { status, en, zh } = PROBLEMS[code];

@@ -1,3 +1,4 @@
+import type { BankSideFile } from '@gongjiang/bank-files';
 import type { PaymentMessageAnswer, Statement, StatusInquiryAnswer } from '@gongjiang/contracts';
 import { addFen, fen } from '@gongjiang/kernel';
 import { draw, type CallFaults } from './misbehaviour.js';
@@ -26,6 +27,11 @@ export function distortStatement(statement: Statement, faults: CallFaults): Stat
     debitSumFen: faults.has('answers-wrong-totals') ? addFen(statement.debitSumFen, fen(1)) : statement.debitSumFen,
     entries: first && faults.has('states-wrong-amounts') ? [{ ...first, amountFen: addFen(first.amountFen, fen(1)) }, ...others] : entries,
   };
+}
+
+/** A file that breaks off in the middle. */
+export function distortFile(file: BankSideFile, faults: CallFaults): BankSideFile {
+  return faults.has('truncates-files') ? { ...file, bytes: file.bytes.subarray(0, file.bytes.length >> 1) } : file;
 }
 
 function distortList<Item>(items: Item[], idOf: (item: Item) => string, faults: CallFaults): Item[] {

@@ -5,7 +5,8 @@ const MAX_WAIT_MS = 600_000;
 /** A plan is written by a person or a test, and read on every call. */
 const MAX_RULES = 50;
 
-export const PLACES = ['payments', 'inquiry', 'statement'] as const;
+/** Where a call comes in; `payment-file` and `answer-file` are the door for files, statements are one place in either shape. */
+export const PLACES = ['payments', 'inquiry', 'statement', 'payment-file', 'answer-file'] as const;
 export type Place = (typeof PLACES)[number];
 
 const reasonCode = z.string().regex(/^[A-Z0-9]{4}$/);
@@ -21,21 +22,25 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   /** Refuses the call with 503, before anything is booked. */
   z.strictObject({ kind: z.literal('refuses'), at: at(...PLACES), ...chosen }),
   /** Cuts the connection before anything is booked. */
-  z.strictObject({ kind: z.literal('cuts-before-booking'), at: at('payments'), ...chosen }),
+  z.strictObject({ kind: z.literal('cuts-before-booking'), at: at('payments', 'payment-file'), ...chosen }),
   /** Books, and cuts the connection instead of answering: the caller cannot tell it from the rule above. */
-  z.strictObject({ kind: z.literal('cuts-after-booking'), at: at('payments'), ...chosen }),
+  z.strictObject({ kind: z.literal('cuts-after-booking'), at: at('payments', 'payment-file'), ...chosen }),
   /** Waits and then books: an inquiry in between knows nothing of it. */
   z.strictObject({ kind: z.literal('books-late'), afterMs: z.int().min(1).max(MAX_WAIT_MS), ...chosen }),
   /** Books at once and waits with the answer. */
-  z.strictObject({ kind: z.literal('answers-late'), at: at('payments'), afterMs: z.int().min(1).max(MAX_WAIT_MS), ...chosen }),
+  z.strictObject({ kind: z.literal('answers-late'), at: at('payments', 'answer-file'), afterMs: z.int().min(1).max(MAX_WAIT_MS), ...chosen }),
   /** Says every line of the answer twice. */
-  z.strictObject({ kind: z.literal('answers-twice'), at: at('payments'), ...chosen }),
+  z.strictObject({ kind: z.literal('answers-twice'), at: at('payments', 'answer-file'), ...chosen }),
   /** Says the lines of the answer in another order. */
-  z.strictObject({ kind: z.literal('answers-out-of-order'), at: at('payments'), ...chosen }),
+  z.strictObject({ kind: z.literal('answers-out-of-order'), at: at('payments', 'answer-file'), ...chosen }),
   /** Leaves every second line out of the answer. */
-  z.strictObject({ kind: z.literal('omits-lines'), at: at('payments'), ...chosen }),
+  z.strictObject({ kind: z.literal('omits-lines'), at: at('payments', 'answer-file'), ...chosen }),
   /** Gives totals that do not belong to the lines. */
-  z.strictObject({ kind: z.literal('answers-wrong-totals'), at: at('payments', 'statement'), ...chosen }),
+  z.strictObject({ kind: z.literal('answers-wrong-totals'), at: at('payments', 'statement', 'answer-file'), ...chosen }),
+  /** Has no answer file yet for a file that it took: late with `times` or `share`, without either never. */
+  z.strictObject({ kind: z.literal('withholds-answers'), ...chosen }),
+  /** Gives the first half of a file. */
+  z.strictObject({ kind: z.literal('truncates-files'), at: z.array(z.enum(['answer-file', 'statement'])).min(1).default(['answer-file', 'statement']), ...chosen }),
   /** Puts one fen too much on the first line of the statement's page. */
   z.strictObject({ kind: z.literal('states-wrong-amounts'), ...chosen }),
   /** Says `unknown-id` of payments that it has booked. */

@@ -74,10 +74,11 @@ export class CallFaults {
 function isOfCall(rule: Rule, place: Place): boolean {
   switch (rule.kind) {
     case 'rejects-lines': case 'returns-lines': return false;
-    case 'books-late': case 'ignores-idempotency': case 'refuses-whole-when-short': return place === 'payments';
+    case 'books-late': case 'ignores-idempotency': case 'refuses-whole-when-short': return place === 'payments' || place === 'payment-file';
+    case 'withholds-answers': return place === 'answer-file';
     case 'forgets-on-inquiry': return place === 'inquiry';
     case 'states-wrong-amounts': return place === 'statement';
-    default: return rule.at.includes(place);
+    default: return (rule.at as readonly Place[]).includes(place);
   }
 }
 
