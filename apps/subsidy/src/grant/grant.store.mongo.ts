@@ -1,4 +1,4 @@
-import { addMonths, type Month, type Transaction } from '@gongjiang/kernel';
+import { addMonths, type CityCode, type Month, type PersonToken, type Transaction } from '@gongjiang/kernel';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import type { Batch } from '../batch/batch.js';
@@ -28,6 +28,12 @@ export class MongoGrantStore extends GrantStore {
     return (await this.grants.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray()).map(grantOf);
   }
 
+  async idsOf(city: CityCode, person: PersonToken, transaction?: Transaction): Promise<readonly string[]> {
+    const prefix = `${city}${person}|`;
+    const own = this.grants.find({ _id: { $gte: prefix, $lt: `${prefix}~` } }, { projection: { _id: 1 }, ...(transaction ? { session: sessionOf(transaction) } : {}) });
+    return (await own.toArray()).map((document) => document._id);
+  }
+
   async *due({ city, entitlements }: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<DueGrant> {
     const cursor = this.grants
       .find({ _id: { $gte: city, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
@@ -52,9 +58,16 @@ export class MongoGrantStore extends GrantStore {
 
   async recheckMonths(ids: readonly string[], from: Month, transaction?: Transaction): Promise<void> {
     if (ids.length === 0) return;
-    const session = transaction ? { session: sessionOf(transaction) } : {};
-    const earliest = { $min: [{ $ifNull: ['$recheck.from', from] }, from] };
-    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'monthly' }, [{ $set: { recheck: { from: earliest, at: '$$NOW' } } }], session);
+    await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'monthly' }, recheckedFrom(from), transaction ? { session: sessionOf(transaction) } : {});
+  }
+
+  async recheckPersons(city: CityCode, tokens: readonly PersonToken[], from: Month): Promise<void> {
+    const prefixes = tokens.map((token) => new RegExp(`^${city}${token}\\|`));
+    await this.grants.updateMany({ _id: { $in: prefixes }, times: 'monthly' }, recheckedFrom(from));
+  }
+
+  async hasAny(city: CityCode): Promise<boolean> {
+    return (await this.grants.findOne({ _id: { $gte: city, $lt: `${city}~` } }, { projection: { _id: 1 } })) !== null;
   }
 
   async revoke(ids: readonly string[], from: Month, transaction: Transaction): Promise<void> {
@@ -86,6 +99,11 @@ export class MongoGrantStore extends GrantStore {
 
 /** In the place of the chunk that paid: nothing is paid any more. Sorts behind every chunk. */
 const REVOKED = '~revoked';
+
+/** The earliest month that is asked for stands; the time is the database's. */
+function recheckedFrom(from: Month) {
+  return [{ $set: { recheck: { from: { $min: [{ $ifNull: ['$recheck.from', from] }, from] }, at: '$$NOW' } } }];
+}
 
 /** A new grant is rechecked from its first month: the batches of earlier months did not know it. */
 function newDocumentOf({ id, ...rest }: Grant): GrantDocument {

@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { claimRoster } from '../claim/claim.roster.js';
 import { ClaimService } from '../claim/claim.service.js';
+import type { GrantStore } from '../grant/grant.store.js';
+import { organisationRoster } from '../person/organisation.roster.js';
 import { personRoster } from '../person/person.roster.js';
 import { PersonStore } from '../person/person.store.js';
 import { sourceOf } from '../shared/source.js';
@@ -21,6 +23,7 @@ export interface RosterParts {
   readonly tokenizer: PersonTokenizer;
   readonly matcher: SameKindMatcher;
   readonly packs: PackSet;
+  readonly grants: GrantStore;
 }
 
 const entitlementQuery = z.strictObject({ entitlement: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/) });
@@ -40,6 +43,16 @@ export class ImportHttp {
   @Documented({ summary: 'Take in a roster of persons (CSV)', tag: 'imports', answer: ANSWER })
   async takePersons(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
     const kind = personRoster({ city: actor.city, persons: this.persons, ...this.parts });
+    return this.shown(await importRoster(this.imports, actor.city, kind, fileOf(request)));
+  }
+
+  @Post('organisations')
+  @Roles('handler', 'integrator')
+  @HttpCode(HttpStatus.OK)
+  @ApiConsumes('text/csv')
+  @Documented({ summary: 'Take in a roster of enterprises, institutions and bases (CSV)', tag: 'imports', answer: ANSWER })
+  async takeOrganisations(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
+    const kind = organisationRoster({ city: actor.city, persons: this.persons, ...this.parts });
     return this.shown(await importRoster(this.imports, actor.city, kind, fileOf(request)));
   }
 

@@ -4,12 +4,14 @@ import type { RosterKind, RowsTaken } from '../import/roster.import.js';
 import type { RosterRow, RowProblem } from '../import/roster.js';
 import { rowProblems } from '../import/roster.problems.js';
 import type { Person } from './person.js';
+import { recheckChanged, type RecheckPorts } from './person.recheck.js';
 import { PERSON_COLUMNS, personRowSchema, type PersonRow } from './person.row.js';
 import type { PersonStore } from './person.store.js';
 
 export interface PersonRosterParts {
   readonly city: CityCode;
   readonly persons: PersonStore;
+  readonly grants: RecheckPorts['grants'];
   readonly tokenizer: PersonTokenizer;
   readonly matcher: SameKindMatcher;
 }
@@ -34,6 +36,7 @@ export function personRoster(parts: PersonRosterParts): RosterKind {
         else good.push(person);
         seen.add(person.token);
       }
+      await recheckChanged(parts, parts.city, good);
       await parts.persons.save(good, source);
       return { taken: good.length, unchanged: 0, problems };
     },

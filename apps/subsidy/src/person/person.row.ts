@@ -4,7 +4,8 @@ import { z } from 'zod';
 const MAX_NAME_CHARACTERS = 70; // ISO 20022 carries 140 in a party's name; a bank's own file often half of that
 
 const dayCell = z.string().refine(isDay, 'roster.no-day');
-const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character');
+export const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character');
+export const districtCell = z.string().trim().min(1, 'roster.empty').max(40, 'roster.too-long');
 
 /** One row of a roster of persons. The messages are codes; their wording lives apart. */
 export const personRowSchema = z
@@ -16,7 +17,7 @@ export const personRowSchema = z
     employerCreditCode: z.string().refine(isUnifiedCreditCode, 'roster.credit-code'),
     employedFrom: dayCell,
     employedUntil: z.union([z.literal('').transform(() => null), dayCell]),
-    district: z.string().trim().min(1, 'roster.empty').max(40, 'roster.too-long'),
+    district: districtCell,
   })
   .refine((row) => row.employedUntil === null || row.employedUntil >= row.employedFrom, { error: 'roster.ends-before-start', path: ['employedUntil'] });
 

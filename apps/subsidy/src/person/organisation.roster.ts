@@ -1,0 +1,44 @@
+import type { RosterKind, RowsTaken } from '../import/roster.import.js';
+import type { RosterRow, RowProblem } from '../import/roster.js';
+import { rowProblems } from '../import/roster.problems.js';
+import { ORGANISATION_COLUMNS, organisationRowSchema, type OrganisationRow } from './organisation.row.js';
+import type { Person } from './person.js';
+import { pick, type PersonRosterParts } from './person.roster.js';
+
+/** The roster of a city's organisations: enterprises, institutions and bases, with their accounts. A later file brings them up to date. */
+export function organisationRoster(parts: Omit<PersonRosterParts, 'grants'>): RosterKind {
+  const seen = new Set<string>();
+  return {
+    name: 'organisations',
+    columns: ORGANISATION_COLUMNS,
+    async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
+      const good: Person[] = [];
+      const problems: RowProblem[] = [];
+      for (const row of rows) {
+        const parsed = organisationRowSchema.safeParse(pick(row.cells, ORGANISATION_COLUMNS));
+        if (!parsed.success) {
+          problems.push(...rowProblems(row.line, parsed.error));
+          continue;
+        }
+        if (seen.has(parsed.data.creditCode)) problems.push({ line: row.line, column: 'creditCode', code: 'roster.repeated' });
+        else good.push(organisationOf(parts, parsed.data));
+        seen.add(parsed.data.creditCode);
+      }
+      await parts.persons.save(good, source);
+      return { taken: good.length, unchanged: 0, problems };
+    },
+  };
+}
+
+function organisationOf({ city, tokenizer, matcher }: Omit<PersonRosterParts, 'grants'>, row: OrganisationRow): Person {
+  const { creditCode, kind, name, accountHolder, bankAccount, district } = row;
+  return {
+    city,
+    token: tokenizer.organisationTokenOf(city, creditCode),
+    kind,
+    sameKindIndex: matcher.organisationIndex(creditCode),
+    identity: { identityNumber: creditCode, name, accountHolder, bankAccount },
+    employment: null,
+    district,
+  };
+}
