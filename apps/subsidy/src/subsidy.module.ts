@@ -65,7 +65,7 @@ export class SubsidyModule {
         { provide: LEDGER, useValue: parts.ledger },
         { provide: MongoAuditSearch, useValue: parts.auditChain.search },
         { provide: PersonStore, useValue: parts.persons },
-        { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs } },
+        { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
         { provide: StatementStore, useValue: parts.statements },
       ],
     };
