@@ -36,6 +36,11 @@ const schema = z.object({
   GONGJIANG_BANK_URL: url,
   GONGJIANG_BANK_KEY: z.string().min(1),
   GONGJIANG_BANK_TIMEOUT_MS: z.coerce.number().int().min(100).max(25_000).default(10_000),
+  /** Where registries of other authorities are asked about persons; needed where a city's settings have them asked. */
+  GONGJIANG_REGISTRY_URL: url.optional(),
+  GONGJIANG_REGISTRY_KEY: z.string().min(16).optional(),
+  /** With its tries, less than a chunk stays with a worker (technical time). */
+  GONGJIANG_REGISTRY_TIMEOUT_MS: z.coerce.number().int().min(50).max(10_000).default(3_000),
   GONGJIANG_WORKER_CHUNKS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
   /** How often the driver looks for work that nobody was woken for (technical time). */
   GONGJIANG_DRIVER_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1_000),

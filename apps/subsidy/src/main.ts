@@ -7,6 +7,7 @@ import { assertEveryRouteGuarded, SealerLoop, SECURITY_WORDING } from '@gongjian
 import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
 import { CLAIM_STARTING_EVENTS } from './claim/claim.starts.js';
 import { readConfig } from './config.js';
+import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
 import { SubsidyModule } from './subsidy.module.js';
@@ -26,7 +27,7 @@ const app = await createService(SubsidyModule.with(parts, config), { serviceName
 takeRosters(app);
 recordRefusedAttempts(app, parts.changes, (error) => logger.error('A refused attempt could not be recorded', { error }));
 assertEveryRouteGuarded(app);
-app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: CLAIM_STARTING_EVENTS, deadLetters: parts.deadLetters }) });
+app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [...CLAIM_STARTING_EVENTS, ...CREDIT_EVENTS], deadLetters: parts.deadLetters }) });
 
 await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
 const publisher = new KafkaPublisher(kafka);

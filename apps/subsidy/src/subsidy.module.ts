@@ -30,6 +30,8 @@ import { ImportStore } from './import/import.store.js';
 import { ItemHttp } from './item/item.http.js';
 import { ItemStore } from './item/item.store.js';
 import { PersonStore } from './person/person.store.js';
+import { CreditBarConsumer } from './person-check/credit-bar.consumer.js';
+import { CreditBarsFromEvents } from './person-check/credit-bar.events.js';
 import { StatementStore } from './statement/statement.store.js';
 import type { SubsidyParts } from './subsidy.parts.js';
 
@@ -44,7 +46,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, FundHttp, ImportHttp, ItemHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp],
       providers: [
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
@@ -59,6 +61,7 @@ export class SubsidyModule {
         { provide: ClaimsFromEvents, useValue: new ClaimsFromEvents(parts, parts.claimService) },
         { provide: FundService, useValue: new FundService(parts.funds, parts.changes) },
         { provide: FundStore, useValue: parts.funds },
+        { provide: CreditBarsFromEvents, useValue: new CreditBarsFromEvents({ ...parts, bars: parts.creditBars }, parts.changes) },
         { provide: HeldLineStore, useValue: parts.heldLines },
         { provide: ImportStore, useValue: parts.imports },
         { provide: ItemStore, useValue: parts.items },

@@ -30,7 +30,8 @@ import { MongoImportStore } from './import/import.store.mongo.js';
 import { ITEM_INDEXES, MongoItemStore } from './item/item.store.mongo.js';
 import { MongoPaymentStore } from './payment/payment.store.mongo.js';
 import { MongoPersonStore, PERSON_INDEXES } from './person/person.store.mongo.js';
-import { NoPersonChecks } from './person-check/person-checks.js';
+import { CREDIT_BAR_INDEXES, MongoCreditBarStore } from './person-check/credit-bar.store.mongo.js';
+import { personCheckParts } from './person-check/person-check.parts.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
@@ -47,7 +48,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -55,6 +56,7 @@ export async function subsidyParts(config: SubsidyConfig) {
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
   return {
     ...base, ...stores, ...messages, changes,
+    ...personCheckParts(config, connection.db, { ...base, ...stores }),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     batchService: new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar }),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
@@ -90,7 +92,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),
     sameKind: new MongoSameKindStore(db),
-    personChecks: new NoPersonChecks(),
+    creditBars: new MongoCreditBarStore(db),
     offsetPlans: new NoOffsets(),
     clawbacks: new NoClawbacks(),
     statements: new MongoStatementStore(db),

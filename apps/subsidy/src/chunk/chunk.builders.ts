@@ -22,12 +22,12 @@ export function pastOf(grant: Grant, amountFen: number, items = 1, due: Partial<
 }
 
 /** What a chunk of November rests on: every person known and in work, nothing paid before, unless the test says so. */
-export function inputOf(parts: { readonly grants: readonly Grant[]; readonly persons?: readonly PersonFacts[]; readonly history?: readonly PastDue[]; readonly rechecks?: CalculationInput['rechecks']; readonly offsets?: CalculationInput['offsets'] }): CalculationInput {
+export function inputOf(parts: { readonly grants: readonly Grant[]; readonly persons?: readonly PersonFacts[]; readonly history?: readonly PastDue[]; readonly rechecks?: CalculationInput['rechecks']; readonly offsets?: CalculationInput['offsets']; readonly findings?: CalculationInput['findings']; readonly credit?: CalculationInput['credit'] }): CalculationInput {
   const tokens = [...new Set(parts.grants.map((grant) => grant.person))];
   const persons = parts.persons ?? tokens.map((token, n) => ({ ...factsNo(n), token }));
   const history = new Map(tokens.map((token) => [token, (parts.history ?? []).filter((past) => past.due.person === token)]));
   return {
     city: parts.grants[0]?.city ?? JINHUA, chunkId: CHUNK_ID, month: NOVEMBER, grants: parts.grants, rechecks: parts.rechecks ?? {},
-    persons: new Map(persons.map((person) => [person.token, person])), history, findings: new Map(), offsets: parts.offsets ?? new Map(),
+    persons: new Map(persons.map((person) => [person.token, person])), history, findings: parts.findings ?? new Map(), credit: parts.credit ?? new Map(), offsets: parts.offsets ?? new Map(),
   };
 }

@@ -9,6 +9,7 @@ import type { HeldLineStore } from '../held-line/held-line.store.js';
 import { itemId, type Item } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
+import type { CreditBarStore } from '../person-check/credit-bar.store.js';
 import type { AskedMonths, PersonChecks } from '../person-check/person-checks.js';
 import type { SameKindClaim, TakenElsewhere } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
@@ -26,6 +27,7 @@ export interface CalculationPorts {
   readonly heldLines: HeldLineStore;
   readonly sameKind: SameKindStore;
   readonly personChecks: PersonChecks;
+  readonly creditBars: CreditBarStore;
   readonly offsetPlans: OffsetPlans;
   readonly packs: PackSet;
 }
@@ -57,13 +59,14 @@ async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): P
   const grants = await ports.grants.find(chunk.grantIds);
   const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
   const { rechecks } = chunk;
-  const [persons, history, findings, offsets] = await Promise.all([
+  const [persons, history, findings, credit, offsets] = await Promise.all([
     ports.persons.facts(batch.city, tokens),
     ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id),
     ports.personChecks.findings(batch.city, monthsAsked(grants, rechecks, batch.period), chunk.id),
+    ports.creditBars.standing(batch.city, tokens),
     ports.offsetPlans.of(batch.city, tokens, { chunkId: chunk.id, fund: batch.fund }),
   ]);
-  return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, rechecks, persons, history, findings, offsets };
+  return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, rechecks, persons, history, findings, credit, offsets };
 }
 
 /** The months of which each person is checked: those of the dues; for what is of no month, that of the batch. */

@@ -5,6 +5,7 @@ import type { OffsetPlan } from '../clawback/offset-plans.js';
 import { factsIn, periodsOf, type Facts, type Grant } from '../grant/grant.js';
 import type { HeldLine, HoldCode } from '../held-line/held-line.js';
 import { dueKey, type Due, type DueSoFar, type ItemWay, type PastDue } from '../item/item.js';
+import type { CreditBars } from '../person-check/credit-bar.js';
 import { isAbout } from '../person-check/person-check.js';
 import { findingKey, type Findings } from '../person-check/person-checks.js';
 import { registryFactsIn, type PersonFacts } from '../person/person.js';
@@ -24,6 +25,8 @@ export interface CalculationInput {
   readonly history: ReadonlyMap<PersonToken, readonly PastDue[]>;
   /** What the check of persons found. */
   readonly findings: Findings;
+  /** Whom the credit file bars, and when. */
+  readonly credit: CreditBars;
   /** What may be kept from whom against claims back. */
   readonly offsets: ReadonlyMap<PersonToken, OffsetPlan>;
 }
@@ -67,7 +70,7 @@ export function calculatePerson(packs: PackSet, input: CalculationInput, token: 
   const checked = dues.map((one) => ({ ...one, found: foundAgainst(packs, one, input) }));
   const asked = checked.filter(({ found }) => found.length === 0);
   const claims = asked.map(({ grant, due }, index) => ({ due, claim: claimOf(grant, due, person, index) }));
-  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, asked.flatMap(({ due }) => paidElsewhere(packs, due, person, taken)));
+  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, asked.flatMap(({ due }) => paidElsewhere(packs, due, person, taken)), input.credit.get(token) ?? []);
   const held = checked.filter(({ found }) => found.length > 0).map(({ due, found }): HeldLine => ({ due, chunkId: input.chunkId, codes: found, receiptId: null }));
   const result = resultOf(packs, input, person, asked, past, decided);
   return { ...result, held: [...held, ...result.held] };

@@ -31,10 +31,11 @@ export class ClaimCorrections {
   private async decide(claim: DecidedClaim, request: Parameters<typeof correctClaim>[2]): Promise<Result<Corrected, Refusal>> {
     const entitlement = describeEntitlement(this.ports.packs, claim.entitlement);
     if (!entitlement) return refuse('claim.entitlement-unknown', { entitlement: claim.entitlement });
-    const [[grant], persons, takenOver] = await Promise.all([
+    const [[grant], persons, takenOver, credit] = await Promise.all([
       this.ports.grants.find([claim.id]), this.ports.persons.facts(claim.city, [claim.person]), this.ports.items.takenOver(claim.city, [claim.person]),
+      this.ports.creditBars.standing(claim.city, [claim.person]),
     ]);
-    return correctClaim(this.ports.packs, { claim, grant, entitlement }, request, { person: persons.get(claim.person), takenOver: takenOver.get(claim.person) ?? [] });
+    return correctClaim(this.ports.packs, { claim, grant, entitlement }, request, { person: persons.get(claim.person), takenOver: takenOver.get(claim.person) ?? [], credit: credit.get(claim.person) ?? [] });
   }
 
   private async write(target: CorrectionTarget, claim: DecidedClaim, { correction, receipt, opened }: Corrected): Promise<Result<DecidedClaim, Refusal>> {

@@ -1,5 +1,5 @@
 import { addMonths, isMonth, month, type Month } from '@gongjiang/kernel';
-import { decideWithReceipts, describeEntitlement, type PackSet, type Receipt } from '@gongjiang/policy';
+import { decideWithReceipts, describeEntitlement, type CreditBar, type PackSet, type Receipt } from '@gongjiang/policy';
 import { historyEntryOf } from '../chunk/chunk.decision.js';
 import { grantIdOf, type Grant } from '../grant/grant.js';
 import { dueKey, type PastDue } from '../item/item.js';
@@ -18,6 +18,8 @@ export interface ClaimSurroundings {
   readonly person: PersonFacts | undefined;
   /** What was paid to the payee before the platform. What the platform pays itself is looked at when it pays. */
   readonly takenOver: readonly PastDue[];
+  /** Bars of the credit file that are the payee's. */
+  readonly credit: readonly CreditBar[];
 }
 
 /** Decides a claim by the rule and the facts of its first period. What it grants is decided afresh whenever it is due. */
@@ -29,7 +31,7 @@ export function decideClaim(packs: PackSet, request: ClaimRequest, surroundings:
 }
 
 /** The decision alone, without what follows from it. */
-export function decideFacts(packs: PackSet, request: ClaimRequest, { person, takenOver }: ClaimSurroundings): { readonly outcome: Pick<ClaimOutcome, 'outcome' | 'codes'>; readonly receipt: Receipt } {
+export function decideFacts(packs: PackSet, request: ClaimRequest, { person, takenOver, credit }: ClaimSurroundings): { readonly outcome: Pick<ClaimOutcome, 'outcome' | 'codes'>; readonly receipt: Receipt } {
   const kind = person?.kind ?? 'person';
   const { answer, receipts } = decideWithReceipts(packs, {
     pack: request.entitlement.split('/')[0] ?? '',
@@ -42,6 +44,7 @@ export function decideFacts(packs: PackSet, request: ClaimRequest, { person, tak
       facts: { ...request.facts, ...(person && isMonth(request.period) ? registryFactsIn(person, request.period) : {}) },
     }],
     history: historyOf(packs, request, takenOver).map((past) => historyEntryOf(past, kind)),
+    credit,
   });
   const [decision] = answer.decisions;
   const [receipt] = receipts;

@@ -7,6 +7,7 @@ import type { ItemStore } from '../item/item.store.js';
 import type { PastDue } from '../item/item.js';
 import type { PersonFacts } from '../person/person.js';
 import type { PersonStore } from '../person/person.store.js';
+import type { CreditBarStore } from '../person-check/credit-bar.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import type { ClaimRequest, DecidedClaim } from './claim.js';
 import { decideClaim, type ClaimDecision } from './claim.decision.js';
@@ -18,6 +19,7 @@ export interface ClaimPorts {
   readonly grants: GrantStore;
   readonly persons: PersonStore;
   readonly items: Pick<ItemStore, 'takenOver'>;
+  readonly creditBars: CreditBarStore;
   readonly packs: PackSet;
 }
 
@@ -69,8 +71,8 @@ export class ClaimService {
     const known = await this.sort(requests);
     if (known.fresh.length === 0) return { decided: [], unchanged: known.unchanged, contradicting: known.contradicting };
     const tokens = [...new Set(known.fresh.map((request) => request.person))];
-    const [persons, takenOver] = await Promise.all([this.ports.persons.facts(city, tokens), this.takenOver(city, known.fresh)]);
-    const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, { person: persons.get(request.person), takenOver: takenOver.get(request.person) ?? [] }));
+    const [persons, takenOver, credit] = await Promise.all([this.ports.persons.facts(city, tokens), this.takenOver(city, known.fresh), this.ports.creditBars.standing(city, tokens)]);
+    const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, { person: persons.get(request.person), takenOver: takenOver.get(request.person) ?? [], credit: credit.get(request.person) ?? [] }));
     await this.changes.inOneWrite((transaction) => this.write(city, decided, by, transaction));
     return { decided, unchanged: known.unchanged, contradicting: known.contradicting };
   }

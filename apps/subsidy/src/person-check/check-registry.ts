@@ -33,3 +33,10 @@ function oneAnswerOf(check: RegistryCheck, answers: readonly string[]): Registry
   if (!isAnswerTo(check, first)) throw new RegistrySilent(`${first} is no answer to ${check}`);
   return first;
 }
+
+/** Where no city has registries asked. */
+export class NoRegistry extends CheckRegistry {
+  async ask(): Promise<RegistryReply> {
+    throw new RegistrySilent('there is none');
+  }
+}
