@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { withoutApplicationSchema } from '../claim/without-application.js';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
 import { fundsOfCitySchema } from '../fund/fund.settings.js';
+import { noticeRuleSchema } from '../notice/notice.rule.js';
 import { personChecksSchema } from '../person-check/person-check.settings.js';
 
 const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -28,7 +29,7 @@ export const citySchema = z.strictObject({
   funds: fundsOfCitySchema,
   /** What starts a claim by itself (免申即享): the event, and the entitlement that it stands for. */
   withoutApplication: withoutApplicationSchema.default({}),
-  notice: z.strictObject({ workingDays: z.int().min(1).max(60) }),
+  notice: noticeRuleSchema,
   approval: z.strictObject({ secondApproverAboveFen: z.int().min(0).transform((amount) => amount as Fen) }),
   debtorAccount: z.string().regex(/^\d{8,34}$/),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */
