@@ -32,6 +32,12 @@ type Submitted = Extract<Batch, { status: 'submitted' }>;
 /** A batch has fewer chunks than this: the largest city's month is a thousand. */
 const MAX_CHUNKS = 100_000;
 
+/** True once every chunk of the batch has its sheet: what a worker asks after each. */
+export async function isListed(ports: Pick<NoticeMakingPorts, 'notices' | 'populations'>, batch: Batch): Promise<boolean> {
+  const plan = await ports.populations.find(batch.id, batch.calculation);
+  return plan !== undefined && (await ports.notices.sheets(noticeIdOf(batch))) >= plan.chunks;
+}
+
 /** The chunks of a submitted batch that have no sheet yet, in their order. What is carried was in the notice of its own batch. */
 export async function chunksToList(ports: Pick<NoticeMakingPorts, 'notices' | 'populations' | 'chunks'>, batch: Submitted, limit: number): Promise<readonly string[]> {
   const plan = await ports.populations.find(batch.id, batch.calculation);

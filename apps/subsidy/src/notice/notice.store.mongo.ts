@@ -40,12 +40,12 @@ const WITHOUT_CONTENT = { projection: { content: 0 } } as const;
 /** Notices in Mongo: the notice small, its sheets beside it, their lines packed. */
 export class MongoNoticeStore extends NoticeStore {
   private readonly notices: Collection<NoticeDocument>;
-  private readonly sheets: Collection<SheetDocument>;
+  private readonly made: Collection<SheetDocument>;
 
   constructor(db: Db) {
     super();
     this.notices = db.collection<NoticeDocument>('notices');
-    this.sheets = db.collection<SheetDocument>('notice_sheets');
+    this.made = db.collection<SheetDocument>('notice_sheets');
   }
 
   async keepSheet({ noticeId, chunkId, lines, itemIds, amountFen, root }: Sheet): Promise<void> {
@@ -53,25 +53,29 @@ export class MongoNoticeStore extends NoticeStore {
     await insertNew(this.sheets, [{ _id: chunkId, notice: noticeId, lines: lines.length, amountFen, root, content }]);
   }
 
+  async sheets(noticeId: string): Promise<number> {
+    return this.made.countDocuments({ notice: noticeId });
+  }
+
   async heads(noticeId: string): Promise<readonly SheetHead[]> {
-    return (await this.sheets.find<Head>({ notice: noticeId }, WITHOUT_CONTENT).sort({ _id: 1 }).toArray()).map(headOf);
+    return (await this.made.find<Head>({ notice: noticeId }, WITHOUT_CONTENT).sort({ _id: 1 }).toArray()).map(headOf);
   }
 
   async place(sheets: readonly PlacedSheet[]): Promise<void> {
     for (let at = 0; at < sheets.length; at += SHEETS_A_WRITE) {
-      await this.sheets.bulkWrite(sheets.slice(at, at + SHEETS_A_WRITE).map(({ chunkId, first, lines }) => ({
+      await this.made.bulkWrite(sheets.slice(at, at + SHEETS_A_WRITE).map(({ chunkId, first, lines }) => ({
         updateOne: { filter: { _id: chunkId }, update: { $set: { first, last: first + lines - 1 } } },
       })), { ordered: false });
     }
   }
 
   async placed(noticeId: string): Promise<readonly PlacedSheet[]> {
-    return (await this.sheets.find<Head>({ notice: noticeId, last: { $exists: true } }, WITHOUT_CONTENT).sort({ last: 1 }).toArray()).map(placedOf);
+    return (await this.made.find<Head>({ notice: noticeId, last: { $exists: true } }, WITHOUT_CONTENT).sort({ last: 1 }).toArray()).map(placedOf);
   }
 
   async *from(noticeId: string, number: number): AsyncIterable<FoundSheet> {
     // One at a time: a page is seldom on more than one sheet.
-    for await (const { content, ...head } of this.sheets.find({ notice: noticeId, last: { $gte: number } }).sort({ last: 1 }).batchSize(1)) {
+    for await (const { content, ...head } of this.made.find({ notice: noticeId, last: { $gte: number } }).sort({ last: 1 }).batchSize(1)) {
       const { lines, itemIds } = JSON.parse(inflateRawSync(content.buffer).toString('utf8')) as Content;
       yield { sheet: placedOf(head), lines, itemIds };
     }

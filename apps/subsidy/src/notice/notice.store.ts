@@ -16,6 +16,8 @@ export type FoundSheet = Pick<Sheet, 'lines' | 'itemIds'> & { readonly sheet: Pl
 export abstract class NoticeStore {
   /** Keeps a sheet, where its chunk has none yet: of two that were made, the first holds. */
   abstract keepSheet(sheet: Sheet): Promise<void>;
+  /** How many sheets are made. */
+  abstract sheets(noticeId: string): Promise<number>;
   /** The sheets made so far, in the order of their chunks. */
   abstract heads(noticeId: string): Promise<readonly SheetHead[]>;
   /** Numbers the sheets, which are complete: the same numbers again change nothing. */

@@ -86,6 +86,11 @@ export function noticeIdOf({ id, calculation }: { readonly id: string; readonly 
   return `${id}-n${calculation}`;
 }
 
+/** True where nothing but the date keeps the batch: the list was up for all of its days. */
+export function isPassed(notice: Notice, today: Day): boolean {
+  return notice.status === 'up' && today > notice.days.until;
+}
+
 export function decideNotice(command: NoticeCommand, notice: Notice): Result<NoticeEvent, Refusal<NoticeRefusalCode>> {
   const { from } = NOTICE_TRANSITIONS[command.kind];
   if (!(from as readonly NoticeStatus[]).includes(notice.status)) return refuse('notice.wrong-status', { command: command.kind, status: notice.status });
@@ -94,7 +99,7 @@ export function decideNotice(command: NoticeCommand, notice: Notice): Result<Not
     case 'resume': return ok({ ...command, kind: 'resumed' });
     case 'suspend': return ok({ ...command, kind: 'suspended' });
     case 'pass':
-      if (notice.status !== 'up' || command.on <= notice.days.until) return refuse('notice.running', notice.status === 'up' ? { until: notice.days.until } : {});
+      if (!isPassed(notice, command.on)) return refuse('notice.running', notice.status === 'up' ? { until: notice.days.until } : {});
       return ok({ ...command, kind: 'ended', end: 'passed' });
     case 'withdraw': return ok({ ...command, kind: 'ended', end: 'batch-returned' });
     default: return impossible(command);

@@ -11,6 +11,14 @@ import { sameKindIdOf } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import { dueOfHold, type Consequence, type HoldStage, type LineHold } from './line-hold.js';
 
+/** Who brings it about, on which day, and from where. */
+export interface EffectBy {
+  readonly city: CityCode;
+  readonly actor: string;
+  readonly on: Day;
+  readonly source: string;
+}
+
 export interface EffectPorts {
   readonly items: ItemStore;
   readonly grants: GrantStore;
@@ -18,7 +26,7 @@ export interface EffectPorts {
   readonly sameKind: SameKindStore;
   readonly packs: PackSet;
   /** Tells the batch, in the same write. */
-  readonly tellBatch: (city: CityCode, batchId: string, command: Extract<BatchCommand, { kind: 'withhold' | 'restore' }>, transaction: Transaction) => Promise<Result<unknown, Refusal>>;
+  readonly tellBatch: (by: { readonly city: CityCode; readonly source: string }, batchId: string, command: Extract<BatchCommand, { kind: 'withhold' | 'restore' }>, transaction: Transaction) => Promise<Result<unknown, Refusal>>;
 }
 
 /** Lines and money of items. */
@@ -27,11 +35,11 @@ export function sumOfItems(items: readonly Pick<Item, 'amountFen'>[]): LineSum {
 }
 
 /** Brings about what a decision means for the line that was held. */
-export async function bringAbout(ports: EffectPorts, hold: LineHold, { consequence, stage, actor, on }: { readonly consequence: Consequence; readonly stage: HoldStage; readonly actor: string; readonly on: Day }, transaction: Transaction): Promise<Result<unknown, Refusal>> {
+export async function bringAbout(ports: EffectPorts, hold: LineHold, { consequence, stage, by }: { readonly consequence: Consequence; readonly stage: HoldStage; readonly by: EffectBy }, transaction: Transaction): Promise<Result<unknown, Refusal>> {
   const due = dueOfHold(hold);
   switch (consequence) {
     case 'still-held': return ok(null);
-    case 'restored': return hold.state === 'held' ? restore(ports, hold, { actor, on }, transaction) : ok(null);
+    case 'restored': return hold.state === 'held' ? restore(ports, hold, by, transaction) : ok(null);
     case 'next-batch':
       await ports.items.void(hold.itemIds, 'objection-dismissed', transaction);
       await ports.grants.recheck([grantIdOf(due)], firstMonthOf(due), transaction);
@@ -46,9 +54,9 @@ export async function bringAbout(ports: EffectPorts, hold: LineHold, { consequen
   }
 }
 
-async function restore(ports: EffectPorts, { city, batchId, itemIds }: LineHold, by: { readonly actor: string; readonly on: Day }, transaction: Transaction): Promise<Result<unknown, Refusal>> {
+async function restore(ports: EffectPorts, { batchId, itemIds }: LineHold, by: EffectBy, transaction: Transaction): Promise<Result<unknown, Refusal>> {
   const restored = await ports.items.restore(itemIds, transaction);
-  return ports.tellBatch(city, batchId, { kind: 'restore', ...by, lines: sumOfItems(restored) }, transaction);
+  return ports.tellBatch(by, batchId, { kind: 'restore', actor: by.actor, on: by.on, lines: sumOfItems(restored) }, transaction);
 }
 
 /** What is not due here may be paid by another city. */

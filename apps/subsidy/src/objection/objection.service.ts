@@ -1,4 +1,4 @@
-import { canonicalJson, ok, refuse, type CityCode, type Day, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { canonicalJson, ok, refuse, type CityCode, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import type { BatchStore } from '../batch/batch.store.js';
 import { dueKey, type Item } from '../item/item.js';
 import { itemsBehind } from '../notice/notice.lookup.js';
@@ -6,7 +6,7 @@ import type { NoticeStore } from '../notice/notice.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { answered, holdIdOf, newHold, objected, stageOf, withheldAs, type LineHold } from './line-hold.js';
 import { MAX_OBJECTIONS_A_NOTICE, mayDecide, ruled, type Contact, type Objection, type ObjectionOutcome } from './objection.js';
-import { bringAbout, sumOfItems, type EffectPorts } from './objection.effects.js';
+import { bringAbout, sumOfItems, type EffectBy, type EffectPorts } from './objection.effects.js';
 import { messageOfObjection } from './objection.messages.js';
 import type { KeptHold, KeptObjection, ObjectionStore } from './objection.store.js';
 
@@ -19,12 +19,6 @@ export interface ObjectionPorts extends EffectPorts {
   readonly objectionIdOf: (city: CityCode, text: string) => string;
 }
 
-export interface ObjectionBy {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
 export interface Complaint {
   readonly line: number;
   readonly text: string;
@@ -37,7 +31,7 @@ export class ObjectionService {
   constructor(private readonly ports: ObjectionPorts) {}
 
   /** Takes an objection to a line of a notice that is up. The line is held from now on; the same objection again is the same. */
-  async file(by: ObjectionBy, noticeId: string, complaint: Complaint): Promise<ObjectionOutcomeResult> {
+  async file(by: EffectBy, noticeId: string, complaint: Complaint): Promise<ObjectionOutcomeResult> {
     const { notices, objections, changes } = this.ports;
     const kept = await notices.load(noticeId);
     if (kept?.notice.city !== by.city) return refuse('notice.unknown');
@@ -52,7 +46,7 @@ export class ObjectionService {
   }
 
   /** Decides an objection. The line goes on, with its batch or the next, or is never paid; the objector is answered. */
-  decide(by: ObjectionBy, id: string, version: number, { outcome, reason }: { readonly outcome: ObjectionOutcome; readonly reason: string }): Promise<ObjectionOutcomeResult> {
+  decide(by: EffectBy, id: string, version: number, { outcome, reason }: { readonly outcome: ObjectionOutcome; readonly reason: string }): Promise<ObjectionOutcomeResult> {
     const { objections, batches, changes } = this.ports;
     return changes.inOneWrite(async (transaction) => {
       const found = await objections.load(by.city, id, transaction);
@@ -64,19 +58,19 @@ export class ObjectionService {
       if (!allowed.ok) return allowed;
       const stage = stageOf(batch.batch);
       const { hold, consequence } = answered(held.hold, outcome, stage);
-      const done = await bringAbout(this.ports, held.hold, { consequence, stage, actor: by.actor, on: by.on }, transaction);
+      const done = await bringAbout(this.ports, held.hold, { consequence, stage, by }, transaction);
       if (!done.ok) return done;
       const decided = ruled(allowed.value, { actor: by.actor, on: by.on, at: changes.now().toISOString(), outcome, reason }, consequence);
       return this.save(by, { objection: decided, version }, { hold, version: held.version }, transaction);
     });
   }
 
-  private newObjection({ city, actor, on }: ObjectionBy, of: Pick<Objection, 'noticeId' | 'batchId' | 'dueKey'>, { line, text, contact }: Complaint): Extract<Objection, { status: 'open' }> {
+  private newObjection({ city, actor, on }: EffectBy, of: Pick<Objection, 'noticeId' | 'batchId' | 'dueKey'>, { line, text, contact }: Complaint): Extract<Objection, { status: 'open' }> {
     const id = this.ports.objectionIdOf(city, canonicalJson([of.noticeId, line, text, contact.name, contact.reachedAt]));
     return { status: 'open', id, city, ...of, line, text, contact, filedBy: actor, filedOn: on, filedAt: this.ports.changes.now().toISOString() };
   }
 
-  private async keep(by: ObjectionBy, objection: Extract<Objection, { status: 'open' }>, itemIds: readonly string[], transaction: Transaction): Promise<ObjectionOutcomeResult> {
+  private async keep(by: EffectBy, objection: Extract<Objection, { status: 'open' }>, itemIds: readonly string[], transaction: Transaction): Promise<ObjectionOutcomeResult> {
     const { objections, notices } = this.ports;
     const known = await objections.load(by.city, objection.id, transaction);
     if (known) return ok(known);
@@ -89,15 +83,15 @@ export class ObjectionService {
     return hold.ok ? this.save(by, { objection, version: 0 }, { hold: hold.value, version: held.version }, transaction) : hold;
   }
 
-  private async withhold({ city, actor, on }: ObjectionBy, hold: LineHold, itemIds: readonly string[], transaction: Transaction): Promise<Result<LineHold, Refusal>> {
+  private async withhold(by: EffectBy, hold: LineHold, itemIds: readonly string[], transaction: Transaction): Promise<Result<LineHold, Refusal>> {
     const items: readonly Item[] = await this.ports.items.withhold(itemIds, transaction);
     if (items.length === 0) return refuse('objection.line-ended');
     const lines = sumOfItems(items);
-    const told = await this.ports.tellBatch(city, hold.batchId, { kind: 'withhold', actor, on, lines }, transaction);
+    const told = await this.ports.tellBatch(by, hold.batchId, { kind: 'withhold', actor: by.actor, on: by.on, lines }, transaction);
     return told.ok ? ok(withheldAs(hold, items.map(({ id }) => id), lines)) : told;
   }
 
-  private async save(by: ObjectionBy, { objection, version }: KeptObjection, held: KeptHold, transaction: Transaction): Promise<ObjectionOutcomeResult> {
+  private async save(by: EffectBy, { objection, version }: KeptObjection, held: KeptHold, transaction: Transaction): Promise<ObjectionOutcomeResult> {
     const { objections, changes } = this.ports;
     const savedHold = await objections.saveHold(held.hold, held.version, transaction);
     if (!savedHold.ok) return savedHold;
