@@ -29,6 +29,13 @@ import { ImportHttp, ROSTER_PARTS } from './import/import.http.js';
 import { ImportStore } from './import/import.store.js';
 import { ItemHttp } from './item/item.http.js';
 import { ItemStore } from './item/item.store.js';
+import { NoticeHttp } from './notice/notice.http.js';
+import { PublicNoticeHttp } from './notice/notice.public.http.js';
+import { NoticeService } from './notice/notice.service.js';
+import { NoticeStore } from './notice/notice.store.js';
+import { ObjectionHttp } from './objection/objection.http.js';
+import { ObjectionService } from './objection/objection.service.js';
+import { ObjectionStore } from './objection/objection.store.js';
 import { PersonStore } from './person/person.store.js';
 import { CreditBarConsumer } from './person-check/credit-bar.consumer.js';
 import { CreditBarsFromEvents } from './person-check/credit-bar.events.js';
@@ -46,7 +53,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PublicNoticeHttp],
       providers: [
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
@@ -67,6 +74,10 @@ export class SubsidyModule {
         { provide: ItemStore, useValue: parts.items },
         { provide: LEDGER, useValue: parts.ledger },
         { provide: MongoAuditSearch, useValue: parts.auditChain.search },
+        { provide: NoticeService, useValue: parts.noticeService },
+        { provide: NoticeStore, useValue: parts.notices },
+        { provide: ObjectionService, useValue: parts.objectionService },
+        { provide: ObjectionStore, useValue: parts.objections },
         { provide: PersonStore, useValue: parts.persons },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
         { provide: StatementStore, useValue: parts.statements },

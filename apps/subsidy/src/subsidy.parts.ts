@@ -28,6 +28,9 @@ import { GRANT_INDEXES, MongoGrantStore } from './grant/grant.store.mongo.js';
 import { HELD_LINE_INDEXES, MongoHeldLineStore } from './held-line/held-line.store.mongo.js';
 import { MongoImportStore } from './import/import.store.mongo.js';
 import { ITEM_INDEXES, MongoItemStore } from './item/item.store.mongo.js';
+import { noticeParts, objectionService } from './notice/notice.parts.js';
+import { MongoNoticeStore, NOTICE_INDEXES } from './notice/notice.store.mongo.js';
+import { MongoObjectionStore, OBJECTION_INDEXES } from './objection/objection.store.mongo.js';
 import { MongoPaymentStore } from './payment/payment.store.mongo.js';
 import { MongoPersonStore, PERSON_INDEXES } from './person/person.store.mongo.js';
 import { CREDIT_BAR_INDEXES, MongoCreditBarStore } from './person-check/credit-bar.store.mongo.js';
@@ -48,17 +51,21 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
   const messages = await messagesOf(connection);
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
+  const needs = { ...stores, packs: base.packs, calendar: base.calendar, blindIndex: base.accountIndex };
+  const notices = noticeParts(needs, changes);
+  const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: notices.companions });
   return {
     ...base, ...stores, ...messages, changes,
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
-    batchService: new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar }),
+    ...notices, batchService,
+    objectionService: objectionService(needs, changes, batchService),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
   };
@@ -88,6 +95,8 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     imports: new MongoImportStore(db),
     items: new MongoItemStore(db),
     ledger: new MongoLedgerStore(db),
+    notices: new MongoNoticeStore(db),
+    objections: new MongoObjectionStore(db, cipher),
     payments: new MongoPaymentStore(db, messageCipher),
     persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),

@@ -3,9 +3,11 @@ import type { BatchRefusalCode } from './batch/batch.decide.js';
 import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import type { FundRefusalCode } from './fund/fund.js';
 import type { FileRefusalCode } from './import/roster.js';
+import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
+import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
 
 export type SubsidyRefusalCode =
-  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | FileRefusalCode
+  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | FileRefusalCode | NoticeCode | ObjectionCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
 
@@ -34,6 +36,8 @@ export const SUBSIDY_WORDING = {
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
   ...CLAIM_WORDING,
+  ...NOTICE_WORDING,
+  ...OBJECTION_WORDING,
   'business-date.back': { status: 409, zh: '业务日期不能倒退', en: 'The business date cannot go back' },
   'business-date.fixed': { status: 403, zh: '正式环境的业务日期不能移动', en: 'In production the business date does not move by command' },
 } as const satisfies Record<SubsidyRefusalCode, WordingTable[string]>;

@@ -6,6 +6,8 @@ import type { ChunkPhase } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
+import { isPassed, noticeIdOf } from '../notice/notice.js';
+import { chunksToList, completeList, type NoticeMakingPorts } from '../notice/notice.make.js';
 import { WORKER_SOURCE } from '../shared/source.js';
 import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
@@ -24,11 +26,11 @@ const MAX_JOBS_AT_ONCE = 500;
 const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
 const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
 
-const ON_THEIR_WAY = ['calculating', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
+const ON_THEIR_WAY = ['calculating', 'submitted', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
 /** Another driver or an officer was first: the next look shows where the batch is. */
 const TAKEN_BY_ANOTHER: ReadonlySet<string> = new Set(['version-conflict', 'batch.wrong-status', 'batch.calculated-anew']);
 
-export interface DriverPorts extends ClearancePorts {
+export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
   readonly batches: BatchStore;
   readonly chunks: ChunkStore;
   readonly ledger: LedgerStore;
@@ -63,12 +65,13 @@ export class BatchDriver {
   async drive(batch: Batch): Promise<Result<unknown>> {
     switch (batch.status) {
       case 'calculating': return this.calculate(batch);
+      case 'submitted': return this.list(batch);
       case 'in-notice': return this.clear(batch);
       case 'released': return this.startDisbursement(batch);
       case 'disbursing': return this.disburse(batch);
       case 'settling': return this.settle(batch);
       case 'cancelled': return this.clearAway(batch);
-      case 'draft': case 'calculated': case 'submitted': case 'cleared': case 'approved': case 'reconciled': case 'closed': case 'returned':
+      case 'draft': case 'calculated': case 'cleared': case 'approved': case 'reconciled': case 'closed': case 'returned':
         return NOTHING_TO_DO;
       default: return impossible(batch);
     }
@@ -91,9 +94,20 @@ export class BatchDriver {
     return this.act(batch, { kind: 'complete-calculation', calculation: batch.calculation, totals });
   }
 
+  /** The public list is made before anybody reviews: what goes up is complete. */
+  private async list(batch: Extract<Batch, { status: 'submitted' }>): Promise<Result<unknown>> {
+    if (await this.ports.notices.load(noticeIdOf(batch))) return NOTHING_TO_DO;
+    const left = await chunksToList(this.ports, batch, MAX_JOBS_AT_ONCE);
+    if (left.length > 0) return this.enqueue(batch.city, 'list-chunk', left);
+    await completeList(this.ports, batch);
+    return NOTHING_TO_DO;
+  }
+
+  /** A notice that was interrupted is up for longer than the batch's own days say. */
   private async clear(batch: Extract<Batch, { status: 'in-notice' }>): Promise<Result<unknown>> {
     const today = await this.ports.dates.today(batch.city);
-    return today > batch.notice.until ? this.act(batch, { kind: 'clear' }) : NOTHING_TO_DO;
+    const kept = today > batch.notice.until ? await this.ports.notices.load(noticeIdOf(batch)) : undefined;
+    return kept && isPassed(kept.notice, today) ? this.act(batch, { kind: 'clear' }) : NOTHING_TO_DO;
   }
 
   private async startDisbursement(batch: Batch): Promise<Result<unknown>> {

@@ -52,7 +52,7 @@ export class BullWorkers {
     this.workers = JOB_KINDS.map((kind) => {
       const worker = new Worker<Job>(kind, (job) => handlers[kind](job.data), {
         connection: redis, prefix, lockDuration: LOCK_MS, stalledInterval: LOOK_FOR_STALLED_MS, maxStalledCount: MAX_STALLED,
-        concurrency: kind === 'calculate-chunk' || kind === 'disburse-chunk' ? chunksAtOnce : 1,
+        concurrency: kind === 'calculate-chunk' || kind === 'list-chunk' || kind === 'disburse-chunk' ? chunksAtOnce : 1,
       });
       worker.on('failed', (job, error) => onFailure(job?.data, error));
       worker.on('error', (error) => onFailure(undefined, error));

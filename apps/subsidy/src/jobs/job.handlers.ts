@@ -1,5 +1,6 @@
 import type { CityCode } from '@gongjiang/kernel';
 import type { Batch } from '../batch/batch.js';
+import { batchOfChunk } from '../batch/batch.range.js';
 import { clearCancelled, discardAll, type ClearancePorts } from '../driver/batch.clearance.js';
 import type { BatchDriver } from '../driver/batch.driver.js';
 import type { BatchStore } from '../batch/batch.store.js';
@@ -8,6 +9,8 @@ import { calculateChunk, type CalculationPorts } from '../chunk/chunk.calculate.
 import { disburseChunk, type DisbursementPorts } from '../chunk/chunk.disburse.js';
 import type { Chunk } from '../chunk/chunk.js';
 import { plainStep, type StepRunner } from '../chunk/chunk.step.js';
+import { isListed, listChunk, type NoticeMakingPorts } from '../notice/notice.make.js';
+import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js';
 import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
 import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
 import type { Job, JobHandler, JobKind } from './job.js';
@@ -15,7 +18,7 @@ import type { Job, JobHandler, JobKind } from './job.js';
 /** How long a chunk stays with a worker that no longer says that it is alive (technical time): after a kill it is free again soon. */
 const LEASE_MS = 6_000;
 
-export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts {
+export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts, NoticeMakingPorts {
   readonly batches: BatchStore;
   readonly dates: BusinessDates;
 }
@@ -24,11 +27,12 @@ export interface WorkSettings {
   /** This process, told apart from every other one. */
   readonly owner: string;
   readonly step?: StepRunner;
+  readonly noticeStep?: NoticeStepRunner;
   readonly leaseMs?: number;
 }
 
 /** The handler of each kind of job. Every one looks at the database first: a job that comes late or twice finds nothing to do. */
-export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep, leaseMs = LEASE_MS }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
+export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep, noticeStep = plainNoticeStep, leaseMs = LEASE_MS }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
   const lease = { owner, leaseMs };
   return {
     'plan-population': async (job) => {
@@ -43,6 +47,12 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       await discardIfAbandoned(ports, job, chunk);
       await driver.driveIfDone(batch, job.kind);
     }),
+    'list-chunk': async (job) => {
+      const batch = await batchOf(ports, job, batchOfChunk(job.object));
+      if (batch?.status !== 'submitted') return;
+      await listChunk(ports, batch, job.object, noticeStep);
+      if (await isListed(ports, batch)) await driver.drive(batch);
+    },
     'disburse-chunk': (job) => withChunk(ports, lease, job, async (chunk, batch) => {
       if (batch.status !== 'disbursing') return;
       await disburseChunk(ports, batch, chunk, await ports.dates.today(batch.city), step);
