@@ -1,5 +1,7 @@
 import { day, fen, month, type CityCode, type Day } from '@gongjiang/kernel';
 import { JINHUA } from '../city/city.builders.js';
+import type { NoticeMakingPorts } from '../notice/notice.make.js';
+import { makeList } from '../notice/notice.fixture.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
 import { AFTER_NOTICE, OFFICERS, OUTCOME, TOTALS } from './batch.builders.js';
 import type { BatchStatus, BatchTotals } from './batch.js';
@@ -27,7 +29,7 @@ export function targetOf({ batch, version }: KeptBatch): BatchTarget {
 
 /** The officers of a city at their work on real batches: each step by the right one, on a right day. */
 export class Office {
-  constructor(private readonly subsidy: Pick<TestSubsidy, 'batchService' | 'batches'>, private readonly city: CityCode = JINHUA) {}
+  constructor(private readonly subsidy: Pick<TestSubsidy, 'batchService'> & NoticeMakingPorts, private readonly city: CityCode = JINHUA) {}
 
   async open(period = month('2026-11'), programme = 'post-allowance'): Promise<KeptBatch> {
     return done(await this.service.open({ city: this.city, actor: OFFICERS.handler, on: ON, source: SOURCE }, programme, period));
@@ -49,6 +51,12 @@ export class Office {
     return this.service.submit(targetOf(kept), { actor: OFFICERS.handler, on });
   }
 
+  /** Reviews once the public list is made. */
+  async review(kept: KeptBatch, by: { readonly actor: string; readonly on: Day } = { actor: OFFICERS.reviewer, on: ON }): Promise<BatchOutcome> {
+    await makeList(this.subsidy, kept.batch);
+    return this.service.review(targetOf(kept), by);
+  }
+
   sendBack(kept: KeptBatch): Promise<BatchOutcome> {
     return this.service.sendBack(targetOf(kept), { actor: OFFICERS.reviewer, on: ON }, 'a line is missing');
   }
@@ -62,7 +70,7 @@ export class Office {
     const later = { on: AFTER_NOTICE };
     const outcome = { ...OUTCOME, ...('totals' in submitted.batch ? { settledLines: submitted.batch.totals.lines, settledFen: submitted.batch.totals.amountFen } : { settledFen: fen(0) }) };
     const steps: readonly (readonly [BatchStatus, (at: KeptBatch) => Promise<BatchOutcome>])[] = [
-      ['in-notice', (at) => this.service.review(targetOf(at), { actor: OFFICERS.reviewer, on: ON })],
+      ['in-notice', (at) => this.review(at)],
       ['cleared', (at) => this.service.act(targetOf(at), { kind: 'clear', actor: 'system', ...later })],
       ['approved', (at) => this.service.approve(targetOf(at), { actor: OFFICERS.approver, ...later })],
       ['released', (at) => this.service.act(targetOf(at), { kind: 'release', actor: OFFICERS.releaser, ...later })],
