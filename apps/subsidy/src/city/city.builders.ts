@@ -18,6 +18,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     notice: { workingDays: 5, identityCharacters: 4, shows: ['district', 'employer'] },
     approval: { secondApproverAboveFen: fen(500_000_000) },
     debtorAccount: '3307001000000000001',
+    clawback: { hearingWorkingDays: 5, appealWorkingDays: 10, keepBasisPoints: 8_000, keepAtLeastFen: fen(0) },
     personChecks: {},
     bank: { id: 'paying-bank' },
     ...overrides,

@@ -1,6 +1,7 @@
 import { isCityCode, isMonth, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
 import { withoutApplicationSchema } from '../claim/without-application.js';
+import { clawbackSettingsSchema } from '../clawback/clawback.settings.js';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
 import { fundsOfCitySchema } from '../fund/fund.settings.js';
 import { noticeRuleSchema } from '../notice/notice.rule.js';
@@ -32,6 +33,8 @@ export const citySchema = z.strictObject({
   notice: noticeRuleSchema,
   approval: z.strictObject({ secondApproverAboveFen: z.int().min(0).transform((amount) => amount as Fen) }),
   debtorAccount: z.string().regex(/^\d{8,34}$/),
+  /** The days and shares of claims back (追回); what is left out is a default. */
+  clawback: clawbackSettingsSchema.prefault({}),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */
   personChecks: personChecksSchema.default({}),
   /** The bank that pays for the city, and when it takes messages; without hours: at any time. */

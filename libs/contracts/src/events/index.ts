@@ -6,6 +6,7 @@ export * from './subsidy.audit.events.js';
 export * from './subsidy.batch.events.js';
 export * from './subsidy.chunk.events.js';
 export * from './subsidy.claim.events.js';
+export * from './subsidy.clawback.events.js';
 export * from './subsidy.disbursement.events.js';
 export * from './subsidy.fund.events.js';
 export * from './subsidy.grant.events.js';
