@@ -39,6 +39,8 @@ import { ObjectionStore } from './objection/objection.store.js';
 import { PersonStore } from './person/person.store.js';
 import { CreditBarConsumer } from './person-check/credit-bar.consumer.js';
 import { CreditBarsFromEvents } from './person-check/credit-bar.events.js';
+import { ANSWER_ROSTER, PersonCheckHttp } from './person-check/person-check.http.js';
+import { PersonCheckView } from './person-check/person-check.view.js';
 import { StatementStore } from './statement/statement.store.js';
 import type { SubsidyParts } from './subsidy.parts.js';
 
@@ -53,7 +55,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PublicNoticeHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp, NoticeHttp, PersonCheckHttp, ObjectionHttp, PublicNoticeHttp],
       providers: [
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
@@ -78,6 +80,8 @@ export class SubsidyModule {
         { provide: NoticeStore, useValue: parts.notices },
         { provide: ObjectionService, useValue: parts.objectionService },
         { provide: ObjectionStore, useValue: parts.objections },
+        { provide: ANSWER_ROSTER, useValue: { ...parts, answers: parts.personAnswers } },
+        { provide: PersonCheckView, useValue: new PersonCheckView(parts.heldLines, parts.items, parts.checkRecords) },
         { provide: PersonStore, useValue: parts.persons },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
         { provide: StatementStore, useValue: parts.statements },

@@ -9,6 +9,7 @@ import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wor
 export type SubsidyRefusalCode =
   | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | FileRefusalCode | NoticeCode | ObjectionCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
+  | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
 
 /** What people read for each refusal of this service, complete by type. */
@@ -38,6 +39,7 @@ export const SUBSIDY_WORDING = {
   ...CLAIM_WORDING,
   ...NOTICE_WORDING,
   ...OBJECTION_WORDING,
+  'person-check.not-set': { status: 409, zh: '本市未设置“{check}”比对', en: 'This city has no check of {check} in its settings' },
   'business-date.back': { status: 409, zh: '业务日期不能倒退', en: 'The business date cannot go back' },
   'business-date.fixed': { status: 403, zh: '正式环境的业务日期不能移动', en: 'In production the business date does not move by command' },
 } as const satisfies Record<SubsidyRefusalCode, WordingTable[string]>;

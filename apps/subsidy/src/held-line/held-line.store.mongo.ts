@@ -4,7 +4,7 @@ import type { Collection, Db } from 'mongodb';
 import { ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { dueKey } from '../item/item.js';
 import type { HeldLine } from './held-line.js';
-import { HeldLineStore } from './held-line.store.js';
+import { HeldLineStore, type HeldLineQuery } from './held-line.store.js';
 
 type HeldLineDocument = HeldLine & { readonly _id: string; readonly batchId: string };
 
@@ -31,9 +31,9 @@ export class MongoHeldLineStore extends HeldLineStore {
     await this.held.deleteMany({ batchId, chunkId });
   }
 
-  async page(city: CityCode, batchId: string, query: { readonly after: string | null; readonly limit: number }): Promise<readonly (HeldLine & { readonly id: string })[]> {
+  async page(city: CityCode, batchId: string, query: HeldLineQuery): Promise<readonly (HeldLine & { readonly id: string })[]> {
     if (!batchId.startsWith(`${city}.`)) return [];
-    const documents = await this.held.find({ batchId, ...(query.after ? { _id: { $gt: query.after } } : {}) }).sort({ _id: 1 }).limit(query.limit).toArray();
+    const documents = await this.held.find({ batchId, ...(query.after ? { _id: { $gt: query.after } } : {}), ...(query.codes ? { codes: { $in: [...query.codes] } } : {}) }).sort({ _id: 1 }).limit(query.limit).toArray();
     return documents.map(({ _id, due, chunkId, codes, receiptId }) => ({ id: _id, due, chunkId, codes, receiptId }));
   }
 

@@ -1,11 +1,10 @@
-import { reasonText, type ReasonCode } from '@gongjiang/policy';
+import { reasonText } from '@gongjiang/policy';
+import { z } from 'zod';
 import { isHoldCode, type HeldLine, type HoldCode } from './held-line.js';
 
-export interface Reason {
-  readonly code: ReasonCode | HoldCode;
-  readonly zh: string;
-  readonly en: string;
-}
+/** A reason as it is shown: its code, and what an officer reads. */
+export const reasonSchema = z.object({ code: z.string(), zh: z.string(), en: z.string() });
+export type Reason = z.infer<typeof reasonSchema>;
 
 /** Why a line is held, in words: what an officer tells the person, and what must change. Policy has the words of its own codes. */
 const WORDING = {

@@ -15,7 +15,7 @@ import { personRoster } from '../person/person.roster.js';
 import { PersonStore } from '../person/person.store.js';
 import { sourceOf } from '../shared/source.js';
 import { ImportStore } from './import.store.js';
-import { importRoster } from './roster.import.js';
+import { importRoster, type Imported } from './roster.import.js';
 import { ROSTER_LIMITS } from './roster.js';
 
 export const ROSTER_PARTS = Symbol('what rosters are read with');
@@ -28,7 +28,7 @@ export interface RosterParts {
 
 const entitlementQuery = z.strictObject({ entitlement: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/) });
 const problemSchema = z.object({ line: z.int(), column: z.string(), code: z.string() });
-const reportSchema = z.object({ id: z.string(), rows: z.int(), taken: z.int(), unchanged: z.int(), refused: z.int(), problems: z.array(problemSchema) });
+export const reportSchema = z.object({ id: z.string(), rows: z.int(), taken: z.int(), unchanged: z.int(), refused: z.int(), problems: z.array(problemSchema) });
 const ANSWER = { status: HttpStatus.OK, description: 'What became of the file, row by row', schema: reportSchema };
 
 /** Files from the city: the registry of persons, and rosters of claims. */
@@ -69,13 +69,17 @@ export class ImportHttp {
   }
 
   private shown(imported: Awaited<ReturnType<typeof importRoster>>): z.infer<typeof reportSchema> {
-    const { id, report } = valueOrProblem(imported);
-    return { id, ...report, problems: report.problems.map(({ line, column, code }) => ({ line, column, code })) };
+    return shownReport(valueOrProblem(imported));
   }
 }
 
+/** A report as it is answered. */
+export function shownReport({ id, report }: Imported): z.infer<typeof reportSchema> {
+  return { id, ...report, problems: report.problems.map(({ line, column, code }) => ({ line, column, code })) };
+}
+
 /** The file as a stream: the parser of text/csv hands it on unread. */
-function fileOf(request: FastifyRequest): Readable {
+export function fileOf(request: FastifyRequest): Readable {
   const body = request.body as Readable | undefined;
   if (body === undefined || typeof body.pipe !== 'function') throw problemOf({ code: 'roster.file-empty' });
   return body;

@@ -5,6 +5,7 @@ import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ChunkStore } from '../chunk/chunk.store.js';
 import { HeldLineStore } from '../held-line/held-line.store.js';
+import { reasonSchema, reasonsOf } from '../held-line/held-line.wording.js';
 import { PersonStore, type MaskedPerson } from '../person/person.store.js';
 import { endToEndIdOf, ITEM_STATES, type Item } from './item.js';
 import { ItemStore } from './item.store.js';
@@ -12,7 +13,7 @@ import { ItemStore } from './item.store.js';
 const idSchema = z.string().min(1).max(200);
 const dueShown = { person: z.string(), entitlement: z.string(), subject: z.string().nullable(), period: z.string() };
 const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), returnedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
-const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), receiptId: z.string().nullable() });
+const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), reasons: z.array(reasonSchema), receiptId: z.string().nullable() });
 const itemQuery = z.strictObject({ ...pageQuery, state: z.enum(ITEM_STATES).optional() });
 const heldQuery = z.strictObject(pageQuery);
 const receiptAnswer = z.object({ id: z.string(), receipt: z.unknown() });
@@ -37,7 +38,7 @@ export class ItemHttp {
   async held(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Query({ schema: heldQuery }) query: z.infer<typeof heldQuery>): Promise<Page<z.infer<typeof shownHeldLine>>> {
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, idSchema);
     const rows = await this.heldLines.page(actor.city, id, { after, limit: query.limit + 1 });
-    return pageFrom(rows.map(({ id: lineId, due, codes, receiptId }) => ({ id: lineId, person: due.person, entitlement: due.entitlement, subject: due.subject, period: due.period, codes: [...codes], receiptId })), query.limit, (line) => line.id);
+    return pageFrom(rows.map(({ id: lineId, due, codes, receiptId }) => ({ id: lineId, person: due.person, entitlement: due.entitlement, subject: due.subject, period: due.period, codes: [...codes], reasons: [...reasonsOf(codes)], receiptId })), query.limit, (line) => line.id);
   }
 
   @Get('items/:id/receipt')

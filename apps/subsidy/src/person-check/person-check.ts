@@ -1,7 +1,7 @@
 import { REGISTRY_CHECK_IDS, type RegistryAnswer, type RegistryCheck } from '@gongjiang/contracts';
 import { addDays, type Day, type Month, type PersonToken } from '@gongjiang/kernel';
 import type { EntitlementDescription } from '@gongjiang/policy';
-import type { HoldCode } from '../held-line/held-line.js';
+import type { HeldLine, HoldCode } from '../held-line/held-line.js';
 import type { AccountHolding } from '../person/person.store.js';
 import { answerKey, isAgainst, isOfMonth, type Standing, type StandingAnswer } from './person-answer.js';
 import type { PersonCheckSettings } from './person-check.settings.js';
@@ -19,6 +19,11 @@ export const CHECK_RULES = {
   employment: { holds: 'not-employed', unanswered: 'employment-unanswered', concerns: ({ facts }) => facts.some((fact) => fact.name === 'employed') },
   'paid-elsewhere': { holds: 'paid-elsewhere', unanswered: 'paid-elsewhere-unanswered', concerns: ({ group }) => group?.acrossCities ?? false },
 } as const satisfies Record<RegistryCheck, CheckRule>;
+
+/** What a batch's work list of findings shows: what was found of persons, and no other reason of a held line. */
+export const FINDING_CODES = [
+  'person-unknown', 'account-not-own', 'account-shared', 'barred', ...Object.values(CHECK_RULES).flatMap(({ holds, unanswered }) => [holds, unanswered]),
+] as const satisfies HeldLine['codes'];
 
 /** What one check came to for a person and month: the evidence that a decision rests on. */
 export interface Checked {
