@@ -6,6 +6,7 @@ export * from './codec.files.js';
 export { joinAnswers } from './divide.js';
 export * from './prepare.js';
 export * from './profile/profile.js';
+export { limitsSchema } from './profile/profile.common.js';
 export * from './profile/profiles.files.js';
 export * from './refusal/bank-file.code.js';
 export * from './refusal/bank-file.wording.js';

@@ -1,5 +1,6 @@
 import { isCityCode, isMonth, type Fen } from '@gongjiang/kernel';
 import { z } from 'zod';
+import { cityBankFields } from '../bank/city-bank.js';
 import { withoutApplicationSchema } from '../claim/without-application.js';
 import { clawbackSettingsSchema } from '../clawback/clawback.settings.js';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
@@ -37,8 +38,8 @@ export const citySchema = z.strictObject({
   clawback: clawbackSettingsSchema.prefault({}),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */
   personChecks: personChecksSchema.default({}),
-  /** The bank that pays for the city, and when it takes messages; without hours: at any time. */
-  bank: z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), hours: bankHoursSchema.optional() }).default({ id: 'paying-bank' }),
+  /** The bank that pays for the city, how it is spoken to, and when it takes messages; without hours: at any time. */
+  bank: z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), hours: bankHoursSchema.optional(), ...cityBankFields }).default({ id: 'paying-bank' }),
 });
 export type City = z.infer<typeof citySchema>;
 
