@@ -26,7 +26,7 @@ import type { SubsidyConfig } from './config.js';
 import { MongoFundStore } from './fund/fund.store.mongo.js';
 import { GRANT_INDEXES, MongoGrantStore } from './grant/grant.store.mongo.js';
 import { HELD_LINE_INDEXES, MongoHeldLineStore } from './held-line/held-line.store.mongo.js';
-import { MongoImportStore } from './import/import.store.mongo.js';
+import { IMPORT_INDEXES, MongoImportStore } from './import/import.store.mongo.js';
 import { ITEM_INDEXES, MongoItemStore } from './item/item.store.mongo.js';
 import { noticeParts, objectionService } from './notice/notice.parts.js';
 import { MongoNoticeStore, NOTICE_INDEXES } from './notice/notice.store.mongo.js';
@@ -51,7 +51,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -67,6 +67,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     ...notices, batchService,
     objectionService: objectionService(needs, changes, batchService),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
+    imports: new MongoImportStore(connection.db, { cipher: base.messageCipher, changes }),
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
   };
 }
@@ -92,7 +93,6 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     funds: new MongoFundStore(db),
     grants: new MongoGrantStore(db),
     heldLines: new MongoHeldLineStore(db),
-    imports: new MongoImportStore(db),
     items: new MongoItemStore(db),
     ledger: new MongoLedgerStore(db),
     notices: new MongoNoticeStore(db),

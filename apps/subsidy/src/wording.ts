@@ -2,12 +2,12 @@ import type { WordingTable } from '@gongjiang/http';
 import type { BatchRefusalCode } from './batch/batch.decide.js';
 import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import type { FundRefusalCode } from './fund/fund.js';
-import type { FileRefusalCode } from './import/roster.js';
+import { IMPORT_WORDING, type ImportRefusalCode } from './import/roster.wording.js';
 import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
 import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
 
 export type SubsidyRefusalCode =
-  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | FileRefusalCode | NoticeCode | ObjectionCode
+  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -28,12 +28,7 @@ export const SUBSIDY_WORDING = {
   'fund.overdrawn': { status: 409, zh: '资金余额不足：可用 {availableFen} 分，需要 {neededFen} 分', en: 'The fund is short: {availableFen} fen available, {neededFen} needed' },
   'fund.below-reserved': { status: 409, zh: '预算不能低于已预占金额', en: 'The budget cannot be less than what is reserved' },
   'fund.reserved-otherwise': { status: 409, zh: '该批次已预占另一金额：{reservedFen} 分', en: 'Another sum is reserved for this batch: {reservedFen} fen' },
-  'roster.file-empty': { status: 400, zh: '文件没有任何数据行', en: 'The file has no row' },
-  'roster.file-too-large': { status: 413, zh: '文件超过 {maxBytes} 字节', en: 'The file has more than {maxBytes} bytes' },
-  'roster.file-encoding': { status: 400, zh: '文件不是有效的 UTF-8 编码', en: 'The file is no valid UTF-8' },
-  'roster.file-header': { status: 400, zh: '表头不符合要求：{missing}{reason}', en: 'The header does not fit: {missing}{reason}' },
-  'roster.file-malformed': { status: 400, zh: '第 {line} 行起无法按行读取（{reason}）', en: 'From line {line} on the file cannot be read as rows ({reason})' },
-  'roster.file-too-many-rows': { status: 413, zh: '文件超过 {maxRows} 行', en: 'The file has more than {maxRows} rows' },
+  ...IMPORT_WORDING,
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
   ...CLAIM_WORDING,

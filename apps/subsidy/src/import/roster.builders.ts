@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { CityCode } from '@gongjiang/kernel';
-import { ImportStore } from './import.store.js';
+import { ImportStore, type FileRefused, type ImportBegun, type ImportSummary, type MendFile } from './import.store.js';
+import type { RefusedRow } from './mend.columns.js';
 import type { RosterKind } from './roster.import.js';
 import type { RosterReport, RosterRow } from './roster.js';
 
@@ -18,14 +19,49 @@ export function csvOf(rows: readonly Readonly<Record<string, string>>[]): string
   return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))].map((cells) => cells.map(cell).join(',')).join('\n');
 }
 
-/** Reports in memory. */
+interface KeptImport {
+  readonly begun: ImportBegun;
+  readonly rows: Map<number, RefusedRow>;
+  report?: RosterReport;
+}
+
+/** Imports in memory. */
 export class MemoryImportStore extends ImportStore {
-  private readonly reports = new Map<string, RosterReport>();
+  readonly refusedFiles: FileRefused[] = [];
+  private readonly imports = new Map<string, KeptImport>();
+
   async find(city: CityCode, id: string): Promise<RosterReport | undefined> {
-    return this.reports.get(`${city}/${id}`);
+    return this.of(city, id)?.report;
   }
-  async save(city: CityCode, id: string, report: RosterReport): Promise<void> {
-    this.reports.set(`${city}/${id}`, report);
+  async begin(file: Omit<ImportBegun, 'mendUntil'>): Promise<ImportBegun> {
+    const begun = { ...file, mendUntil: new Date('2026-12-31T00:00:00Z') };
+    this.imports.set(file.id, { begun, rows: new Map() });
+    return begun;
+  }
+  async refuseRows({ id }: ImportBegun, rows: readonly RefusedRow[]): Promise<number> {
+    for (const row of rows) this.imports.get(id)?.rows.set(row.line, row);
+    return rows.length;
+  }
+  async finish({ id }: ImportBegun, report: RosterReport): Promise<RosterReport> {
+    const kept = this.imports.get(id);
+    if (kept) kept.report ??= report;
+    return kept?.report ?? report;
+  }
+  async refuseFile(refused: FileRefused): Promise<void> {
+    this.refusedFiles.push(refused);
+  }
+  async page(): Promise<readonly ImportSummary[]> {
+    return [];
+  }
+  async mendFile(city: CityCode, id: string): Promise<MendFile | undefined> {
+    const kept = this.of(city, id);
+    if (!kept?.report?.mend) return undefined;
+    const rows = [...kept.rows.values()].sort((left, right) => left.line - right.line);
+    return { columns: kept.begun.columns, read: kept.begun.read, rows: async function* all() { yield rows; } };
+  }
+  private of(city: CityCode, id: string): KeptImport | undefined {
+    const kept = this.imports.get(id);
+    return kept?.begun.city === city ? kept : undefined;
   }
 }
 

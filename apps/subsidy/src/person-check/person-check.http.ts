@@ -5,7 +5,8 @@ import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req 
 import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { fileOf, reportSchema, shownReport } from '../import/import.http.js';
+import { reportSchema, shownReport } from '../import/import.shown.js';
+import { CSV_TYPE, fileOf, handedIn, XLSX_TYPE } from '../import/roster.upload.http.js';
 import { ImportStore } from '../import/import.store.js';
 import { importRoster } from '../import/roster.import.js';
 import { answerRoster, type AnswerRosterPorts } from './person-answer.roster.js';
@@ -26,12 +27,12 @@ export class PersonCheckHttp {
   @Post('imports/person-checks')
   @Roles('handler', 'integrator')
   @HttpCode(HttpStatus.OK)
-  @ApiConsumes('text/csv')
+  @ApiConsumes(CSV_TYPE, XLSX_TYPE)
   @Documented({ summary: 'Take in a file in which an authority answers about persons', tag: 'imports', answer: { status: HttpStatus.OK, description: 'What became of the file, row by row', schema: reportSchema } })
   async take(@CurrentActor() actor: Actor, @Query({ schema: importQuery }) { check }: z.infer<typeof importQuery>, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
     if (!this.ports.cities.find(actor.city)?.personChecks[check]) throw problemOf({ code: 'person-check.not-set', details: { check } });
     const kind = answerRoster({ ...this.ports, city: actor.city, check, today: await this.ports.dates.today(actor.city) });
-    return shownReport(valueOrProblem(await importRoster(this.imports, actor.city, kind, fileOf(request))));
+    return shownReport(valueOrProblem(await importRoster(this.imports, actor.city, kind, fileOf(request), handedIn(actor, request))));
   }
 
   @Get('person-checks/findings')
