@@ -42,6 +42,8 @@ import { CreditBarsFromEvents } from './person-check/credit-bar.events.js';
 import { ANSWER_ROSTER, PersonCheckHttp } from './person-check/person-check.http.js';
 import { PersonCheckView } from './person-check/person-check.view.js';
 import { StatementStore } from './statement/statement.store.js';
+import { TakeoverDesk } from './takeover/takeover.desk.service.js';
+import { TakeoverHttp } from './takeover/takeover.http.js';
 import type { SubsidyParts } from './subsidy.parts.js';
 
 /** Wires the slices' edges to the parts: no logic here. */
@@ -55,7 +57,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp, NoticeHttp, PersonCheckHttp, ObjectionHttp, PublicNoticeHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp, NoticeHttp, PersonCheckHttp, ObjectionHttp, PublicNoticeHttp, TakeoverHttp],
       providers: [
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
@@ -85,6 +87,7 @@ export class SubsidyModule {
         { provide: PersonStore, useValue: parts.persons },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
         { provide: StatementStore, useValue: parts.statements },
+        { provide: TakeoverDesk, useValue: parts.takeoverDesk },
       ],
     };
   }

@@ -39,6 +39,9 @@ import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
 import { MongoStatementStore, STATEMENT_INDEXES } from './statement/statement.store.mongo.js';
+import { TakeoverCompanion } from './takeover/takeover.companion.service.js';
+import { takeoverParts } from './takeover/takeover.parts.js';
+import { MongoTakeoverStore, TAKEOVER_INDEXES } from './takeover/takeover.store.mongo.js';
 
 /** A message carries up to 2,000 payments of some 250 characters, and room for long names. */
 const MAX_MESSAGE_CHARACTERS = 2_000_000;
@@ -51,7 +54,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -59,7 +62,7 @@ export async function subsidyParts(config: SubsidyConfig) {
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
   const needs = { ...stores, packs: base.packs, calendar: base.calendar, blindIndex: base.accountIndex };
   const notices = noticeParts(needs, changes);
-  const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: notices.companions });
+  const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: [...notices.companions, new TakeoverCompanion(stores.takeovers)] });
   return {
     ...base, ...stores, ...messages, changes,
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
@@ -69,6 +72,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
     imports: new MongoImportStore(connection.db, { cipher: base.messageCipher, changes }),
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
+    ...takeoverParts({ ...base, ...stores }, changes),
   };
 }
 
@@ -105,6 +109,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     offsetPlans: new NoOffsets(),
     clawbacks: new NoClawbacks(),
     statements: new MongoStatementStore(db),
+    takeovers: new MongoTakeoverStore(db),
   };
 }
 

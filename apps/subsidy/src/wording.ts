@@ -5,9 +5,10 @@ import type { FundRefusalCode } from './fund/fund.js';
 import { IMPORT_WORDING, type ImportRefusalCode } from './import/roster.wording.js';
 import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
 import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
+import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode
+  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -32,6 +33,7 @@ export const SUBSIDY_WORDING = {
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
   ...CLAIM_WORDING,
+  ...TAKEOVER_WORDING,
   ...NOTICE_WORDING,
   ...OBJECTION_WORDING,
   'person-check.not-set': { status: 409, zh: '本市未设置“{check}”比对', en: 'This city has no check of {check} in its settings' },

@@ -25,6 +25,9 @@ export const MONEY_COMMANDS: Readonly<Record<string, MoneyCommand>> = {
   'POST /batches/:id/return': ofBatch('batch.returned'),
   'POST /batches/:id/cancellation': ofBatch('batch.cancelled'),
   'POST /claims': { kind: 'claims.decided', objectOf: () => 'claims' },
+  'POST /takeovers': { kind: 'takeover.handed-in', objectOf: () => 'takeovers' },
+  'POST /takeovers/:id/acceptance': ofBatch('takeover.accepted'),
+  'POST /takeovers/:id/rejection': ofBatch('takeover.rejected'),
   'POST /claims/:id/corrections': { kind: 'claim.corrected', objectOf: ({ id = '' }) => id },
   'PUT /funds/:fund/:year': { kind: 'fund.budget-set', objectOf: ({ fund = '', year = '' }) => `${fund}/${year}` },
 };
