@@ -144,8 +144,16 @@ describe('items in the database', () => {
       await store.add(kinds.map((state, revision) => itemNo(1, { revision, state, amountFen: fen(10_000 * (revision + 1)) })));
       await store.add([itemNo(1, { due: dueNo(1, { period: month('2026-10') }) })]);
       expect((await store.past(JINHUA, tokenNo(1), tokenNo(1), OTHER)).get(tokenNo(1))).toEqual([
-        { due: dueNo(1, { period: month('2026-10') }), amountFen: 60_000, items: 1 }, { due: dueNo(1), amountFen: 60_000, items: 3 },
+        { due: dueNo(1, { period: month('2026-10') }), amountFen: 60_000, items: 1, isPaid: false }, { due: dueNo(1), amountFen: 60_000, items: 3, isPaid: false },
       ]);
+    });
+
+    it('have reached the person when every line has, a returned one by its next attempt; what is void entitles to nothing', async () => {
+      const past = async () => (await store.past(JINHUA, tokenNo(1), tokenNo(1), OTHER)).get(tokenNo(1));
+      await store.add([itemNo(1, { state: 'returned' }), itemNo(1, { revision: 1, state: 'void' }), itemNo(1, { revision: 2, way: 'claim-back', state: 'overpaid', amountFen: fen(-20_000) })]);
+      expect(await past()).toEqual([{ due: dueNo(1), amountFen: 40_000, items: 3, isPaid: false }]);
+      await store.add([itemNo(1, { attempt: 2, state: 'settled', chunkId: chunk(2) })]);
+      expect(await past()).toEqual([{ due: dueNo(1), amountFen: 40_000, items: 3, isPaid: true }]);
     });
 
     it('are none of the batch\'s own: what an earlier run left behind entitles to nothing', async () => {
@@ -192,9 +200,9 @@ describe('items in the database', () => {
     await store.add([itemNo(5, { state: 'settled', due: dueNo(5, { entitlement: 'jinhua/7/certificate-training' }) })]);
     const sums = await store.sumsOfBatch(BATCH);
     expect([...sums].sort((left, right) => `${left.state}${left.entitlement}`.localeCompare(`${right.state}${right.entitlement}`))).toEqual([
-      { state: 'due', entitlement: 'jinhua/7/post-allowance', lines: 1, amountFen: 60_000 },
-      { state: 'settled', entitlement: 'jinhua/7/certificate-training', lines: 1, amountFen: 60_000 },
-      { state: 'settled', entitlement: 'jinhua/7/post-allowance', lines: 2, amountFen: 160_000 },
+      { state: 'due', way: 'pay', entitlement: 'jinhua/7/post-allowance', lines: 1, amountFen: 60_000 },
+      { state: 'settled', way: 'pay', entitlement: 'jinhua/7/certificate-training', lines: 1, amountFen: 60_000 },
+      { state: 'settled', way: 'pay', entitlement: 'jinhua/7/post-allowance', lines: 2, amountFen: 160_000 },
     ]);
   });
 });
