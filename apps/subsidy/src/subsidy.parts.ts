@@ -63,6 +63,7 @@ export async function subsidyParts(config: SubsidyConfig) {
   const needs = { ...stores, packs: base.packs, calendar: base.calendar, blindIndex: base.accountIndex };
   const notices = noticeParts(needs, changes);
   const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: [...notices.companions, new TakeoverCompanion(stores.takeovers)] });
+  const imports = new MongoImportStore(connection.db, { cipher: base.messageCipher, changes });
   return {
     ...base, ...stores, ...messages, changes,
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
@@ -70,9 +71,9 @@ export async function subsidyParts(config: SubsidyConfig) {
     ...notices, batchService,
     objectionService: objectionService(needs, changes, batchService),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
-    imports: new MongoImportStore(connection.db, { cipher: base.messageCipher, changes }),
+    imports,
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
-    ...takeoverParts({ ...base, ...stores }, changes),
+    ...takeoverParts({ ...base, ...stores, imports }, changes),
   };
 }
 
