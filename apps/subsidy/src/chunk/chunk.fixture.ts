@@ -3,7 +3,9 @@ import { accountOf, movement } from '@gongjiang/ledger';
 import { inTransaction, transactionOf } from '@gongjiang/persistence';
 import type { Batch } from '../batch/batch.js';
 import { batchIn, OFFICERS } from '../batch/batch.builders.js';
+import { newMoneyFen } from '../batch/batch.money.js';
 import { fundYearOf } from '../batch/batch.posting.js';
+import { chunkIdOf } from '../batch/batch.range.js';
 import { WENZHOU } from '../city/city.builders.js';
 import type { Grant } from '../grant/grant.js';
 import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
@@ -13,7 +15,7 @@ import { planPopulation } from '../population/population.planner.js';
 import { sameKindIdOf } from '../same-kind/same-kind.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
 import { calculateChunk } from './chunk.calculate.js';
-import { CHUNK_ID, NOVEMBER } from './chunk.builders.js';
+import { NOVEMBER } from './chunk.builders.js';
 import { disburseChunk } from './chunk.disburse.js';
 import type { Chunk, ChunkStep } from './chunk.js';
 import { plainStep, type StepRunner } from './chunk.step.js';
@@ -34,7 +36,7 @@ export class ChunkMonth {
   private constructor(readonly subsidy: TestSubsidy, private current: Batch) {}
 
   /** Plans the month over these persons and grants; Wenzhou was first to claim the sixth person's. */
-  static async planned(subsidy: TestSubsidy, { residents = RESIDENTS, due = DUE }: { readonly residents?: readonly Person[]; readonly due?: readonly Grant[] } = {}): Promise<ChunkMonth> {
+  static async planned(subsidy: TestSubsidy, { residents = RESIDENTS, due = DUE, before }: { readonly residents?: readonly Person[]; readonly due?: readonly Grant[]; readonly before?: () => Promise<void> } = {}): Promise<ChunkMonth> {
     await subsidy.empty();
     subsidy.bank.reset();
     const batch = { ...batchIn('calculating'), entitlements: ['jinhua/7/post-allowance', 'jinhua/7/certificate-training'] } as Extract<Batch, { status: 'calculating' }>;
@@ -43,6 +45,7 @@ export class ChunkMonth {
       inTransaction(subsidy.connection, (session) => subsidy.grants.open(due, transactionOf(session))),
       subsidy.sameKind.claim(WENZHOU, [{ id: sameKindIdOf('person-6', 'post-allowance', NOVEMBER), city: WENZHOU, dueKey: 'there', chunkId: 'there', amountFen: fen(50_000) }]),
     ]);
+    await before?.();
     const month = new ChunkMonth(subsidy, batch);
     await month.save(batch);
     await planPopulation(subsidy, batch);
@@ -53,28 +56,29 @@ export class ChunkMonth {
     return this.current;
   }
 
-  async chunk(): Promise<Chunk> {
-    const chunk = await this.subsidy.chunks.find(CHUNK_ID);
+  /** The nth chunk of the plan. */
+  async chunk(number = 1): Promise<Chunk> {
+    const chunk = await this.subsidy.chunks.find(chunkIdOf(this.batch.id, 1, number));
     if (!chunk) throw new Error('The chunk was not planned');
     return chunk;
   }
 
-  async calculate(step: StepRunner = plainStep): Promise<void> {
-    await calculateChunk(this.subsidy, this.batch, await this.chunk(), step);
+  async calculate(step: StepRunner = plainStep, number = 1): Promise<void> {
+    await calculateChunk(this.subsidy, this.batch, await this.chunk(number), step);
   }
 
   /** The officers have submitted, reviewed, approved and released what was calculated: the money is owed. */
-  async release(): Promise<void> {
-    const chunk = await this.chunk();
-    const totals = batchTotalsOf('totals' in chunk ? [chunk.totals] : []);
+  async release(chunks = 1): Promise<void> {
+    const calculated = await Promise.all(Array.from({ length: chunks }, (_, at) => this.chunk(at + 1)));
+    const totals = batchTotalsOf(calculated.flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
     const batch = batchIn('disbursing', { totals }) as Payable;
-    const lines = movement(totals.amountFen, accountOf(fundYearOf(batch), 'available'), accountOf(fundYearOf(batch), 'payable'));
+    const lines = movement(newMoneyFen(totals), accountOf(fundYearOf(batch), 'available'), accountOf(fundYearOf(batch), 'payable'));
     await this.subsidy.ledger.post([{ id: `oblige|${batch.id}|1`, city: batch.city, kind: 'oblige', batchId: batch.id, chunkId: null, businessDate: PAID_ON, lines }]);
     await this.save(batch);
   }
 
-  async disburse(step: StepRunner = plainStep): Promise<void> {
-    await disburseChunk(this.subsidy, this.batch as Payable, await this.chunk(), PAID_ON, step);
+  async disburse(step: StepRunner = plainStep, number = 1): Promise<void> {
+    await disburseChunk(this.subsidy, this.batch as Payable, await this.chunk(number), PAID_ON, step);
   }
 
   private async save(batch: Batch): Promise<void> {

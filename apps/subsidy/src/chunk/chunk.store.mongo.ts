@@ -3,9 +3,11 @@ import type { CityCode, Month } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import { Binary, type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
 import { chunkRangeOf } from '../batch/batch.range.js';
+import type { LineSum } from '../batch/batch.js';
+import { CHUNK_PROGRESS_INDEX } from '../progress/progress.store.mongo.js';
 import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
-import { ChunkStore, type ChunkDecisions, type PlannedChunk } from './chunk.store.js';
+import { ChunkStore, type CancelledChunk, type ChunkDecisions, type PlannedChunk } from './chunk.store.js';
 
 interface ChunkDocument {
   readonly _id: string;
@@ -20,6 +22,8 @@ interface ChunkDocument {
   /** Technical time, set once. */
   readonly answeredAt?: Date;
   readonly paymentInformationId?: string;
+  /** What it would have paid, where it was cancelled before its message was written. */
+  readonly cancelled?: LineSum;
   readonly lease?: { readonly owner: string; readonly until: Date };
   /** Counts the changes that have events; `published` is the count up to which they went out. */
   readonly changes: number;
@@ -36,7 +40,7 @@ interface DecisionsDocument { readonly _id: string; readonly totals: ChunkTotals
 
 export const CHUNK_INDEXES = {
   chunks: [
-    { key: { batchId: 1, run: 1, phase: 1 } },
+    CHUNK_PROGRESS_INDEX,
     { key: { eventsDue: 1 }, partialFilterExpression: { eventsDue: true } },
     { key: { paymentInformationId: 1 }, unique: true, partialFilterExpression: { paymentInformationId: { $exists: true } } },
     CHUNK_ROOT_INDEX,
@@ -120,6 +124,15 @@ export class MongoChunkStore extends ChunkStore {
 
   async toAnswered(chunkId: string, outcome: ChunkOutcome): Promise<void> {
     await this.advance(chunkId, 'instructed', { $set: { phase: nextPhase('instructed'), outcome, answeredAt: new Date(), eventsDue: true } });
+  }
+
+  async toCancelled(chunkId: string, outcome: ChunkOutcome, cancelled: LineSum): Promise<void> {
+    await this.advance(chunkId, 'calculated', { $set: { phase: 'settled', outcome, answeredAt: new Date(), cancelled } });
+  }
+
+  async cancelledOf(batchId: string, run: number): Promise<readonly CancelledChunk[]> {
+    const found = await this.chunks.find({ batchId, run, phase: 'settled', cancelled: { $exists: true } }, { projection: { cancelled: 1 } }).sort({ _id: 1 }).toArray();
+    return found.flatMap(({ _id, cancelled }) => (cancelled ? [{ chunkId: _id, cancelled }] : []));
   }
 
   async toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void> {

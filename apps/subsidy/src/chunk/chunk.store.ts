@@ -1,3 +1,4 @@
+import type { LineSum } from '../batch/batch.js';
 import type { Chunk, ChunkOutcome, ChunkPhase, ChunkSummary, ChunkTotals } from './chunk.js';
 import type { PersonResult } from './chunk.calculation.js';
 
@@ -5,6 +6,12 @@ import type { PersonResult } from './chunk.calculation.js';
 export interface ChunkDecisions {
   readonly totals: ChunkTotals;
   readonly results: readonly Pick<PersonResult, 'lines' | 'held' | 'receipts'>[];
+}
+
+/** A chunk that was cancelled, and the lines that it would have paid. */
+export interface CancelledChunk {
+  readonly chunkId: string;
+  readonly cancelled: LineSum;
 }
 
 /** A chunk as it is planned: its identity and its population. */
@@ -33,6 +40,10 @@ export abstract class ChunkStore {
   abstract toCalculated(chunkId: string, totals: ChunkTotals): Promise<void>;
   abstract toInstructed(chunkId: string, paymentInformationId: string): Promise<void>;
   abstract toAnswered(chunkId: string, outcome: ChunkOutcome): Promise<void>;
+  /** Ends a chunk that was cancelled before its message was written; no event tells of it but the cancellation's own. */
+  abstract toCancelled(chunkId: string, outcome: ChunkOutcome, cancelled: LineSum): Promise<void>;
+  /** The chunks that were cancelled, and what each had. */
+  abstract cancelledOf(batchId: string, run: number): Promise<readonly CancelledChunk[]>;
   /** What the bank's books changed; the chunk's events are due again. */
   abstract toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void>;
 

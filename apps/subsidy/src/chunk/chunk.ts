@@ -12,7 +12,7 @@ export type ChunkPhase = (typeof CHUNK_PHASES)[number];
 export const CHUNK_STEPS = {
   planned: ['decide', 'keep-decisions', 'write-items', 'finish-calculation'],
   calculated: ['settle-in-books', 'post-in-books', 'tell-claims-back', 'keep-message', 'post-instruction', 'mark-instructed'],
-  instructed: ['send', 'keep-answer', 'apply-answer', 'post-answer', 'finish-disbursement'],
+  instructed: ['send', 'keep-answer', 'apply-answer', 'post-answer', 'rest-if-short', 'finish-disbursement'],
   answered: ['apply-bookings', 'post-bookings', 'finish-settlement'],
   settled: ['apply-bookings', 'post-bookings', 'finish-settlement'],
 } as const satisfies Record<ChunkPhase, readonly string[]>;
