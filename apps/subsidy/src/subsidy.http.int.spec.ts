@@ -46,6 +46,8 @@ describe('the API of subsidy', () => {
     const [, collection = ''] = path.split('/');
     const id = encodeURIComponent(ids[collection] ?? 'x');
     const address = path.replace(/:id|:token/, id).replace(':fund', 'talent-special').replace(':year', '2026');
+    if (path === '/person-checks/findings') return `${address}?batch=${ids['batches']}`;
+    if (path === '/imports/person-checks') return `${address}?check=death`;
     return path === '/imports/claims' ? `${address}?entitlement=jinhua/7/post-allowance` : address;
   }
   const told = ({ body }: Reply): readonly string[] => ((body['errors'] ?? []) as readonly { in: string; pointer: string }[]).map((error) => `${error.in} ${error.pointer}`);
