@@ -172,7 +172,7 @@ describe('a role', () => {
     ['handler', 'POST', '/batches/x/approval'],
     ['approver', 'POST', '/batches/x/release'],
     ['releaser', 'POST', '/batches/x/closing'],
-    ['handler', 'PUT', '/funds/talent-special/2026'],
+    ['handler', 'POST', '/fund-changes'],
     ['handler', 'GET', '/ledger/check'],
     ['handler', 'POST', '/business-date'],
     ['system', 'GET', '/batches'],
@@ -180,7 +180,7 @@ describe('a role', () => {
     ['integrator', 'GET', '/persons/p_abcdefghijklmnopqrstuvwxyz'],
   ])('of %s does not open %s %s', async (role, method, path) => {
     const who = officer(WENZHOU, 'someone', role);
-    const answer = method === 'GET' ? await who.get(path) : method === 'PUT' ? await who.put(path, {}) : await who.post(path, {}, '"1"');
+    const answer = method === 'GET' ? await who.get(path) : await who.post(path, {}, '"1"');
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([403, 'auth.role']);
   });
 });

@@ -44,6 +44,8 @@ const schema = z.object({
   GONGJIANG_WORKER_CHUNKS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
   /** How often the driver looks for work that nobody was woken for (technical time). */
   GONGJIANG_DRIVER_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1_000),
+  /** How often a change of a fund that was confirmed and interrupted is taken up again (technical time). */
+  GONGJIANG_FUND_CHANGE_INTERVAL_MS: z.coerce.number().int().min(100).max(600_000).default(5_000),
   /** The longest that an audit entry waits for its block: until then it is only as safe as the database (technical time). */
   GONGJIANG_AUDIT_SEAL_INTERVAL_MS: z.coerce.number().int().min(100).max(600_000).default(5_000),
 });

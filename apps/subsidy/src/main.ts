@@ -10,6 +10,7 @@ import { readConfig } from './config.js';
 import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
+import { Repeat } from './shared/repeat.loop.js';
 import { SubsidyModule } from './subsidy.module.js';
 import { subsidyParts } from './subsidy.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';
@@ -44,14 +45,20 @@ const sealer = new SealerLoop({
   intervalMs: config.GONGJIANG_AUDIT_SEAL_INTERVAL_MS,
   onError: (error, city) => logger.error('What was done cannot be sealed; it will be tried again', { error, city }),
 });
+const fundChanges = new Repeat(() => parts.fundChangeService.takeUp(), {
+  intervalMs: config.GONGJIANG_FUND_CHANGE_INTERVAL_MS,
+  onError: (error) => logger.error('A confirmed change of a fund waits; it will be tried again', { error }),
+});
 
 await app.startAllMicroservices();
 relay.start();
 sealer.start();
+fundChanges.start();
 await listenOn(app, { host: config.GONGJIANG_SUBSIDY_HOST, port: config.GONGJIANG_SUBSIDY_PORT });
 
 async function close(): Promise<void> {
   await app.close();
+  await fundChanges.stop();
   await sealer.stop();
   await relay.stop();
   await publisher.close();

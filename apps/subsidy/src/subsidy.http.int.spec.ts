@@ -14,6 +14,8 @@ interface TestRoute { readonly method: string; readonly path: string; readonly r
 
 /** Where `@Roles` says who may call. */
 const ROUTE_ROLES = 'gongjiang:roles';
+/** A change of a fund that fits in every field. */
+const PROPOSAL = { fund: 'talent-special', year: '2026', asked: { kind: 'year-close' }, reason: 'x', document: '1' };
 const READERS = ['handler', 'reviewer', 'approver', 'releaser', 'finance'] as const;
 
 describe('the API of subsidy', () => {
@@ -32,7 +34,8 @@ describe('the API of subsidy', () => {
     await api.subsidy.statements.openCases([{ id: 'a-case', city: JINHUA, account: cityOf().debtorAccount, day: '2026-11-20' as never, status: 'open', mismatch: { kind: 'unknown-id', entryReference: 'secret-entry', endToEndId: 'GJx', bookedFen: fen(1), expectedFen: null } }]);
     const [item] = await api.subsidy.items.ofChunk(CHUNK_ID);
     const [claim] = await api.subsidy.claims.page(JINHUA, { outcome: null, after: null, limit: 1 });
-    ids = { batches: month.batch.id, items: item?.id ?? '', claims: claim?.id ?? '', persons: tokenNo(1) };
+    const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
+    ids = { batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', claims: claim?.id ?? '', persons: tokenNo(1) };
   });
   afterAll(() => api.close());
 
@@ -69,7 +72,7 @@ describe('the API of subsidy', () => {
 
     it.each<[string, readonly Role[]]>([
       ['POST /batches/:id/submission', ['handler']], ['POST /batches/:id/review', ['reviewer']], ['POST /batches/:id/approval', ['approver']], ['POST /batches/:id/release', ['releaser']],
-      ['POST /batches/:id/closing', ['finance']], ['PUT /funds/:fund/:year', ['finance']], ['POST /batches/:id/return', ['reviewer', 'approver']], ['POST /business-date', ['system']],
+      ['POST /batches/:id/closing', ['finance']], ['POST /fund-changes', ['finance']], ['POST /fund-changes/:id/confirmation', ['finance', 'approver']], ['POST /batches/:id/return', ['reviewer', 'approver']], ['POST /business-date', ['system']],
     ])('%s is the duty of %j alone', (name, roles) => {
       expect(routes().find(({ method, path }) => `${method} ${path}` === name)?.roles).toEqual(roles);
     });
@@ -148,11 +151,13 @@ describe('the API of subsidy', () => {
       ['POST', '/batches', { programme: 'post-allowance', period: '2026-11', force: true }, 'handler', ['body ']],
       ['POST', '/batches', { programme: { $ne: 1 }, period: ['2026-11'] }, 'handler', ['body /programme', 'body /period']],
       ['POST', '/batches', [], 'handler', ['body ']],
-      ['PUT', '/funds/talent-special/2026', { budgetFen: -1 }, 'finance', ['body /budgetFen']],
-      ['PUT', '/funds/talent-special/2026', { budgetFen: 10.5 }, 'finance', ['body /budgetFen']],
-      ['PUT', '/funds/talent-special/2026', { budgetFen: '1000' }, 'finance', ['body /budgetFen']],
-      ['PUT', '/funds/Talent/2026', { budgetFen: 1 }, 'finance', ['path /fund']],
-      ['PUT', '/funds/talent-special/26', { budgetFen: 1 }, 'finance', ['path /year']],
+      ['POST', '/fund-changes', { ...PROPOSAL, asked: { kind: 'budget', source: 'municipal', budgetFen: -1 } }, 'finance', ['body /asked/budgetFen']],
+      ['POST', '/fund-changes', { ...PROPOSAL, asked: { kind: 'budget', source: 'municipal', budgetFen: 10.5 } }, 'finance', ['body /asked/budgetFen']],
+      ['POST', '/fund-changes', { ...PROPOSAL, asked: { kind: 'budget', source: 'somebody', budgetFen: 1 } }, 'finance', ['body /asked/source']],
+      ['POST', '/fund-changes', { ...PROPOSAL, document: ' ' }, 'finance', ['body /document']],
+      ['POST', '/fund-changes', { ...PROPOSAL, fund: 'Talent', year: '26' }, 'finance', ['body /fund', 'body /year']],
+      ['GET', '/funds/Talent/2026', undefined, 'finance', ['path /fund']],
+      ['GET', '/funds/talent-special/26/spending', undefined, 'finance', ['path /year']],
       ['POST', '/business-date', { day: '2026-02-30' }, 'system', ['body /day']],
       ['POST', '/batches/x/cancellation', { reason: '  ' }, 'handler', ['body /reason']],
       ['POST', '/batches/x/return', { reason: 'x'.repeat(501) }, 'reviewer', ['body /reason']],
@@ -174,7 +179,9 @@ describe('the API of subsidy', () => {
 
     it('of a fund that is set below what is reserved, in the words of the refusal', async () => {
       await api.subsidy.funds.reserve({ city: JINHUA, fund: 'talent-special', year: '2026' as Year, batchId: 'b', calculation: 1 }, fen(500_000));
-      expect(await api.call('PUT', '/funds/talent-special/2026', { as: ['finance'], json: { budgetFen: 499_999 } })).toMatchObject({ status: 409, body: { code: 'fund.below-reserved' } });
+      const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget', source: 'municipal', budgetFen: 499_999 } } });
+      const confirmed = await api.post(`/fund-changes/${String(proposed.body['id'])}/confirmation`, { as: ['approver'], match: proposed.etag ?? '' });
+      expect(confirmed).toMatchObject({ status: 409, body: { code: 'fund.below-reserved', detail: expect.stringContaining('500000') } });
       expect(await api.get('/funds', { as: ['auditor'] })).toMatchObject({ body: { items: [{ fund: 'talent-special', reservedFen: 500_000, availableFen: 500_000 }] } });
     });
   });

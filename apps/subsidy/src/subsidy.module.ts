@@ -20,10 +20,18 @@ import { ClaimsFromEvents } from './claim/claim.events.js';
 import { ClaimHttp } from './claim/claim.http.js';
 import { ClaimService } from './claim/claim.service.js';
 import { ClaimStore } from './claim/claim.store.js';
+import { ClawbackHttp } from './clawback/clawback.http.js';
+import { ClawbackService } from './clawback/clawback.service.js';
+import { ClawbackStore } from './clawback/clawback.store.js';
 import type { SubsidyConfig } from './config.js';
 import { FundHttp } from './fund/fund.http.js';
-import { FundService } from './fund/fund.service.js';
-import { FundStore } from './fund/fund.store.js';
+import { FundView } from './fund/fund.view.js';
+import { FundChangeHttp } from './fund/fund-change.http.js';
+import { FundChangeService } from './fund/fund-change.service.js';
+import { FundChangeStore } from './fund/fund-change.store.js';
+import { ControlHttp } from './disbursement-control/control.http.js';
+import { ControlService } from './disbursement-control/control.service.js';
+import { ControlStore } from './disbursement-control/control.store.js';
 import { HeldLineStore } from './held-line/held-line.store.js';
 import { ImportHttp, ROSTER_PARTS } from './import/import.http.js';
 import { ImportStore } from './import/import.store.js';
@@ -41,6 +49,10 @@ import { CreditBarConsumer } from './person-check/credit-bar.consumer.js';
 import { CreditBarsFromEvents } from './person-check/credit-bar.events.js';
 import { ANSWER_ROSTER, PersonCheckHttp } from './person-check/person-check.http.js';
 import { PersonCheckView } from './person-check/person-check.view.js';
+import { ProgressFeeds } from './progress/progress.feed.loop.js';
+import { ProgressHttp } from './progress/progress.http.js';
+import { progressParts } from './progress/progress.parts.js';
+import { DisbursementView } from './progress/progress.view.js';
 import { StatementStore } from './statement/statement.store.js';
 import { TakeoverDesk } from './takeover/takeover.desk.service.js';
 import { TakeoverHttp } from './takeover/takeover.http.js';
@@ -49,6 +61,7 @@ import type { SubsidyParts } from './subsidy.parts.js';
 /** Wires the slices' edges to the parts: no logic here. */
 export class SubsidyModule {
   static with(parts: SubsidyParts, config: SubsidyConfig): DynamicModule {
+    const watching = progressParts(parts);
     return {
       module: SubsidyModule,
       imports: [
@@ -57,7 +70,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, CreditBarConsumer, FundHttp, ImportHttp, ItemHttp, NoticeHttp, PersonCheckHttp, ObjectionHttp, PublicNoticeHttp, TakeoverHttp],
+      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, ImportHttp, ItemHttp, NoticeHttp, PersonCheckHttp, ProgressHttp, ObjectionHttp, PublicNoticeHttp, TakeoverHttp],
       providers: [
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
@@ -70,9 +83,15 @@ export class SubsidyModule {
         { provide: ClaimService, useValue: parts.claimService },
         { provide: ClaimStore, useValue: parts.claims },
         { provide: ClaimsFromEvents, useValue: new ClaimsFromEvents(parts, parts.claimService) },
-        { provide: FundService, useValue: new FundService(parts.funds, parts.changes) },
-        { provide: FundStore, useValue: parts.funds },
+        { provide: ClawbackService, useValue: parts.clawbackService },
+        { provide: ClawbackStore, useValue: parts.clawbackCases },
+        { provide: FundChangeService, useValue: parts.fundChangeService },
+        { provide: FundChangeStore, useValue: parts.fundChanges },
+        { provide: FundView, useValue: new FundView(parts.funds, parts.ledger, parts) },
         { provide: CreditBarsFromEvents, useValue: new CreditBarsFromEvents({ ...parts, bars: parts.creditBars }, parts.changes) },
+        { provide: ControlService, useValue: parts.brakes },
+        { provide: ControlStore, useValue: parts.controls },
+        { provide: DisbursementView, useValue: watching.view },
         { provide: HeldLineStore, useValue: parts.heldLines },
         { provide: ImportStore, useValue: parts.imports },
         { provide: ItemStore, useValue: parts.items },
@@ -85,6 +104,7 @@ export class SubsidyModule {
         { provide: ANSWER_ROSTER, useValue: { ...parts, answers: parts.personAnswers } },
         { provide: PersonCheckView, useValue: new PersonCheckView(parts.heldLines, parts.items, parts.checkRecords) },
         { provide: PersonStore, useValue: parts.persons },
+        { provide: ProgressFeeds, useValue: watching.feeds },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
         { provide: StatementStore, useValue: parts.statements },
         { provide: TakeoverDesk, useValue: parts.takeoverDesk },

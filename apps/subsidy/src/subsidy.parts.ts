@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { IDEMPOTENCY_INDEXES } from '@gongjiang/http';
 import type { Clock } from '@gongjiang/kernel';
-import { LEDGER_INDEXES, MongoLedgerStore } from '@gongjiang/ledger';
+import { LEDGER_INDEXES } from '@gongjiang/ledger';
 import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging';
 import { aesFieldCipher, connectMongo, ensureIndexes, hmacBlindIndex, keyRingFromConfig, secretKeyFromConfig, type BlindIndex, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
 import { loadPacks, type PackSet } from '@gongjiang/policy';
@@ -20,10 +20,15 @@ import { CityFiles } from './city/city.store.files.js';
 import { ClaimCorrections } from './claim/claim.correction.service.js';
 import { ClaimService } from './claim/claim.service.js';
 import { CLAIM_INDEXES, MongoClaimStore } from './claim/claim.store.mongo.js';
-import { NoClawbacks } from './clawback/clawbacks.js';
-import { NoOffsets } from './clawback/offset-plans.js';
+import { clawbackParts } from './clawback/clawback.parts.js';
+import { CLAWBACK_INDEXES } from './clawback/clawback.store.mongo.js';
 import type { SubsidyConfig } from './config.js';
-import { MongoFundStore } from './fund/fund.store.mongo.js';
+import { controlParts } from './disbursement-control/control.parts.js';
+import { CONTROL_INDEXES } from './disbursement-control/control.store.mongo.js';
+import { ClosedYearLedger } from './fund/closed-year.ledger.mongo.js';
+import { FUND_INDEXES, MongoFundStore } from './fund/fund.store.mongo.js';
+import { FundChangeService } from './fund/fund-change.service.js';
+import { FUND_CHANGE_INDEXES, MongoFundChangeStore } from './fund/fund-change.store.mongo.js';
 import { GRANT_INDEXES, MongoGrantStore } from './grant/grant.store.mongo.js';
 import { HELD_LINE_INDEXES, MongoHeldLineStore } from './held-line/held-line.store.mongo.js';
 import { IMPORT_INDEXES, MongoImportStore } from './import/import.store.mongo.js';
@@ -54,7 +59,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CREDIT_BAR_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
+  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -66,6 +71,8 @@ export async function subsidyParts(config: SubsidyConfig) {
   const imports = new MongoImportStore(connection.db, { cipher: base.messageCipher, changes });
   return {
     ...base, ...stores, ...messages, changes,
+    ...clawbackParts(connection.db, { ...base, ...stores }, changes),
+    ...controlParts(connection.db, { ...base, ...stores }, changes),
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
@@ -74,6 +81,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     imports,
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
     ...takeoverParts({ ...base, ...stores, imports }, changes),
+    fundChangeService: new FundChangeService({ ...stores, cities: base.cities }, changes),
   };
 }
 
@@ -95,11 +103,12 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     batches: new MongoBatchStore(db),
     chunks: new MongoChunkStore(db),
     claims: new MongoClaimStore(db),
+    fundChanges: new MongoFundChangeStore(db),
     funds: new MongoFundStore(db),
     grants: new MongoGrantStore(db),
     heldLines: new MongoHeldLineStore(db),
     items: new MongoItemStore(db),
-    ledger: new MongoLedgerStore(db),
+    ledger: new ClosedYearLedger(db),
     notices: new MongoNoticeStore(db),
     objections: new MongoObjectionStore(db, cipher),
     payments: new MongoPaymentStore(db, messageCipher),
@@ -107,8 +116,6 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     populations: new MongoPopulationStore(db),
     sameKind: new MongoSameKindStore(db),
     creditBars: new MongoCreditBarStore(db),
-    offsetPlans: new NoOffsets(),
-    clawbacks: new NoClawbacks(),
     statements: new MongoStatementStore(db),
     takeovers: new MongoTakeoverStore(db),
   };

@@ -1,14 +1,17 @@
 import type { WordingTable } from '@gongjiang/http';
 import type { BatchRefusalCode } from './batch/batch.decide.js';
 import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
-import type { FundRefusalCode } from './fund/fund.js';
+import { CLAWBACK_WORDING, type ClawbackCode } from './clawback/clawback.wording.js';
+import type { FundChangeRefusalCode } from './fund/fund-change.js';
+import { FUND_WORDING } from './fund/fund.wording.js';
+import { DISBURSEMENT_WORDING, type DisbursementRefusalCode } from './disbursement-control/control.wording.js';
 import { IMPORT_WORDING, type ImportRefusalCode } from './import/roster.wording.js';
 import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
 import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | BatchRefusalCode | ClaimRefusalCode | FundRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
+  | BatchRefusalCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -25,14 +28,13 @@ export const SUBSIDY_WORDING = {
   'batch.programme-unknown': { status: 404, zh: '本市没有项目“{programme}”', en: 'This city has no programme {programme}' },
   'batch.already-open': { status: 409, zh: '该项目本期已有未结批次：{batch}', en: 'A batch of this programme and period is open: {batch}' },
   'batch.books-disagree': { status: 409, zh: '总账与明细不符：已付 {paidFen} 分，到账 {settledFen} 分', en: 'The books disagree with the lines: {paidFen} fen paid, {settledFen} fen settled' },
-  'fund.unknown': { status: 409, zh: '资金“{fund}”在 {year} 年没有预算', en: 'The fund {fund} has no budget in {year}' },
-  'fund.overdrawn': { status: 409, zh: '资金余额不足：可用 {availableFen} 分，需要 {neededFen} 分', en: 'The fund is short: {availableFen} fen available, {neededFen} needed' },
-  'fund.below-reserved': { status: 409, zh: '预算不能低于已预占金额', en: 'The budget cannot be less than what is reserved' },
-  'fund.reserved-otherwise': { status: 409, zh: '该批次已预占另一金额：{reservedFen} 分', en: 'Another sum is reserved for this batch: {reservedFen} fen' },
+  ...FUND_WORDING,
+  ...DISBURSEMENT_WORDING,
   ...IMPORT_WORDING,
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
   ...CLAIM_WORDING,
+  ...CLAWBACK_WORDING,
   ...TAKEOVER_WORDING,
   ...NOTICE_WORDING,
   ...OBJECTION_WORDING,

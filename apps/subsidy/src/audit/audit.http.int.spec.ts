@@ -86,12 +86,14 @@ describe('the audit trail over HTTP', () => {
       expect(await entries(`object=${batch}&kind=${kind}`)).toEqual([expect.objectContaining({ outcome: code, source: '10.1.1.1', actorId })]);
     });
 
-    it('to lower a budget below what is reserved, or to set one without the duty', async () => {
-      await subsidy.funds.reserve({ city: JINHUA, fund: 'talent-special', year: '2026' as Year, batchId: 'x', calculation: 1 }, fen(500));
-      expect((await call('PUT', '/funds/talent-special/2026', { roles: ['finance'], body: { budgetFen: 1 } })).status).toBe(409);
-      expect((await call('PUT', '/funds/talent-special/2026', { body: { budgetFen: 1 } })).status).toBe(403);
-      expect((await entries('object=talent-special/2026')).map(({ kind, outcome, actorId }) => [kind, outcome, actorId])).toEqual([
-        ['fund.budget-set', 'auth.role', 'handler-1'], ['fund.budget-set', 'fund.below-reserved', 'finance-1'],
+    it('to propose a budget without the duty, and to confirm one\'s own', async () => {
+      const body = { fund: 'talent-special', year: '2026', asked: { kind: 'budget', source: 'municipal', budgetFen: 1 }, reason: 'x', document: '1' };
+      expect((await call('POST', '/fund-changes', { body })).status).toBe(403);
+      const proposed = await call('POST', '/fund-changes', { roles: ['finance'], body });
+      expect((await call('POST', `/fund-changes/${String(proposed.body['id'])}/confirmation`, { roles: ['finance'], match: proposed.etag ?? '' })).status).toBe(403);
+      expect((await entries('object=fund-changes')).map(({ kind, outcome, actorId }) => [kind, outcome, actorId])).toEqual([['fund-change.proposed', 'auth.role', 'handler-1']]);
+      expect((await entries(`object=${String(proposed.body['id'])}`)).map(({ kind, outcome, actorId }) => [kind, outcome, actorId])).toEqual([
+        ['fund-change.confirmed', 'fund-change.own-proposal', 'finance-1'], ['fund-change.proposed', 'done', 'finance-1'],
       ]);
     });
 

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { day, fen, sumFen, type Year } from '@gongjiang/kernel';
-import { balancesByPlace, findingsOf } from '@gongjiang/ledger';
+import { fen, sumFen, type Year } from '@gongjiang/kernel';
 import { testNamespace } from '@gongjiang/testing';
 import fc from 'fast-check';
 import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import type { ReservationKey } from './fund.js';
-import { FundService } from './fund.service.js';
+import { availableFen, type ReservationKey } from './fund.js';
+import { movementOf, YEAR } from './fund.builders.js';
 
-const YEAR = '2026' as Year;
-const BY = { city: JINHUA, actor: 'ma', on: day('2026-11-02'), source: '10.0.0.7' };
-
-describe('a fund', () => {
+describe('a fund in the database', () => {
   let subsidy: TestSubsidy;
   beforeAll(async () => { subsidy = await testSubsidy(); });
   afterAll(() => subsidy.close());
@@ -19,7 +15,7 @@ describe('a fund', () => {
   /** A fund that no other test knows, with a budget. */
   async function fundWith(budgetFen: number): Promise<string> {
     const fund = testNamespace().prefix;
-    await subsidy.funds.setBudget(JINHUA, fund, YEAR, fen(budgetFen));
+    await subsidy.funds.move({ city: JINHUA, fund, year: YEAR }, [movementOf('first', budgetFen)]);
     return fund;
   }
   const keyOf = (fund: string, batchId: string, parts: Partial<ReservationKey> = {}): ReservationKey => ({ city: JINHUA, fund, year: YEAR, batchId, calculation: 1, ...parts });
@@ -82,10 +78,17 @@ describe('a fund', () => {
     expect(await reservations(fund)).toEqual({});
   });
 
+  it('has what came back once, though it is told many times at once', async () => {
+    const fund = await fundWith(100);
+    await Promise.all(Array.from({ length: 8 }, (_, at) => subsidy.funds.recover(JINHUA, fund, YEAR, `case-${at % 2}`, fen(10))));
+    const found = await subsidy.funds.find(JINHUA, fund, YEAR);
+    expect(found && availableFen(found)).toBe(120);
+  });
+
   it('sets a cancelled batch\'s money free in every year, and nobody else\'s', async () => {
     const fund = await fundWith(100);
-    await subsidy.funds.setBudget(JINHUA, fund, '2027' as Year, fen(100));
-    await subsidy.funds.setBudget(WENZHOU, fund, YEAR, fen(100));
+    await subsidy.funds.move({ city: JINHUA, fund, year: '2027' as Year }, [movementOf('first', 100)]);
+    await subsidy.funds.move({ city: WENZHOU, fund, year: YEAR }, [movementOf('first', 100)]);
     await reserve(fund, 'a', 60);
     await subsidy.funds.reserve(keyOf(fund, 'a', { year: '2027' as Year }), fen(10));
     await subsidy.funds.reserve(keyOf(fund, 'a', { city: WENZHOU }), fen(10));
@@ -93,63 +96,5 @@ describe('a fund', () => {
     expect(await reservations(fund)).toEqual({});
     expect((await subsidy.funds.find(JINHUA, fund, '2027' as Year))?.reservations).toEqual([]);
     expect((await subsidy.funds.find(WENZHOU, fund, YEAR))?.reservations).toHaveLength(1);
-  });
-
-  describe('whose budget is set', () => {
-    const service = (): FundService => new FundService(subsidy.funds, subsidy.changes);
-    const setTo = (fund: string, amountFen: number, on = BY) => service().setBudget(on, fund, YEAR, fen(amountFen));
-    /** What the books say is left of this fund. */
-    const booked = async (fund: string): Promise<number> => {
-      const turnovers = (await subsidy.ledger.turnovers(JINHUA)).filter(({ account }) => account.split('/')[1] === fund);
-      expect(findingsOf(turnovers)).toEqual([]);
-      return balancesByPlace(turnovers).available;
-    };
-    const audited = (fund: string): Promise<number> => subsidy.connection.db.collection('audit_entries').countDocuments({ kind: 'fund.budget-set', object: `${fund}/${YEAR}` });
-
-    it('has it in the books, and in the audit trail', async () => {
-      const fund = testNamespace().prefix;
-      expect(await setTo(fund, 500)).toMatchObject({ ok: true, value: { budgetFen: 500 } });
-      expect([await booked(fund), await audited(fund)]).toEqual([500, 1]);
-    });
-
-    it('below what is reserved is refused, and nothing changes', async () => {
-      const fund = testNamespace().prefix;
-      await setTo(fund, 500);
-      await reserve(fund, 'a', 300);
-      expect(await setTo(fund, 299)).toMatchObject({ ok: false, refusal: { code: 'fund.below-reserved' } });
-      expect(await booked(fund)).toBe(500);
-      expect(await setTo(fund, 300)).toMatchObject({ ok: true });
-      expect([await booked(fund), await audited(fund)]).toEqual([300, 2]);
-    });
-
-    it('to the same sum again changes nothing', async () => {
-      const fund = testNamespace().prefix;
-      await setTo(fund, 500);
-      await setTo(fund, 500);
-      expect([await booked(fund), await audited(fund)]).toEqual([500, 1]);
-    });
-
-    it('up and down and up again to the same sums is each time in the books', async () => {
-      const fund = testNamespace().prefix;
-      for (const amount of [100, 200, 100, 200]) await setTo(fund, amount);
-      expect([await booked(fund), await audited(fund)]).toEqual([200, 4]);
-    });
-
-    it('and then crashes before the books know, has it in the books after the next try', async () => {
-      const fund = testNamespace().prefix;
-      await setTo(fund, 500);
-      await subsidy.funds.setBudget(JINHUA, fund, YEAR, fen(800));
-      await setTo(fund, 800);
-      expect(await booked(fund)).toBe(800);
-      await subsidy.funds.setBudget(JINHUA, fund, YEAR, fen(900));
-      await setTo(fund, 1_000);
-      expect([await booked(fund), await audited(fund)]).toEqual([1_000, 4]);
-    });
-
-    it('by two officers at once ends as one of them said, and the books agree', async () => {
-      const fund = testNamespace().prefix;
-      await Promise.all([setTo(fund, 500), setTo(fund, 800), setTo(fund, 300)]);
-      expect(await booked(fund)).toBe((await subsidy.funds.find(JINHUA, fund, YEAR))?.budgetFen);
-    });
   });
 });

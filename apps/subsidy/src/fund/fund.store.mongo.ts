@@ -1,22 +1,19 @@
-import { ok, refuse, type CityCode, type Fen, type Result, type Year } from '@gongjiang/kernel';
-import type { Collection, Db, Document } from 'mongodb';
-import { availableFen, type Fund, type FundRefusalCode, type Reservation, type ReservationKey } from './fund.js';
+import type { CityCode, Year } from '@gongjiang/kernel';
+import type { FundYear } from '@gongjiang/ledger';
+import { NOT_YET, saveVersioned } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
+import type { Fund } from './fund.js';
+import type { FundResult } from './fund.reserve.js';
 import { FundStore } from './fund.store.js';
 
-interface FundDocument {
-  readonly _id: string;
-  readonly city: CityCode;
-  readonly fund: string;
-  readonly year: Year;
-  readonly budgetFen: Fen;
-  readonly budgets: readonly Fen[];
-  readonly reservations: readonly Reservation[];
-}
-type FundResult = Result<Fund, { readonly code: FundRefusalCode; readonly details?: Readonly<Record<string, string | number | boolean>> }>;
+type FundDocument = Fund & { readonly _id: string; readonly version: number };
 
-const RESERVED: Document = { $sum: '$reservations.amountFen' };
+/** Each try that is lost was won by somebody else: far more than officers and clawbacks of a city are ever at it at once. */
+const MAX_TRIES = 1_000;
 
-/** Funds in Mongo: hot documents, so never part of an open transaction. */
+export const FUND_INDEXES = { funds: [{ key: { city: 1, 'closure.status': 1 } }] } as const;
+
+/** Funds in Mongo: hot documents, so never part of an open transaction; each carries its version. */
 export class MongoFundStore extends FundStore {
   private readonly funds: Collection<FundDocument>;
 
@@ -25,49 +22,17 @@ export class MongoFundStore extends FundStore {
     this.funds = db.collection<FundDocument>('funds');
   }
 
-  async setBudget(city: CityCode, fund: string, year: Year, budgetFen: Fen): Promise<FundResult> {
+  async change({ city, fund, year }: FundYear, work: (fund: Fund | undefined) => FundResult): Promise<FundResult> {
     const _id = idOf(city, fund, year);
-    await this.funds.updateOne({ _id }, { $setOnInsert: { city, fund, year, budgetFen: 0 as Fen, budgets: [], reservations: [] } }, { upsert: true });
-    const budgets = { $cond: [{ $eq: ['$budgetFen', budgetFen] }, '$budgets', { $concatArrays: ['$budgets', [budgetFen]] }] };
-    const changed = await this.funds.findOneAndUpdate({ _id, $expr: { $lte: [RESERVED, budgetFen] } }, [{ $set: { budgetFen, budgets } }], { returnDocument: 'after' });
-    return changed ? ok(fundOf(changed)) : refuse('fund.below-reserved', { fund, year, budgetFen });
-  }
-
-  async reserve(key: ReservationKey, amountFen: Fen): Promise<FundResult> {
-    const { city, fund, year, batchId, calculation } = key;
-    const enough = { $lte: [{ $add: [RESERVED, amountFen] }, '$budgetFen'] };
-    const reserved = await this.funds.findOneAndUpdate(
-      { _id: idOf(city, fund, year), 'reservations.batchId': { $ne: batchId }, $expr: enough },
-      { $push: { reservations: { batchId, calculation, amountFen } } },
-      { returnDocument: 'after' },
-    );
-    return reserved ? ok(fundOf(reserved)) : this.whyNotReserved(key, amountFen);
-  }
-
-  private async whyNotReserved({ city, fund, year, batchId, calculation }: ReservationKey, amountFen: Fen): Promise<FundResult> {
-    const found = await this.find(city, fund, year);
-    if (!found) return refuse('fund.unknown', { fund, year });
-    const own = found.reservations.find((reservation) => reservation.batchId === batchId);
-    if (own?.amountFen === amountFen && own.calculation === calculation) return ok(found);
-    return own ? refuse('fund.reserved-otherwise', { fund, reservedFen: own.amountFen }) : refuse('fund.overdrawn', { fund, year, availableFen: availableFen(found), neededFen: amountFen });
-  }
-
-  async keepOnly({ city, fund, year, batchId, calculation }: ReservationKey, amountFen: Fen): Promise<FundResult> {
-    const _id = idOf(city, fund, year);
-    const own = { batchId: { $eq: batchId }, calculation: { $lte: calculation } };
-    const update = amountFen === 0 ? { $pull: { reservations: own } } : { $set: { 'reservations.$[own].amountFen': amountFen } };
-    const changed = await this.funds.findOneAndUpdate(
-      { _id, reservations: { $elemMatch: { ...own, amountFen: { $gte: amountFen } } } },
-      update,
-      { returnDocument: 'after', ...(amountFen === 0 ? {} : { arrayFilters: [{ 'own.batchId': batchId }] }) },
-    );
-    if (changed) return ok(fundOf(changed));
-    const found = await this.find(city, fund, year);
-    return found ? ok(found) : refuse('fund.unknown', { fund, year });
-  }
-
-  async free(city: CityCode, fund: string, batchId: string): Promise<void> {
-    await this.funds.updateMany({ city, fund }, { $pull: { reservations: { batchId } } });
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const document = await this.funds.findOne({ _id });
+      const before = document ? fundOf(document) : undefined;
+      const changed = work(before);
+      if (!changed.ok || changed.value === before) return changed;
+      const saved = await saveVersioned<FundDocument>(this.funds, { _id, ...changed.value }, { version: document?.version ?? NOT_YET });
+      if (saved.ok) return changed;
+    }
+    throw new Error(`The fund ${_id} is changed by too many at once`);
   }
 
   async find(city: CityCode, fund: string, year: Year): Promise<Fund | undefined> {
@@ -84,6 +49,6 @@ function idOf(city: CityCode, fund: string, year: Year): string {
   return `${city}/${fund}/${year}`;
 }
 
-function fundOf({ city, fund, year, budgetFen, budgets, reservations }: FundDocument): Fund {
-  return { city, fund, year, budgetFen, budgets, reservations };
+function fundOf({ city, fund, year, movements, recoveries, reservations, closure }: FundDocument): Fund {
+  return { city, fund, year, movements, recoveries, reservations, closure };
 }

@@ -15,6 +15,8 @@ export class CityOffice {
   readonly secondApprover: Officer;
   readonly releaser: Officer;
   readonly finance: Officer;
+  /** Confirms what finance proposes: changes of budgets are two persons'. */
+  readonly secondFinance: Officer;
   readonly system: Officer;
 
   constructor(platform: Platform, readonly city: CityCode) {
@@ -25,6 +27,7 @@ export class CityOffice {
     this.secondApprover = officer('second-approver', 'approver');
     this.releaser = officer('releaser', 'releaser');
     this.finance = officer('finance', 'finance');
+    this.secondFinance = officer('second-finance', 'finance');
     this.system = officer('system', 'system');
   }
 
@@ -36,8 +39,16 @@ export class CityOffice {
     return succeeded('importing claims', await this.handler.upload(`/imports/claims?entitlement=${encodeURIComponent(entitlement)}`, file));
   }
 
+  /** Gives a fund a budget from the city's own money: one person proposes it, another confirms. */
   async setBudget(fund: string, year: string, budgetFen: Fen): Promise<void> {
-    succeeded('setting a budget', await this.finance.put(`/funds/${fund}/${year}`, { budgetFen }));
+    await this.changeFund(fund, year, { kind: 'budget', source: 'municipal', budgetFen });
+  }
+
+  /** Whatever is changed of a fund, by two persons: its budget, a transfer, the end of its year. */
+  async changeFund(fund: string, year: string, asked: object): Promise<void> {
+    const proposed = await this.finance.post('/fund-changes', { fund, year, asked, reason: 'as the fiscal authority says', document: `${this.city}-${year}-1` });
+    const { id } = succeeded<{ readonly id: string }>('proposing a change of a fund', proposed);
+    succeeded('confirming a change of a fund', await this.secondFinance.post(`/fund-changes/${id}/confirmation`, undefined, proposed.etag));
   }
 
   async moveDate(day: Day): Promise<void> {
