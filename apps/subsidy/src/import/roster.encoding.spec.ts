@@ -55,7 +55,7 @@ describe('the encoding of a roster', () => {
 
   it('GB 18030 brings every other character as what it is', async () => {
     const doubtful = /[\u1E3F\u9FB4-\u9FBB\uFE10-\uFE19\uE000-\uF8FF\u{20087}\u{20089}\u{200CC}\u{215D7}\u{2298F}\u{241FE}"\0]/u;
-    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '' && !doubtful.test(text) && !text.startsWith('\uFEFF') && text.isWellFormed());
+    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '' && !doubtful.test(text) && !text.startsWith('\uFEFF'));
     await fc.assert(fc.asyncProperty(name, async (text) => {
       const { names } = await imported(gb18030(csvOf([{ name: text, note: 'x' }])), 'gb18030') as { names: readonly string[] };
       expect(names).toEqual([text]);
