@@ -1,4 +1,4 @@
-import type { Day, Fen, Year } from '@gongjiang/kernel';
+import type { Day, Fen } from '@gongjiang/kernel';
 import type { Instalment, OffsetTerms } from './clawback.js';
 import type { ClaimedSource } from './clawback.money.js';
 
@@ -8,7 +8,7 @@ interface By {
   readonly on: Day;
 }
 
-/** What can be asked of a case. Deadlines, what was paid, and the budget year that is open are given by who knows them. */
+/** What can be asked of a case. Deadlines and what was paid are given by who knows the calendar and the books. */
 export type ClawbackCommand =
   | (By & { readonly kind: 'notify'; readonly hearUntil: Day })
   | (By & { readonly kind: 'record-statement'; readonly statement: string })
@@ -17,10 +17,10 @@ export type ClawbackCommand =
   | (By & { readonly kind: 'drop'; readonly reason: string })
   | (By & { readonly kind: 'withdraw'; readonly reason: string })
   | (By & { readonly kind: 'appeal'; readonly reason: string })
-  | (By & { readonly kind: 'uphold'; readonly year: Year; readonly reason: string })
-  | (By & { readonly kind: 'reduce'; readonly year: Year; readonly demandedFen: Fen; readonly reason: string })
+  | (By & { readonly kind: 'uphold'; readonly reason: string })
+  | (By & { readonly kind: 'reduce'; readonly demandedFen: Fen; readonly reason: string })
   | (By & { readonly kind: 'overturn'; readonly reason: string })
-  | (By & { readonly kind: 'come-into-force'; readonly year: Year })
+  | (By & { readonly kind: 'come-into-force' })
   | (By & { readonly kind: 'arrange'; readonly instalments: readonly Instalment[] })
   | (By & { readonly kind: 'repay'; readonly reference: string; readonly amountFen: Fen })
   | (By & { readonly kind: 'offset'; readonly itemId: string; readonly amountFen: Fen })

@@ -30,7 +30,7 @@ export const CLAWBACK_TRANSITIONS = {
 
 export const CLAWBACK_REFUSALS = [
   'clawback.wrong-status', 'clawback.hearing-running', 'clawback.opened-by-the-books', 'clawback.nothing-demanded', 'clawback.more-than-overpaid',
-  'clawback.more-than-paid', 'clawback.appeal-late', 'clawback.appeal-running', 'clawback.not-reduced', 'clawback.plan-sum', 'clawback.plan-days',
+  'clawback.more-than-paid', 'clawback.appeal-late', 'clawback.appeal-running', 'clawback.not-reduced', 'clawback.plan-sum', 'clawback.plan-days', 'clawback.reference-used',
   'clawback.being-calculated', 'clawback.more-than-open', 'clawback.waiver-waits', 'clawback.no-waiver', 'clawback.lifted',
 ] as const;
 export type ClawbackRefusalCode = (typeof CLAWBACK_REFUSALS)[number];
@@ -57,7 +57,7 @@ function consequence(command: ClawbackCommand, clawback: Clawback): ClawbackDeci
       if (clawback.origin.kind === 'overpaid') return refuse('clawback.opened-by-the-books');
       return ok({ kind: 'withdrawn', actor, on, text: command.reason });
     case 'appeal': return appeal(command, clawback as ClawbackIn<'decided'>);
-    case 'uphold': return ok({ kind: 'upheld', actor, on, year: command.year, text: command.reason });
+    case 'uphold': return ok({ kind: 'upheld', actor, on, text: command.reason });
     case 'reduce': return reduce(command, clawback as ClawbackIn<'appealed'>);
     case 'overturn': return ok({ kind: 'overturned', actor, on, text: command.reason });
     case 'come-into-force': return comeIntoForce(command, clawback as ClawbackIn<'decided'>);
@@ -87,15 +87,15 @@ function appeal({ actor, on, reason }: CommandOf<'appeal'>, { appealUntil }: Cla
   return on <= appealUntil ? ok({ kind: 'appealed', actor, on, text: reason }) : refuse('clawback.appeal-late', { until: appealUntil });
 }
 
-function comeIntoForce({ actor, on, year }: CommandOf<'come-into-force'>, { appealUntil }: ClawbackIn<'decided'>): ClawbackDecision {
-  return on > appealUntil ? ok({ kind: 'came-into-force', actor, on, year }) : refuse('clawback.appeal-running', { until: appealUntil });
+function comeIntoForce({ actor, on }: CommandOf<'come-into-force'>, { appealUntil }: ClawbackIn<'decided'>): ClawbackDecision {
+  return on > appealUntil ? ok({ kind: 'came-into-force', actor, on }) : refuse('clawback.appeal-running', { until: appealUntil });
 }
 
-function reduce({ actor, on, year, demandedFen, reason }: CommandOf<'reduce'>, { decision, origin }: ClawbackIn<'appealed'>): ClawbackDecision {
+function reduce({ actor, on, demandedFen, reason }: CommandOf<'reduce'>, { decision, origin }: ClawbackIn<'appealed'>): ClawbackDecision {
   if (demandedFen >= decision.demandedFen) return refuse('clawback.not-reduced', { demandedFen: decision.demandedFen });
   if (demandedFen === 0 && origin.kind === 'officer') return refuse('clawback.nothing-demanded');
   const lessFen: Fen = subtractFen(decision.demandedFen, demandedFen);
   const letGoFen = origin.kind === 'overpaid' ? addFen(decision.letGoFen, lessFen) : ZERO_FEN;
   const sources = firstOf(decision.sources, addFen(demandedFen, letGoFen));
-  return ok({ kind: 'reduced', actor, on, year, text: reason, decision: { ...decision, demandedFen, letGoFen, sources } });
+  return ok({ kind: 'reduced', actor, on, text: reason, decision: { ...decision, demandedFen, letGoFen, sources } });
 }

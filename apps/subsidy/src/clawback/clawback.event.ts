@@ -1,4 +1,4 @@
-import type { Day, Fen, Year } from '@gongjiang/kernel';
+import type { Day, Fen } from '@gongjiang/kernel';
 import type { Decision, Instalment } from './clawback.js';
 
 interface By {
@@ -16,10 +16,10 @@ export type ClawbackEvent =
   | (Said & { readonly kind: 'dropped' })
   | (Said & { readonly kind: 'withdrawn' })
   | (Said & { readonly kind: 'appealed' })
-  | (Said & { readonly kind: 'upheld'; readonly year: Year })
-  | (Said & { readonly kind: 'reduced'; readonly year: Year; readonly decision: Decision })
+  | (Said & { readonly kind: 'upheld' })
+  | (Said & { readonly kind: 'reduced'; readonly decision: Decision })
   | (Said & { readonly kind: 'overturned' })
-  | (By & { readonly kind: 'came-into-force'; readonly year: Year })
+  | (By & { readonly kind: 'came-into-force' })
   | (By & { readonly kind: 'arranged'; readonly instalments: readonly Instalment[] })
   | (By & { readonly kind: 'repaid'; readonly reference: string; readonly amountFen: Fen })
   | (By & { readonly kind: 'offset'; readonly itemId: string; readonly amountFen: Fen })

@@ -1,4 +1,4 @@
-import { addFen, impossible, ZERO_FEN, type Act, type Day, type Year } from '@gongjiang/kernel';
+import { addFen, impossible, yearOf, ZERO_FEN, type Act, type Day } from '@gongjiang/kernel';
 import type { Clawback, ClawbackDuty, ClawbackIn, Decision, Words } from './clawback.js';
 import type { ClawbackEvent } from './clawback.event.js';
 import { openFen, recovered, type ClaimedMoney, type Recovery } from './clawback.money.js';
@@ -42,9 +42,9 @@ function judged(clawback: Clawback, event: { readonly actor: string; readonly on
 }
 
 /** What is let go with the decision is claimed and waived at once: the books show both. */
-function inForce(clawback: ClawbackIn<'decided' | 'appealed'>, decision: Decision, { on, year }: { readonly on: Day; readonly year: Year }): Clawback {
+function inForce(clawback: ClawbackIn<'decided' | 'appealed'>, decision: Decision, { on }: Pick<ClawbackEvent, 'on'>): Clawback {
   const money: ClaimedMoney = {
-    year, claimedFen: addFen(decision.demandedFen, decision.letGoFen),
+    year: yearOf(on), claimedFen: addFen(decision.demandedFen, decision.letGoFen),
     recoveredFen: ZERO_FEN, offsetFen: ZERO_FEN, waivedFen: decision.letGoFen, recoveries: [], reservations: [],
   };
   return settledIfNothingOpen({ ...clawback, status: 'in-force', decision, money, plan: null, waiverAskedFen: null, isLifted: false }, on);

@@ -38,6 +38,7 @@ function arrange({ actor, on, instalments }: CommandOf<'arrange'>, { money }: In
 }
 
 function repay({ actor, on, reference, amountFen }: CommandOf<'repay'>, { money }: InForce): ClawbackDecision {
+  if (money.recoveries.some(({ id }) => id === reference)) return refuse('clawback.reference-used', { reference });
   if (isBeingCalculated(money)) return refuse('clawback.being-calculated');
   if (amountFen > spareFen(money)) return refuse('clawback.more-than-open', { openFen: spareFen(money) });
   return ok({ kind: 'repaid', actor, on, reference, amountFen });

@@ -11,7 +11,7 @@ import { decideClawback } from './clawback.decide.js';
 import type { ClawbackEvent } from './clawback.event.js';
 import { evolveClawback } from './clawback.evolve.js';
 import { clawbackMessages } from './clawback.messages.js';
-import { clawbackPostings, fundOf, type ClawbackYears } from './clawback.posting.js';
+import { clawbackPostings, fundOf } from './clawback.posting.js';
 import type { ClawbackChange, ClawbackStore, FundRecovery, KeptClawback } from './clawback.store.js';
 import type { DueHistory } from './due-history.js';
 
@@ -48,12 +48,10 @@ export class ClawbackKeeper {
     if (!decided.ok) return decided;
     const event = decided.value;
     const clawback = evolveClawback(found.clawback, event);
-    const years = await this.years(clawback, event);
-    if (!years.ok) return years;
     const change: ClawbackChange = { kind: event.kind, actor: event.actor, on: event.on, at: changes.now() };
-    const saved = await cases.save({ clawback, version: found.version, change, recovery: recoveryOf(clawback, event, years.value) }, transaction);
+    const saved = await cases.save({ clawback, version: found.version, change, recovery: await this.recoveryOf(clawback, event) }, transaction);
     if (!saved.ok) return saved;
-    await changes.post(clawbackPostings(found.clawback, clawback, event, years.value), transaction);
+    await changes.post(clawbackPostings(found.clawback, clawback, event), transaction);
     await this.writeHistory(clawback, event, transaction);
     const events = clawbackMessages({ before: found.clawback, clawback, version: saved.value, change, event });
     await changes.record({ city: clawback.city, actor: event.actor, kind: `clawback.${event.kind}`, object: clawback.id, source, events }, transaction);
@@ -74,30 +72,21 @@ export class ClawbackKeeper {
     if (told.ok) await this.ports.cases.told(city, id, recovery.id);
   }
 
-  /** The budget year in which a claim back is booked. */
-  yearOfClaim(clawback: Clawback, on: Day): Promise<Result<Year, Refusal>> {
-    return 'decision' in clawback ? this.openYear(clawback, yearOf(on)) : Promise.resolve(ok(yearOf(on)));
-  }
-
-  private async years(clawback: Clawback, event: ClawbackEvent): Promise<Result<ClawbackYears, Refusal>> {
-    if (event.kind !== 'repaid' && event.kind !== 'offset' && event.kind !== 'waived') return ok({ claimedIn: yearOf(event.on), into: yearOf(event.on) });
-    const inForce = clawback as ClawbackIn<'in-force' | 'settled'>;
-    const claimedIn = await this.openYear(inForce, inForce.money.year);
-    const into = await this.openYear(inForce, yearOf(event.on));
-    if (!claimedIn.ok) return claimedIn;
-    return into.ok ? ok({ claimedIn: claimedIn.value, into: into.value }) : into;
-  }
-
-  /** The first year from this one on that is not closed: to it a closed one has handed on what is claimed back. */
-  private async openYear(clawback: Pick<ClawbackIn<'decided'>, 'city' | 'decision'>, from: Year): Promise<Result<Year, Refusal>> {
-    const name = fundOf(clawback);
+  /** Where a fund takes what comes back: the first year from this one on that is open, as the journal books it. */
+  private async openYear({ city }: Clawback, fund: string, from: Year): Promise<Year> {
     let year = from;
     for (;;) {
-      const fund = await this.ports.funds.find(clawback.city, name, year);
-      if (!fund || fund.closure.status === 'open') return ok(year);
-      if (fund.closure.status === 'closing') return refuse('clawback.year-closing', { fund: name, year });
+      const found = await this.ports.funds.find(city, fund, year);
+      if (!found || found.closure.status === 'open') return year;
       year = String(Number(year) + 1) as Year;
     }
+  }
+
+  private async recoveryOf(clawback: Clawback, event: ClawbackEvent): Promise<FundRecovery | null> {
+    if (event.kind !== 'repaid' && event.kind !== 'offset') return null;
+    const id = event.kind === 'repaid' ? `recover|${clawback.id}|${event.reference}` : `offset|${event.itemId}`;
+    const fund = fundOf(clawback as ClawbackIn<'in-force'>);
+    return { id, fund, year: await this.openYear(clawback, fund, yearOf(event.on)), amountFen: event.amountFen };
   }
 
   /** What the case means for later decisions on its due. */
@@ -124,10 +113,4 @@ export class ClawbackKeeper {
   private recheck({ due }: Clawback, transaction: Transaction): Promise<void> {
     return this.ports.grants.recheck([grantIdOf(due)], monthOf(firstDayOf(due.period)), transaction);
   }
-}
-
-function recoveryOf(clawback: Clawback, event: ClawbackEvent, { into }: ClawbackYears): FundRecovery | null {
-  if (event.kind !== 'repaid' && event.kind !== 'offset') return null;
-  const id = event.kind === 'repaid' ? `recover|${clawback.id}|${event.reference}` : `offset|${event.itemId}`;
-  return { id, fund: fundOf(clawback as ClawbackIn<'in-force'>), year: into, amountFen: event.amountFen };
 }

@@ -1,4 +1,4 @@
-import { subtractFen, type Day, type Fen, type Year } from '@gongjiang/kernel';
+import { subtractFen, yearOf, type Day, type Fen, type Year } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf, type Account, type Posting, type PostingLine } from '@gongjiang/ledger';
 import type { Clawback, ClawbackIn } from './clawback.js';
 import type { ClawbackEvent } from './clawback.event.js';
@@ -7,21 +7,13 @@ import { openFen, type ClaimedSource } from './clawback.money.js';
 type InForce = ClawbackIn<'in-force' | 'settled'>;
 type ClawbackPostingKind = 'claim-back' | 'recover' | 'offset' | 'waive';
 
-/** In which budget years a case's money is: a year that is closed has handed on what was claimed back. */
-export interface ClawbackYears {
-  /** Where it is claimed back now. */
-  readonly claimedIn: Year;
-  /** Where it goes when it comes back: the year in which it comes. */
-  readonly into: Year;
-}
-
-/** The postings that a change of a case makes. */
-export function clawbackPostings(before: Clawback, after: Clawback, event: ClawbackEvent, years: ClawbackYears): readonly Posting[] {
+/** The postings that a change of a case makes. A year that is closed has handed on what was claimed back: the journal sees to that. */
+export function clawbackPostings(before: Clawback, after: Clawback, event: ClawbackEvent): readonly Posting[] {
   switch (event.kind) {
     case 'came-into-force': case 'upheld': case 'reduced': return claimed(after as InForce, event.on);
-    case 'repaid': return [posting(before, 'recover', `recover|${before.id}|${event.reference}`, event.on, comingBack(before as InForce, event.amountFen, years))];
-    case 'offset': return [posting(before, 'offset', `offset|${event.itemId}`, event.on, comingBack(before as InForce, event.amountFen, years))];
-    case 'waived': return [posting(before, 'waive', `waive|${before.id}|${before.words.length}`, event.on, lettingGo(before as InForce, event.amountFen, years.claimedIn))];
+    case 'repaid': return [posting(before, 'recover', `recover|${before.id}|${event.reference}`, event.on, comingBack(before as InForce, event.amountFen, event.on))];
+    case 'offset': return [posting(before, 'offset', `offset|${event.itemId}`, event.on, comingBack(before as InForce, event.amountFen, event.on))];
+    case 'waived': return [posting(before, 'waive', `waive|${before.id}|${before.words.length}`, event.on, lettingGo(before as InForce, event.amountFen))];
     default: return [];
   }
 }
@@ -35,12 +27,11 @@ export function fundOf({ decision }: Pick<InForce, 'decision'>): string {
 
 /** What is let go with the decision is claimed and waived at once: the books show both. */
 function claimed(clawback: InForce, on: Day): readonly Posting[] {
-  const { year } = clawback.money;
-  const lines = clawback.decision.sources.flatMap((source) => movement(source.amountFen, originOf(source, clawback), placeIn(clawback, year, 'claimed-back')));
+  const lines = clawback.decision.sources.flatMap((source) => movement(source.amountFen, originOf(source, clawback), placeIn(clawback, clawback.money.year, 'claimed-back')));
   const { letGoFen } = clawback.decision;
   return [
     posting(clawback, 'claim-back', `claim-back|${clawback.id}`, on, lines),
-    ...(letGoFen === 0 ? [] : [posting(clawback, 'waive', `waive|${clawback.id}|decision`, on, lettingGo(clawback, letGoFen, year))]),
+    ...(letGoFen === 0 ? [] : [posting(clawback, 'waive', `waive|${clawback.id}|decision`, on, lettingGo(clawback, letGoFen))]),
   ];
 }
 
@@ -54,17 +45,19 @@ function originOf(source: ClaimedSource, clawback: InForce): Account {
 }
 
 /** What is kept from the very due may be more than is open: the rest was let go. Where that was in a year that has passed, its books stay. */
-function comingBack(clawback: InForce, amountFen: Fen, { claimedIn, into }: ClawbackYears): readonly PostingLine[] {
+function comingBack(clawback: InForce, amountFen: Fen, on: Day): readonly PostingLine[] {
+  const [claimedIn, into] = [clawback.money.year, yearOf(on)];
   const open = openFen(clawback.money);
   const fromOpenFen = amountFen < open ? amountFen : open;
   const available = placeIn(clawback, into, 'available');
   return [
     ...movement(fromOpenFen, placeIn(clawback, claimedIn, 'claimed-back'), available),
-    ...movement(subtractFen(amountFen, fromOpenFen), placeIn(clawback, into, clawback.money.year === into ? 'waived' : 'prior-years'), available),
+    ...movement(subtractFen(amountFen, fromOpenFen), placeIn(clawback, into, claimedIn === into ? 'waived' : 'prior-years'), available),
   ];
 }
 
-function lettingGo(clawback: InForce, amountFen: Fen, year: Year): readonly PostingLine[] {
+function lettingGo(clawback: InForce, amountFen: Fen): readonly PostingLine[] {
+  const { year } = clawback.money;
   return movement(amountFen, placeIn(clawback, year, 'claimed-back'), placeIn(clawback, year, 'waived'));
 }
 

@@ -27,10 +27,6 @@ export interface Opening {
   readonly evidence: string;
   readonly reason: string;
 }
-/** A command of which the service knows the rest: deadlines, what was paid, which year is open. */
-export type PlainCommand = Exclude<ClawbackCommand, { kind: 'notify' | 'decide' | 'repay' | 'come-into-force' | 'uphold' | 'reduce' }>;
-export type Judgment = { readonly kind: 'uphold'; readonly reason: string } | { readonly kind: 'reduce'; readonly demandedFen: Fen; readonly reason: string };
-
 /** What persons do to cases: one use case a method, one transaction each. */
 export class ClawbackService {
   private readonly keeper: ClawbackKeeper;
@@ -75,18 +71,6 @@ export class ClawbackService {
     });
   }
 
-  /** Upholds or reduces what was appealed against: it is in force at once. */
-  async judge(target: ClawbackTarget, by: By, judgment: Judgment): Promise<ClawbackOutcome> {
-    const year = await this.yearFor(target, by.on);
-    return year.ok ? this.act(target, { ...by, ...judgment, year: year.value }) : year;
-  }
-
-  /** The appeal's time has passed: the decision is in force. */
-  async enforce(target: ClawbackTarget, by: By): Promise<ClawbackOutcome> {
-    const year = await this.yearFor(target, by.on);
-    return year.ok ? this.act(target, { kind: 'come-into-force', ...by, year: year.value }) : year;
-  }
-
   /** Money that the bank's statement shows, by its reference: taken once, however often it is told. */
   async repay(target: ClawbackTarget, by: By, { reference, amountFen }: { readonly reference: string; readonly amountFen: Fen }): Promise<ClawbackOutcome> {
     const done = await this.ports.changes.inOneWrite(async (transaction): Promise<ClawbackOutcome> => {
@@ -106,11 +90,6 @@ export class ClawbackService {
       const found = await this.find(target, transaction);
       return found.ok ? this.keeper.change(found.value, command, target.source, transaction) : found;
     });
-  }
-
-  private async yearFor(target: ClawbackTarget, on: Day) {
-    const found = await this.find(target);
-    return found.ok ? this.keeper.yearOfClaim(found.value.clawback, on) : found;
   }
 
   private async find(target: ClawbackTarget, transaction?: Transaction): Promise<ClawbackOutcome> {

@@ -103,21 +103,21 @@ export class MongoClawbackStore extends ClawbackStore {
   }
 
   async heldBy({ from, before }: { readonly from: string; readonly before: string }): Promise<readonly KeptClawback[]> {
-    return this.list({ 'clawback.money.reservations': { $elemMatch: { chunkId: { $gte: from, $lt: before } } } } as Filter<ClawbackDocument>);
+    return this.list({ 'clawback.money.reservations': { $elemMatch: { chunkId: { $gte: from, $lt: before } } } });
   }
 
   async heldFor(city: CityCode, itemIds: readonly string[]): Promise<readonly KeptClawback[]> {
     const persons = [...new Set(itemIds.map((id) => id.slice(city.length, id.indexOf('|'))))];
-    return this.list({ city, 'clawback.due.person': { $in: persons }, 'clawback.money.reservations.itemId': { $in: [...itemIds] } } as Filter<ClawbackDocument>);
+    return this.list({ city, 'clawback.due.person': { $in: persons }, 'clawback.money.reservations.itemId': { $in: [...itemIds] } });
   }
 
-  async taken(limit: number): Promise<readonly { readonly kept: KeptClawback; readonly chunkIds: readonly string[] }[]> {
-    const found = await this.list({ 'clawback.money.reservations.chunkId': { $gt: '' }, 'clawback.money.reservations': { $elemMatch: { itemId: null } } } as Filter<ClawbackDocument>, limit);
-    return found.map((kept) => ({ kept, chunkIds: moneyOf(kept).reservations.filter(({ itemId }) => itemId === null).map(({ chunkId }) => chunkId) }));
+  async holders(): Promise<readonly string[]> {
+    const chunkIds: readonly unknown[] = await this.cases.distinct('clawback.money.reservations.chunkId');
+    return chunkIds.filter((id): id is string => typeof id === 'string');
   }
 
   async passed(city: CityCode, today: Day, limit: number): Promise<readonly KeptClawback[]> {
-    return this.list({ city, 'clawback.status': { $in: ['notified', 'decided'] }, deadline: { $lt: today } } as Filter<ClawbackDocument>, limit);
+    return this.list({ city, 'clawback.status': { $in: ['notified', 'decided'] }, deadline: { $lt: today } }, limit);
   }
 
   untoldOf(city: CityCode, id: string): Promise<readonly Untold[]> {
@@ -143,19 +143,13 @@ export class MongoClawbackStore extends ClawbackStore {
 
   private stateOf({ words, ...clawback }: Clawback): Pick<ClawbackDocument, 'clawback' | 'words' | 'waiting' | 'deadline'> {
     const whole = { words, ...clawback } as Clawback;
-    return { clawback: clawback as Unsaid, words: this.cipher.seal(JSON.stringify(words), contextOf(clawback)), waiting: waitingFor(whole), deadline: deadlineOf(whole) };
+    return { clawback: clawback, words: this.cipher.seal(JSON.stringify(words), contextOf(clawback)), waiting: waitingFor(whole), deadline: deadlineOf(whole) };
   }
 
   private keptOf({ clawback, words, version, changes }: ClawbackDocument): KeptClawback {
     const said = JSON.parse(this.cipher.open(words, contextOf(clawback))) as readonly Words[];
-    return { clawback: { ...clawback, words: said } as Clawback, version, changes };
+    return { clawback: { ...clawback, words: said }, version, changes };
   }
-}
-
-/** The money of a case that has some. */
-export function moneyOf({ clawback }: Pick<KeptClawback, 'clawback'>): ClaimedMoney {
-  if (!('money' in clawback)) throw new Error(`The case ${clawback.id} is ${clawback.status}: it has no money yet`);
-  return clawback.money;
 }
 
 function contextOf({ city, id }: { readonly city: CityCode; readonly id: string }): string {

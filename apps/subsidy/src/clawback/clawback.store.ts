@@ -70,8 +70,8 @@ export abstract class ClawbackStore {
   /** The cases of which a chunk in the range holds something: from the one id on, before the other. */
   abstract heldBy(range: { readonly from: string; readonly before: string }): Promise<readonly KeptClawback[]>;
   abstract heldFor(city: CityCode, itemIds: readonly string[]): Promise<readonly KeptClawback[]>;
-  /** Cases that a chunk took to calculate and has not said yet what it keeps, and the chunk. */
-  abstract taken(limit: number): Promise<readonly { readonly kept: KeptClawback; readonly chunkIds: readonly string[] }[]>;
+  /** The chunks that hold something of any case: those of batches under way, and what was left behind. */
+  abstract holders(): Promise<readonly string[]>;
 
   /** Cases whose deadline has passed: to be heard, or to appeal. */
   abstract passed(city: CityCode, today: Day, limit: number): Promise<readonly KeptClawback[]>;

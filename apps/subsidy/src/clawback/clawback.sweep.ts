@@ -1,4 +1,5 @@
 import { impossible, type CityCode, type Day, type Refusal } from '@gongjiang/kernel';
+import type { BatchStatus } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import { batchOfChunk } from '../batch/batch.range.js';
 import type { BusinessDates } from '../business-date/business-date.js';
@@ -17,6 +18,11 @@ export interface SweepParts {
   readonly offsets: StoredOffsetPlans;
 }
 
+/** A batch's id begins with its city's code. */
+const CITY_CHARACTERS = 6;
+/** In these statuses nothing of a batch is kept for a case any more. */
+const OVER: ReadonlySet<BatchStatus> = new Set(['settling', 'reconciled', 'closed', 'cancelled'] as const);
+
 /** What one look does at most of each kind: the next look does the rest. */
 const MAX_A_LOOK = 200;
 
@@ -33,7 +39,7 @@ export class ClawbackSweep {
     const refusals: Refusal[] = [];
     for (const { code } of this.parts.cities.all()) refusals.push(...(await this.passDeadlines(code)));
     for (const { city, caseId, recovery } of await this.ports.cases.untold(MAX_A_LOOK)) await this.keeper.tell({ city, id: caseId }, recovery);
-    for (const { kept, chunkIds } of await this.ports.cases.taken(MAX_A_LOOK)) for (const chunkId of chunkIds) await this.freeIfCalculated(kept, chunkId);
+    for (const chunkId of await this.ports.cases.holders()) await this.freeWhatIsLeft(chunkId);
     return refusals;
   }
 
@@ -49,14 +55,20 @@ export class ClawbackSweep {
     const by = { actor: CLAWBACK_SYSTEM, on };
     switch (status) {
       case 'notified': return this.service.act(target, { kind: 'close-hearing', ...by });
-      case 'decided': return this.service.enforce(target, by);
+      case 'decided': return this.service.act(target, { kind: 'come-into-force', ...by });
       case 'opened': case 'heard': case 'appealed': case 'in-force': case 'settled': case 'dropped': case 'withdrawn': return undefined;
       default: return impossible(status);
     }
   }
 
-  private async freeIfCalculated({ clawback }: KeptClawback, chunkId: string): Promise<void> {
-    const kept = await this.parts.batches.load(clawback.city, batchOfChunk(chunkId));
-    if (kept?.batch.status !== 'calculating') await this.parts.offsets.freeTaken(chunkId);
+  /**
+   * A batch that is calculated has said what it keeps; one whose lines are all answered has kept it. What is still held
+   * then was taken by a worker that died, or for a line that was never paid.
+   */
+  private async freeWhatIsLeft(chunkId: string): Promise<void> {
+    const batchId = batchOfChunk(chunkId);
+    const kept = await this.parts.batches.load(batchId.slice(0, CITY_CHARACTERS) as CityCode, batchId);
+    if (!kept || OVER.has(kept.batch.status)) await this.parts.offsets.freeChunk(chunkId);
+    else if (kept.batch.status !== 'calculating') await this.parts.offsets.freeTaken(chunkId);
   }
 }

@@ -1,4 +1,4 @@
-import { fen, negateFen, yearOf, type Fen, type Transaction } from '@gongjiang/kernel';
+import { fen, negateFen, yearOf, type Transaction } from '@gongjiang/kernel';
 import type { FundYear } from '@gongjiang/ledger';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
@@ -56,7 +56,7 @@ export class MongoDueHistory extends DueHistory {
 
   private async sourceOf(due: Due, { chunk, amountFen, state }: ItemDocument): Promise<ClaimedSource> {
     const fund = state === 'taken-over' ? this.beforeThePlatform(due) : await this.fundYearOf(due, chunk);
-    return { fund, entitlement: due.entitlement, isBooked: state !== 'taken-over', amountFen: fen(amountFen) as Fen };
+    return { fund, entitlement: due.entitlement, isBooked: state !== 'taken-over', amountFen: fen(amountFen) };
   }
 
   private async fundYearOf({ city }: Due, chunkId: string): Promise<FundYear> {

@@ -52,9 +52,9 @@ export class StoredOffsetPlans extends OffsetPlans {
     return this.freeRange(chunkRangeOf(batchId));
   }
 
-  /** A chunk that took a case and never said what it keeps, though its batch is calculated by now: it keeps nothing. */
-  async freeTaken(chunkId: string): Promise<void> {
-    await this.freeRange(only(chunkId), ({ itemId }) => itemId === null);
+  /** What a chunk took and never said what it keeps, though its batch is calculated by now: it keeps nothing. */
+  freeTaken(chunkId: string): Promise<void> {
+    return this.freeRange(only(chunkId), ({ itemId }) => itemId === null);
   }
 
   private async freeRange(range: { readonly from: string; readonly before: string }, fits: (reservation: OffsetReservation) => boolean = () => true): Promise<void> {

@@ -57,13 +57,13 @@ export abstract class OffsetPlans {
 
 /** Nothing is kept from anybody: for tests of other things. */
 export class NoOffsets extends OffsetPlans {
-  async of(): Promise<ReadonlyMap<PersonToken, OffsetPlan>> {
+  async of(_city: CityCode, _tokens: readonly PersonToken[], _chunk: CalculatingChunk): Promise<ReadonlyMap<PersonToken, OffsetPlan>> {
     return new Map();
   }
 
-  async reserve(): Promise<void> {}
-  async freeItems(): Promise<void> {}
-  async freeBefore(): Promise<void> {}
-  async freeChunk(): Promise<void> {}
-  async freeBatch(): Promise<void> {}
+  async reserve(_chunkId: string, _offsets: readonly PlannedOffset[]): Promise<void> {}
+  async freeItems(_city: CityCode, _itemIds: readonly string[]): Promise<void> {}
+  async freeBefore(_batchId: string, _run: number): Promise<void> {}
+  async freeChunk(_chunkId: string): Promise<void> {}
+  async freeBatch(_batchId: string): Promise<void> {}
 }

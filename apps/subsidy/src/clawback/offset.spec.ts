@@ -65,8 +65,8 @@ describe('what is kept from later payments', () => {
   });
 
   it('takes what was let go out of the very due alone', () => {
-    const plan = { cases: [caseOf({ remainingFen: fen(0), letGoFen: fen(20_000), keepBasisPoints: 0 })], heldDues: [] };
-    expect(divideLines([{ dueKey: 'a', amountFen: fen(60_000) }, { dueKey: 'z', amountFen: fen(60_000) }], plan).map((line) => line.payFen)).toEqual([60_000, 40_000]);
+    const known = { cases: [caseOf({ remainingFen: fen(0), letGoFen: fen(20_000), keepBasisPoints: 0 })], heldDues: [] };
+    expect(divideLines([{ dueKey: 'a', amountFen: fen(60_000) }, { dueKey: 'z', amountFen: fen(60_000) }], known).map((line) => line.payFen)).toEqual([60_000, 40_000]);
   });
 
   it('is nothing of a due whose case is not decided: nothing is paid for it either', () => {
