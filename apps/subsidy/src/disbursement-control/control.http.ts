@@ -4,8 +4,9 @@ import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Quer
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { sourceOf } from '../shared/source.js';
+import type { ControlOutcome, ControlTarget } from './brakes.js';
 import { scopeOf, type ControlScope } from './control.js';
-import { ControlService, type ControlOutcome, type ControlTarget } from './control.service.js';
+import { ControlService } from './control.service.js';
 import { ControlStore } from './control.store.js';
 import { shownControl, shownControlSchema, type ShownControl } from './control.view.js';
 

@@ -1,24 +1,15 @@
-import { ok, refuse, type CityCode, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { ok, refuse, type CityCode, type Transaction } from '@gongjiang/kernel';
 import type { BatchStatus } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import type { CityStore } from '../city/city.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
+import { Brakes, type ControlOutcome, type ControlTarget, type UnsignedCommand } from './brakes.js';
 import { CONTROL_EVENTS, type ControlCommand, type ControlCommandKind } from './control.command.js';
 import { decideControl } from './control.decide.js';
 import { controlIdOf, type ControlScope, type PauseCause } from './control.js';
 import { messageOf } from './control.messages.js';
-import type { ControlStore, KeptControl } from './control.store.js';
-
-/** Which control is acted on, on which version of it (null where it must not wait for a look: a pause, a stop), and from where. */
-export interface ControlTarget {
-  readonly city: CityCode;
-  readonly scope: ControlScope;
-  readonly version: number | null;
-  readonly source: string;
-}
-export type ControlOutcome = Result<KeptControl, Refusal>;
-type Unsigned<Command> = Command extends unknown ? Omit<Command, 'at'> : never;
+import type { ControlStore } from './control.store.js';
 
 /** While a batch is in one of these its messages may be on their way or soon will be. */
 const MAY_REST: readonly BatchStatus[] = ['approved', 'released', 'disbursing'];
@@ -29,10 +20,12 @@ const NEEDS: Partial<Record<ControlCommandKind, readonly BatchStatus[]>> = {
 };
 
 /** What persons and the worker do to controls: one transaction over the control, its audit entry and its event. */
-export class ControlService {
-  constructor(private readonly controls: ControlStore, private readonly batches: BatchStore, private readonly cities: CityStore, private readonly changes: ChangeLog) {}
+export class ControlService extends Brakes {
+  constructor(private readonly controls: ControlStore, private readonly batches: BatchStore, private readonly cities: CityStore, private readonly changes: ChangeLog) {
+    super();
+  }
 
-  async act(target: ControlTarget, unsigned: Unsigned<ControlCommand>): Promise<ControlOutcome> {
+  async act(target: ControlTarget, unsigned: UnsignedCommand): Promise<ControlOutcome> {
     return this.changes.inOneWrite(async (transaction) => {
       const known = await this.known(target, NEEDS[unsigned.kind], transaction);
       if (!known.ok) return known;
@@ -55,10 +48,6 @@ export class ControlService {
     return this.known({ city, scope });
   }
 
-  /**
-   * The machine pauses a batch. Only on the version that was seen before the message left: who has let the batch go on
-   * since has put right what the bank then complained of. Where it rests already, it rests.
-   */
   async pauseBySystem({ city, id }: { readonly city: CityCode; readonly id: string }, why: { readonly cause: PauseCause; readonly reason: string }, version: number): Promise<void> {
     await this.act({ city, scope: { kind: 'batch', batchId: id }, version, source: WORKER_SOURCE }, { kind: 'pause', actor: SYSTEM_ACTOR, ...why });
   }

@@ -3,8 +3,8 @@ import type { WorkingCalendar } from '../calendar/working-day.js';
 import type { CityStore } from '../city/city.store.js';
 import { ALWAYS_OPEN, closedAt, type BankClosed } from './bank-hours.js';
 import type { BankClock } from './bank.clock.js';
-import { isResting, type ControlScope, type RestingControl } from './control.js';
-import type { ControlStore } from './control.store.js';
+import { isResting, runningControl, type ControlScope, type RestingControl } from './control.js';
+import type { ControlStore, KeptControl } from './control.store.js';
 
 /** What keeps a batch's messages from leaving, the strongest first. */
 export type Hold =
@@ -12,10 +12,10 @@ export type Hold =
   | ({ readonly kind: 'bank-closed' } & BankClosed)
   | { readonly kind: 'calendar-unpublished'; readonly refusal: Refusal };
 
-/** The gate as it was seen: whether it is open, and on which version of the batch's own control. */
+/** The gate as it was seen: whether it is open, and the batch's own control. */
 export interface GateLook {
   readonly hold: Hold | null;
-  readonly version: number;
+  readonly own: KeptControl;
 }
 
 export interface GatePorts {
@@ -31,10 +31,10 @@ export class SendingGate {
 
   async look({ city, id }: { readonly city: CityCode; readonly id: string }): Promise<GateLook> {
     const kept = await this.ports.controls.all(city, this.scopesOver(city, id));
-    const own = kept[kept.length - 1];
+    const own = kept.at(-1) ?? { control: runningControl(city, { kind: 'batch', batchId: id }), version: 0 };
     const resting = kept.map(({ control }) => control).find(isResting);
     const hold: Hold | null = resting ? { kind: 'control', control: resting } : await this.hoursHold(city);
-    return { hold, version: own?.version ?? 0 };
+    return { hold, own };
   }
 
   private scopesOver(city: CityCode, batchId: string): readonly ControlScope[] {

@@ -2,13 +2,14 @@ import { impossible, type CityCode, type Refusal, type Result } from '@gongjiang
 import type { LedgerStore } from '@gongjiang/ledger';
 import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
+import type { GateLook, SendingGate } from '../disbursement-control/sending.gate.js';
 import type { ChunkPhase } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
 import { isPassed, noticeIdOf } from '../notice/notice.js';
 import { chunksToList, completeList, type NoticeMakingPorts } from '../notice/notice.make.js';
-import { WORKER_SOURCE } from '../shared/source.js';
+import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
 import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
 import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
@@ -17,14 +18,15 @@ import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
 import type { BatchService } from '../batch/batch.service.js';
 import type { BatchStore } from '../batch/batch.store.js';
 
-/** The officer's id under which the system itself takes its steps. */
-export const SYSTEM_ACTOR = 'system';
-
 /** Chunks put on the queue in one go: enough for minutes of work, and little for Redis. */
 const MAX_JOBS_AT_ONCE = 500;
 
+/** While payments rest, what may be with the bank already is asked after this often (technical time). */
+const ASK_AGAIN_MS = 10_000;
+
 const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
 const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
+const TO_ASK_AFTER: readonly ChunkPhase[] = ['instructed'];
 
 const ON_THEIR_WAY = ['calculating', 'submitted', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
 /** Another driver or an officer was first: the next look shows where the batch is. */
@@ -37,6 +39,7 @@ export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
   readonly dates: BusinessDates;
   readonly statements: StatementStore;
   readonly cities: CityStore;
+  readonly gate: SendingGate;
 }
 
 /**
@@ -44,6 +47,9 @@ export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
  * when all of a kind is done. Whatever was lost (a queue, a worker, a step half done) is found again on the next look.
  */
 export class BatchDriver {
+  /** When each resting batch was asked after last, by this process. */
+  private readonly askedAt = new Map<string, number>();
+
   constructor(private readonly ports: DriverPorts, private readonly service: BatchService, private readonly queue: WorkQueue) {}
 
   /**
@@ -120,7 +126,19 @@ export class BatchDriver {
     const plan = await this.ports.populations.find(batch.id, batch.calculation);
     if (!plan?.isLocked) throw new Error(`The batch ${batch.id} is to be paid and has no plan`);
     const left = await this.ports.chunks.inPhase(batch.id, plan.run, TO_DISBURSE, MAX_JOBS_AT_ONCE);
-    return left.length > 0 ? this.enqueue(batch.city, 'disburse-chunk', left) : this.act(batch, { kind: 'complete-disbursement' });
+    if (left.length === 0) return this.act(batch, { kind: 'complete-disbursement' });
+    const look = await this.ports.gate.look(batch);
+    return look.hold ? this.rest(batch, plan.run, look) : this.enqueue(batch.city, 'disburse-chunk', left);
+  }
+
+  /** Nothing is sent; what was sent is asked after now and then, and a confirmed cancellation is carried out. */
+  private async rest(batch: Batch, run: number, { hold, own }: GateLook): Promise<Result<unknown>> {
+    if (own.control.status === 'cancelling') await this.enqueue(batch.city, 'cancel-rest', [batch.id]);
+    if (performance.now() - (this.askedAt.get(batch.id) ?? -ASK_AGAIN_MS) >= ASK_AGAIN_MS) {
+      this.askedAt.set(batch.id, performance.now());
+      await this.enqueue(batch.city, 'disburse-chunk', await this.ports.chunks.inPhase(batch.id, run, TO_ASK_AFTER, MAX_JOBS_AT_ONCE));
+    }
+    return hold?.kind === 'calendar-unpublished' ? { ok: false, refusal: hold.refusal } : NOTHING_TO_DO;
   }
 
   /** Reconciled is a batch when every closed statement is read, no line waits for another, and the books agree. */

@@ -11,6 +11,7 @@ import type { Chunk } from '../chunk/chunk.js';
 import { plainStep, type StepRunner } from '../chunk/chunk.step.js';
 import { isListed, listChunk, type NoticeMakingPorts } from '../notice/notice.make.js';
 import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js';
+import { cancelRest, type CancellationPorts } from '../disbursement-control/cancellation.js';
 import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
 import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
 import type { Job, JobHandler, JobKind } from './job.js';
@@ -18,7 +19,7 @@ import type { Job, JobHandler, JobKind } from './job.js';
 /** How long a chunk stays with a worker that no longer says that it is alive (technical time): after a kill it is free again soon. */
 const LEASE_MS = 6_000;
 
-export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, StatementPorts, NoticeMakingPorts {
+export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, CancellationPorts, StatementPorts, NoticeMakingPorts {
   readonly batches: BatchStore;
   readonly dates: BusinessDates;
 }
@@ -58,6 +59,12 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       await disburseChunk(ports, batch, chunk, await ports.dates.today(batch.city), step);
       await driver.driveIfDone(batch, job.kind);
     }),
+    'cancel-rest': async (job) => {
+      const batch = await batchOf(ports, job, job.object);
+      if (batch?.status !== 'disbursing') return;
+      await cancelRest(ports, batch, await ports.dates.today(batch.city), (_step, run) => run());
+      await driver.drive(batch);
+    },
     'read-statements': async (job) => {
       const settling = (await ports.batches.inStatus(['settling'])).filter((kept) => kept.batch.city === job.city);
       const released = settling.flatMap((kept) => kept.changes.filter((change) => change.kind === 'released').map((change) => change.on)).sort();

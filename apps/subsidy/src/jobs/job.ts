@@ -1,7 +1,7 @@
 import type { CityCode } from '@gongjiang/kernel';
 
 /** The kinds of work that the queues carry. A job names its work and holds nothing else: all truth is in the database. */
-export const JOB_KINDS = ['plan-population', 'calculate-chunk', 'list-chunk', 'disburse-chunk', 'read-statements'] as const;
+export const JOB_KINDS = ['plan-population', 'calculate-chunk', 'list-chunk', 'disburse-chunk', 'cancel-rest', 'read-statements'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What a job names: a batch, a chunk, or a city's account (by the city). */

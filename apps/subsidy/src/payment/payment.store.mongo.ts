@@ -5,7 +5,8 @@ import { PaymentStore } from './payment.store.js';
 
 interface SealedDocument {
   readonly _id: string;
-  readonly sealed: string;
+  /** Null where the message was withdrawn before it was written. */
+  readonly sealed: string | null;
   readonly lines: number;
 }
 interface AnswerDocument {
@@ -24,15 +25,24 @@ export class MongoPaymentStore extends PaymentStore {
     this.answers = db.collection<AnswerDocument>('payment_answers');
   }
 
-  async keepMessage(message: PaymentMessage): Promise<PaymentMessage> {
+  async keepMessage(message: PaymentMessage): Promise<PaymentMessage | undefined> {
     const _id = message.paymentInformationId;
     const added = await insertNew(this.messages, [{ _id, sealed: this.cipher.seal(JSON.stringify(message), contextOf(_id)), lines: message.numberOfPayments }]);
-    return added === 1 ? message : ((await this.message(_id)) as PaymentMessage);
+    return added === 1 ? message : this.message(_id);
+  }
+
+  async withdraw(paymentInformationId: string): Promise<boolean> {
+    await insertNew(this.messages, [{ _id: paymentInformationId, sealed: null, lines: 0 }]);
+    return this.isWithdrawn(paymentInformationId);
+  }
+
+  async isWithdrawn(paymentInformationId: string): Promise<boolean> {
+    return (await this.messages.countDocuments({ _id: paymentInformationId, sealed: null }, { limit: 1 })) === 1;
   }
 
   async message(paymentInformationId: string): Promise<PaymentMessage | undefined> {
     const document = await this.messages.findOne({ _id: paymentInformationId });
-    return document ? (JSON.parse(this.cipher.open(document.sealed, contextOf(document._id))) as PaymentMessage) : undefined;
+    return typeof document?.sealed === 'string' ? (JSON.parse(this.cipher.open(document.sealed, contextOf(document._id))) as PaymentMessage) : undefined;
   }
 
   async keepAnswer(paymentInformationId: string, lines: readonly PaymentLineAnswer[]): Promise<readonly PaymentLineAnswer[]> {
