@@ -174,7 +174,7 @@ describe('a grant that is rechecked', () => {
 });
 
 describe('what is claimed back from a person', () => {
-  const plan: OffsetPlan = { heldDues: [], cases: [{ caseId: 'case-1', dueKey: 'another', remainingFen: fen(25_000), keepBasisPoints: 5_000, keepAtLeastFen: fen(0) }] };
+  const plan: OffsetPlan = { heldDues: [], cases: [{ caseId: 'case-1', dueKey: 'another', remainingFen: fen(25_000), letGoFen: fen(0), keepBasisPoints: 5_000, keepAtLeastFen: fen(0) }] };
   const parts = (result: PersonResult): unknown => result.lines.map(({ way, amountFen, revision, clawback }) => [way, amountFen, revision, clawback]);
 
   it('is kept from new money as a line of its own, and the person keeps the share', () => {
