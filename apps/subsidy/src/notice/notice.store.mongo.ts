@@ -50,7 +50,7 @@ export class MongoNoticeStore extends NoticeStore {
 
   async keepSheet({ noticeId, chunkId, lines, itemIds, amountFen, root }: Sheet): Promise<void> {
     const content = new Binary(deflateRawSync(JSON.stringify({ lines, itemIds } satisfies Content), { level: 1 }));
-    await insertNew(this.sheets, [{ _id: chunkId, notice: noticeId, lines: lines.length, amountFen, root, content }]);
+    await insertNew(this.made, [{ _id: chunkId, notice: noticeId, lines: lines.length, amountFen, root, content }]);
   }
 
   async sheets(noticeId: string): Promise<number> {
