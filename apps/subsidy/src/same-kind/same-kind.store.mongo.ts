@@ -46,6 +46,10 @@ export class MongoSameKindStore extends SameKindStore {
     await this.claims.deleteOne({ _id: id, city: due.city, dueKey: dueKey(due) }, { session: sessionOf(transaction) });
   }
 
+  async freeChunks(chunkIds: readonly string[], except: readonly Due[]): Promise<void> {
+    if (chunkIds.length > 0) await this.claims.deleteMany({ chunk: { $in: [...chunkIds] }, dueKey: { $nin: except.map(dueKey) } });
+  }
+
   async freeBatch(batchId: string): Promise<void> {
     const { from, before } = chunkRangeOf(batchId);
     await this.claims.deleteMany({ chunk: { $gte: from, $lt: before } });

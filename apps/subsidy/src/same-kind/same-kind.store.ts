@@ -10,6 +10,8 @@ export abstract class SameKindStore {
   abstract freeBefore(batchId: string, run: number): Promise<void>;
   /** Sets free what this due claimed under this id, and nobody else's claim. */
   abstract freeDue(due: Due, id: string, transaction: Transaction): Promise<void>;
+  /** Sets free what these chunks claimed, but for some dues. */
+  abstract freeChunks(chunkIds: readonly string[], except: readonly Due[]): Promise<void>;
   /** Sets free what a cancelled batch claimed. */
   abstract freeBatch(batchId: string): Promise<void>;
 }
