@@ -13,12 +13,12 @@ import { sendProblem } from './problem.js';
 export function answerFileRoute(files: FastifyInstance, { bank, faults, door }: FileRouting): void {
   files.get<FilePlaces>(BANK_FILE_PATHS.answer, async (request, reply) => {
     const { messageId } = request.params;
+    const kept = await bank.read((books) => books.files.get(messageId));
+    const profile = kept && profileIn(door, kept.profile);
+    if (!kept || profile?.id !== request.params.profile) return sendProblem(reply, 'bank.unknown-file'); // no rule is spent on what is not there
     const call = faults.current.onCall('answer-file', messageId);
     if (call.has('refuses')) return sendProblem(reply, 'bank.unavailable');
     if (call.has('cuts-before-booking') || call.has('cuts-after-booking')) return hangUp(request, reply);
-    const kept = await bank.read((books) => books.files.get(messageId));
-    const profile = kept && profileIn(door, kept.profile);
-    if (!kept || profile?.id !== request.params.profile) return sendProblem(reply, 'bank.unknown-file');
     if (call.waitMs('answers-late') > 0) await wait(call.waitMs('answers-late'));
     if (call.has('withholds-answers')) return reply.code(204).send();
     const message = door.codec.readPayments(profile, contentOf(kept));

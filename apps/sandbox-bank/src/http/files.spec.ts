@@ -131,9 +131,13 @@ describe.each(FILE_PROFILES)('a bank that is spoken to by files (%s)', (profile)
     test('refuses every call, and keeps nothing', async () => {
       await bank.client.misbehave({ kind: 'refuses' });
       expect((await files.send(message)).status).toBe(503);
-      expect((await files.answerBytes('M1')).status).toBe(503);
       expect(await files.statement({ account: PAYER, day: OPENING })).toBe('503');
       expect((await summary()).byStatus.settled.count).toBe(0);
+      await bank.client.misbehave();
+      expect((await files.answerBytes('M1')).status).toBe(404);
+      await files.send(message);
+      await bank.client.misbehave({ kind: 'refuses' });
+      expect((await files.answerBytes('M1')).status).toBe(503);
     });
 
     test('refuses a file whole that there is too little money for, and takes the same one when there is', async () => {

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BankProfile } from '@gongjiang/bank-files';
+import { addDays, type Day } from '@gongjiang/kernel';
+import { startProcess } from '@gongjiang/testing';
+import { AskingPace } from './asking-pace.js';
+import { HttpBankDoor } from './bank-door.http-client.js';
+import { deskOf, OPENING, PAYER } from './bank.builders.js';
+import type { BankBench } from './bank.contract.fixture.js';
+import { HttpBank } from './bank.http-client.js';
+import { FileCarrier } from './file.carrier.js';
+import type { MemoryOutgoing } from './outgoing.store.memory.fixture.js';
+import { PreparedBank } from './prepared.bank.js';
+
+const KEY = 'a key for tests only';
+
+/** The sandbox bank as a process, with money on the city's account. */
+export interface Sandbox {
+  readonly url: string;
+  call<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
+  misbehave(...rules: readonly object[]): Promise<void>;
+  booked(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export async function startSandbox(): Promise<Sandbox> {
+  const folder = await mkdtemp(join(tmpdir(), 'bank-'));
+  const running = await startProcess('apps/sandbox-bank/dist/main.js', {
+    environment: { GONGJIANG_BANK_BOOKS: join(folder, 'books.jsonl'), GONGJIANG_BANK_KEY: KEY, GONGJIANG_BANK_OPENING_DAY: OPENING },
+  });
+  const call = async <Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${running.url}${path}`, { method, headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return (await response.json()) as Answer;
+  };
+  await call('POST', '/accounts/fund', { account: PAYER, amountFen: 1_000_000_000, reference: 'F1' });
+  return {
+    url: running.url, call,
+    misbehave: async (...rules) => { await call('POST', '/misbehaviour', { rules }); },
+    booked: async () => (await call<{ payments: { endToEndId: string; status: string }[] }>('GET', '/books/payments')).payments.filter(({ status }) => status !== 'rejected').map(({ endToEndId }) => endToEndId),
+    stop: async () => {
+      await running.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A city's bank over a sandbox, as `bankParts` puts it together; it may ask again at once. */
+export async function cityBankOn(sandbox: Pick<Sandbox, 'url'>, profile: BankProfile, outgoing?: MemoryOutgoing): Promise<PreparedBank> {
+  const address = { url: sandbox.url, key: KEY, timeoutMs: 5_000 };
+  const desk = await deskOf(profile, outgoing);
+  if (profile.kind === 'interface') return new PreparedBank(desk, new HttpBank(address));
+  const pace = new AskingPace({ now: () => new Date() }, 0);
+  return new PreparedBank(desk, new FileCarrier({ profile, codec: desk.codec, pace, door: new HttpBankDoor(address, profile.id) }));
+}
+
+/** A sandbox of its own as a bench for the contract. */
+export async function sandboxBench(profile: BankProfile): Promise<BankBench & { readonly sandbox: Sandbox }> {
+  const sandbox = await startSandbox();
+  return {
+    sandbox,
+    bank: await cityBankOn(sandbox, profile),
+    closeAccount: async (account) => { await sandbox.call('POST', '/accounts/states', [{ account, state: 'closed' }]); },
+    loseNextAnswer: () => sandbox.misbehave({ kind: 'cuts-after-booking', times: 1 }),
+    endDay: async (): Promise<Day> => {
+      await sandbox.call('POST', '/business-date', { to: addDays(OPENING, 1) });
+      return OPENING;
+    },
+    booked: () => sandbox.booked(),
+    close: () => sandbox.stop(),
+  };
+}
