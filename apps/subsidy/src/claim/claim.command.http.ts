@@ -1,5 +1,5 @@
 import { Documented, etagOf, fieldErrors, Idempotent, problemOf, valueOrProblem, versionFromMatch } from '@gongjiang/http';
-import { isMonth, isPeriod, isPersonToken, type Period } from '@gongjiang/kernel';
+import { isMonth, isPeriod, isPersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, PackSet, type EntitlementDescription } from '@gongjiang/policy';
 import { CurrentActor, Roles, type Actor, type PersonTokenizer } from '@gongjiang/security';
 import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Param, Post, Res } from '@nestjs/common';
@@ -69,7 +69,7 @@ export class ClaimCommandHttp {
     if (!claim) throw problemOf({ code: 'claim.unknown', details: { claim: id } });
     const stated = checkedFacts(this.entitlement(claim.entitlement), facts);
     const target = { city: actor.city, id, version, actor: actor.id, source: sourceOf(actor) };
-    return this.answer(actor, valueOrProblem(await this.corrections.correct(target, { from: from as Period, facts: stated, reason })), reply);
+    return this.answer(actor, valueOrProblem(await this.corrections.correct(target, { from, facts: stated, reason })), reply);
   }
 
   private requestOf({ city }: Actor, entitlement: EntitlementDescription, { payee, subject, firstMonth, facts }: z.infer<typeof claimSchema>): ClaimRequest {

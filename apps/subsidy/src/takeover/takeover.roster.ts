@@ -1,4 +1,4 @@
-import { monthOf, type CityCode, type Day, type Month, type PersonToken } from '@gongjiang/kernel';
+import { groupBy, monthOf, type CityCode, type Day, type Month, type PersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import type { PersonTokenizer } from '@gongjiang/security';
 import { payeeTokenOf } from '../claim/claim.payee.js';
@@ -74,13 +74,14 @@ async function duesOf({ city, persons, packs, today }: TakeoverRosterParts, rows
 async function withoutKnown({ items, takeovers }: TakeoverRosterParts, takeoverId: string, dues: readonly LaidDue[], problems: RowProblem[]): Promise<readonly LaidDue[]> {
   const [laid, paid] = await Promise.all([takeovers.linesOf(takeoverId, dues.map(({ due }) => dueKey(due))), items.known(dues.map(({ due }) => itemId(due, 0)))]);
   const lines = new Map(laid);
-  const refused = new Map<number, RowProblem>();
-  for (const { due, line } of dues) {
-    const standsOn = lines.get(dueKey(due)) ?? line;
-    if (paid.has(itemId(due, 0))) refused.set(line, { line, column: 'period', code: 'roster.due-known' });
-    else if (standsOn !== line) refused.set(line, { line, column: 'period', code: 'roster.repeated' });
-    lines.set(dueKey(due), standsOn);
-  }
-  problems.push(...refused.values());
-  return dues.filter(({ line }) => !refused.has(line));
+  return [...groupBy(dues, ({ line }) => line)].flatMap(([line, own]) => {
+    const isPaid = own.some(({ due }) => paid.has(itemId(due, 0)));
+    const isRepeated = own.some(({ due }) => (lines.get(dueKey(due)) ?? line) !== line);
+    if (isPaid || isRepeated) {
+      problems.push({ line, column: 'period', code: isPaid ? 'roster.due-known' : 'roster.repeated' });
+      return [];
+    }
+    for (const { due } of own) lines.set(dueKey(due), line);
+    return own;
+  });
 }
