@@ -3,6 +3,9 @@ import { HealthModule, MetricsModule } from '@gongjiang/observability';
 import { actorOf, AuthModule, MongoAuditSearch } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { AccountChangeHttp } from './account-change/account-change.http.js';
+import { AccountChangeService } from './account-change/account-change.service.js';
+import { AccountChangeStore } from './account-change/account-change.store.js';
 import { AuditHttp } from './audit/audit.http.js';
 import { AuditChainView } from './audit/audit.view.js';
 import { BatchHttp } from './batch/batch.http.js';
@@ -70,8 +73,10 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, ImportHttp, ItemHttp, NoticeHttp, PersonCheckHttp, ProgressHttp, ObjectionHttp, PublicNoticeHttp, TakeoverHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, TakeoverHttp],
       providers: [
+        { provide: AccountChangeService, useValue: parts.accountChangeService },
+        { provide: AccountChangeStore, useValue: parts.accountChanges },
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
         { provide: BatchService, useValue: parts.batchService },

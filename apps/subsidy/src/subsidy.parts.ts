@@ -6,6 +6,8 @@ import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging'
 import { aesFieldCipher, connectMongo, ensureIndexes, hmacBlindIndex, keyRingFromConfig, secretKeyFromConfig, type BlindIndex, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
 import { loadPacks, type PackSet } from '@gongjiang/policy';
 import { AUDIT_INDEXES, derivedCityKeys, mongoAuditTrail, personTokenizer, sameKindMatcher, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
+import { AccountChangeService } from './account-change/account-change.service.js';
+import { ACCOUNT_CHANGE_INDEXES, MongoAccountChangeStore } from './account-change/account-change.store.mongo.js';
 import { auditParts } from './audit/audit.parts.js';
 import { HttpBank } from './bank/bank.http-client.js';
 import type { Bank } from './bank/bank.js';
@@ -59,7 +61,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
+  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
   const stores = storesOf(connection, base);
@@ -76,6 +78,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
+    accountChangeService: new AccountChangeService({ ...stores, cities: base.cities, changes }),
     objectionService: objectionService(needs, changes, batchService),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
     imports,
@@ -100,6 +103,7 @@ function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: Retur
 
 function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex }: Pick<ReturnType<typeof settingsOf>, 'cipher' | 'messageCipher' | 'accountIndex'>) {
   return {
+    accountChanges: new MongoAccountChangeStore(db, cipher),
     batches: new MongoBatchStore(db),
     chunks: new MongoChunkStore(db),
     claims: new MongoClaimStore(db),

@@ -1,4 +1,5 @@
 import type { WordingTable } from '@gongjiang/http';
+import { ACCOUNT_CHANGE_WORDING, type AccountChangeCode } from './account-change/account-change.wording.js';
 import type { BatchRefusalCode } from './batch/batch.decide.js';
 import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import { CLAWBACK_WORDING, type ClawbackCode } from './clawback/clawback.wording.js';
@@ -11,7 +12,7 @@ import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wor
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | BatchRefusalCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
+  | AccountChangeCode | BatchRefusalCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -28,6 +29,7 @@ export const SUBSIDY_WORDING = {
   'batch.programme-unknown': { status: 404, zh: '本市没有项目“{programme}”', en: 'This city has no programme {programme}' },
   'batch.already-open': { status: 409, zh: '该项目本期已有未结批次：{batch}', en: 'A batch of this programme and period is open: {batch}' },
   'batch.books-disagree': { status: 409, zh: '总账与明细不符：已付 {paidFen} 分，到账 {settledFen} 分', en: 'The books disagree with the lines: {paidFen} fen paid, {settledFen} fen settled' },
+  ...ACCOUNT_CHANGE_WORDING,
   ...FUND_WORDING,
   ...DISBURSEMENT_WORDING,
   ...IMPORT_WORDING,

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { BatchDriver } from './driver/batch.driver.js';
 import { readConfig } from './config.js';
 import { BullQueue, BullWorkers } from './jobs/bullmq.queue.js';
+import { choresOf } from './driver/driver.chores.js';
 import { DriverLoop } from './driver/driver.loop.js';
 import { jobHandlers } from './jobs/job.handlers.js';
 import { assertLoseableRedis } from './jobs/redis.check.js';
@@ -28,6 +29,7 @@ const workers = new BullWorkers({
 });
 const loop = new DriverLoop(driver, {
   intervalMs: config.GONGJIANG_DRIVER_INTERVAL_MS,
+  chores: choresOf(parts),
   onRefusal: (refusal) => logger.error('A batch cannot go on by itself', { refusal }),
   onError: (error) => logger.warn('The driver could not look; it will look again', { error }),
 });

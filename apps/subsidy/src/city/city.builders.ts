@@ -20,6 +20,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     debtorAccount: '3307001000000000001',
     clawback: { hearingWorkingDays: 5, appealWorkingDays: 10, keepBasisPoints: 8_000, keepAtLeastFen: fen(0) },
     personChecks: {},
+    accountChange: { coolingDays: 3 },
     bank: { id: 'paying-bank' },
     ...overrides,
   };

@@ -36,6 +36,8 @@ export const citySchema = z.strictObject({
   debtorAccount: z.string().regex(/^\d{8,34}$/),
   /** The days and shares of claims back (追回); what is left out is a default. */
   clawback: clawbackSettingsSchema.prefault({}),
+  /** Days from the confirmation of an account's change in which the payee can object to it. */
+  accountChange: z.strictObject({ coolingDays: z.int().min(1).max(60) }).default({ coolingDays: 3 }),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */
   personChecks: personChecksSchema.default({}),
   /** The bank that pays for the city, how it is spoken to, and when it takes messages; without hours: at any time. */

@@ -203,7 +203,7 @@ describe('the driver of batches', () => {
     } });
     const told: string[] = [];
     const twice = new Promise<void>((resolve) => {
-      const loop = new DriverLoop(failing, { intervalMs: 1, onError: (error) => told.push(error.message), onRefusal: ({ code }) => { told.push(code); void loop.stop().then(resolve); } });
+      const loop = new DriverLoop(failing, { intervalMs: 1, chores: [], onError: (error) => told.push(error.message), onRefusal: ({ code }) => { told.push(code); void loop.stop().then(resolve); } });
       loop.start();
       loop.start();
     });

@@ -2,8 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '@gongjiang/kernel';
 import type { BatchDriver } from './batch.driver.js';
 
+/** What comes due with the business date and is asked for by nobody. Safe to do twice. */
+export type Chore = () => Promise<unknown>;
+
 export interface DriverLoopSettings {
   readonly intervalMs: number;
+  readonly chores: readonly Chore[];
   readonly onRefusal: (refusal: Refusal) => void;
   readonly onError: (error: Error) => void;
 }
@@ -27,6 +31,7 @@ export class DriverLoop {
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       await this.driver.driveAll().then((refusals) => refusals.forEach(this.settings.onRefusal), this.settings.onError);
+      for (const chore of this.settings.chores) await chore().catch(this.settings.onError);
       await pause(this.settings.intervalMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }

@@ -73,7 +73,7 @@ describe('the queues in Redis', () => {
     closing.push(() => workers.close());
   }
   function startLoop(): void {
-    const loop = new DriverLoop(driver, { intervalMs: 50, onRefusal: () => undefined, onError: () => undefined });
+    const loop = new DriverLoop(driver, { intervalMs: 50, chores: [], onRefusal: () => undefined, onError: () => undefined });
     loop.start();
     closing.push(() => loop.stop());
   }

@@ -7,6 +7,10 @@ const dayCell = z.string().refine(isDay, 'roster.no-day');
 export const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character');
 export const districtCell = z.string().trim().min(1, 'roster.empty').max(40, 'roster.too-long');
 
+/** An account outside a roster: a card of a person's, or an organisation's account. */
+export const bankAccountSchema = z.string().regex(/^\d{8,34}$/);
+export const accountHolderSchema = nameCell;
+
 /** One row of a roster of persons. The messages are codes; their wording lives apart. */
 export const personRowSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
-import type { CityCode, PersonToken } from '@gongjiang/kernel';
-import type { BlindIndex, FieldCipher } from '@gongjiang/persistence';
+import type { CityCode, PersonToken, Transaction } from '@gongjiang/kernel';
+import { sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db, Document } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
@@ -37,6 +37,13 @@ export class MongoPersonStore extends PersonStore {
       const { _id, ...fields } = this.documentOf(person, source);
       return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
     }), { ordered: false });
+  }
+
+  async changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void> {
+    const session = sessionOf(transaction);
+    const document = await this.persons.findOne({ _id: `${city}${token}` }, { session });
+    if (!document) throw new Error('An account is to be changed of somebody whom the registry does not know');
+    await this.persons.updateOne({ _id: document._id }, { $set: this.accountFields(document._id, city, { ...this.open(document), ...account }) }, { session });
   }
 
   async facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
@@ -89,7 +96,11 @@ export class MongoPersonStore extends PersonStore {
   private documentOf(person: Person, source: string): PersonDocument {
     const { city, token, kind, sameKindIndex, identity, employment, district } = person;
     const _id = `${city}${token}`;
-    return { _id, ...(kind === 'person' ? {} : { kind }), sameKindIndex, sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), accountIndex: this.blind.of(`${city}/account`, identity.bankAccount), employment, district, source };
+    return { _id, ...(kind === 'person' ? {} : { kind }), sameKindIndex, ...this.accountFields(_id, city, identity), employment, district, source };
+  }
+
+  private accountFields(_id: string, city: CityCode, identity: Identity): Pick<PersonDocument, 'sealed' | 'accountIsOwn' | 'accountIndex'> {
+    return { sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), accountIndex: this.blind.of(`${city}/account`, identity.bankAccount) };
   }
 
   private open(document: Pick<PersonDocument, '_id' | 'sealed'>): Identity {

@@ -1,4 +1,4 @@
-import type { CityCode, PersonToken } from '@gongjiang/kernel';
+import type { CityCode, PersonToken, Transaction } from '@gongjiang/kernel';
 import type { Identity, PayeeKind, Person, PersonFacts } from './person.js';
 
 /** What is shown of a person to those who may look: masked. */
@@ -30,6 +30,8 @@ export interface AccountHolding {
 export abstract class PersonStore {
   /** Adds persons, or brings those that are there up to date. */
   abstract save(persons: readonly Person[], source: string): Promise<void>;
+  /** Puts another account in the place of the payee's. */
+  abstract changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void>;
   abstract facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>>;
   /** Opens the sealed identities: for the payment message, and for what is asked of registries, and for nothing else. */
   abstract identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>>;

@@ -2,6 +2,7 @@ export * from './accreditation.events.js';
 export * from './competition.events.js';
 export * from './evaluation.credit-file.events.js';
 export * from './evaluation.events.js';
+export * from './subsidy.account-change.events.js';
 export * from './subsidy.audit.events.js';
 export * from './subsidy.batch.events.js';
 export * from './subsidy.chunk.events.js';
