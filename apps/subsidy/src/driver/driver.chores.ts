@@ -1,19 +1,22 @@
 import type { AccountChangeService } from '../account-change/account-change.service.js';
 import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
+import type { TakeoverCounting } from '../takeover/takeover.counting.service.js';
 import type { Chore } from './driver.loop.js';
 
 export interface ChorePorts {
   readonly cities: CityStore;
   readonly dates: BusinessDates;
   readonly accountChangeService: AccountChangeService;
+  readonly takeoverCounting: TakeoverCounting;
 }
 
-/** What the business date brings about by itself, city by city. */
-export function choresOf({ cities, dates, accountChangeService }: ChorePorts): readonly Chore[] {
+/** What comes about by itself: by the business date, city by city; and what was decided and is not done yet. */
+export function choresOf({ cities, dates, accountChangeService, takeoverCounting }: ChorePorts): readonly Chore[] {
   return [
     async () => {
       for (const { code } of cities.all()) await accountChangeService.takeEffectAll(code, await dates.today(code));
     },
+    () => takeoverCounting.countAll(),
   ];
 }
