@@ -3,6 +3,7 @@ import { cityCode, day, fen, month, type Year } from '@gongjiang/kernel';
 import { balancesByPlace, findingsOf } from '@gongjiang/ledger';
 import fc from 'fast-check';
 import { JINHUA } from '../city/city.builders.js';
+import { makeList } from '../notice/notice.fixture.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { COMMAND_KINDS, commandOf, OFFICERS, TOTALS } from './batch.builders.js';
 import { BATCH_TRANSITIONS } from './batch.decide.js';
@@ -219,6 +220,7 @@ describe('the service of batches', () => {
 
     it('one wins where two officers act at once on what both have seen', async () => {
       const submitted = done(await office.submit(await calculated()));
+      await makeList(subsidy, submitted.batch);
       const outcomes = await Promise.all([
         service.review(targetOf(submitted), { actor: OFFICERS.reviewer, on: ON }),
         service.sendBack(targetOf(submitted), { actor: 'liu', on: ON }, 'no'),
