@@ -1,4 +1,4 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { base32 } from '@gongjiang/kernel';
 import { deriveKey } from './secret-key.js';
 
@@ -29,5 +29,38 @@ export function hmacBlindIndex(root: KeyObject): BlindIndex {
 
 /** The keyed hash itself: 26 lower-case letters and digits. */
 export function keyedIndex(key: KeyObject, text: string): string {
-  return base32(createHmac('sha256', key).update(text, 'utf8').digest(), INDEX_CHARACTERS);
+  return base32(hmacSha256(key, text), INDEX_CHARACTERS);
+}
+
+/** The two blocks that a key is mixed into, once for all texts (RFC 2104). */
+interface KeyPads {
+  readonly inner: Buffer;
+  readonly outer: Buffer;
+}
+
+const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+/** Rosters ask for three indexes a row: a hash in one call is several times as fast as an Hmac object, and leaves nothing to collect. */
+const pads = new WeakMap<KeyObject, KeyPads>();
+
+function hmacSha256(key: KeyObject, text: string): Buffer {
+  const { inner, outer } = padsOf(key);
+  const within = hash('sha256', Buffer.concat([inner, Buffer.from(text, 'utf8')]), 'buffer');
+  within.copy(outer, BLOCK_BYTES);
+  return hash('sha256', outer, 'buffer');
+}
+
+function padsOf(key: KeyObject): KeyPads {
+  const known = pads.get(key);
+  if (known) return known;
+  const secret = key.export();
+  const block = secret.length > BLOCK_BYTES ? hash('sha256', secret, 'buffer') : secret;
+  const padded = (sign: number, bytes: number): Buffer => {
+    const pad = Buffer.alloc(bytes);
+    for (let at = 0; at < BLOCK_BYTES; at += 1) pad[at] = (block[at] ?? 0) ^ sign;
+    return pad;
+  };
+  const made: KeyPads = { inner: padded(0x36, BLOCK_BYTES), outer: padded(0x5c, BLOCK_BYTES + DIGEST_BYTES) };
+  pads.set(key, made);
+  return made;
 }

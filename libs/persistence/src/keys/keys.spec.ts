@@ -1,7 +1,8 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { hmacBlindIndex } from './blind-index.js';
+import { base32 } from '@gongjiang/kernel';
+import { hmacBlindIndex, keyedIndex } from './blind-index.js';
 import { keyRingFromConfig } from './key-ring.js';
 import { deriveKey, secretKeyFromConfig } from './secret-key.js';
 
@@ -60,6 +61,13 @@ describe('a blind index', () => {
 
   it('has 130 bits in 26 characters', () => {
     expect(index.of('330300', 'X')).toMatch(/^[a-z2-7]{26}$/);
+  });
+
+  it('is HMAC-SHA256, with a key of whatever length', () => {
+    for (const bytes of [32, 63, 64, 65, 200]) {
+      const key = createSecretKey(randomBytes(bytes));
+      for (const text of ['', 'X', '张三', 'x'.repeat(500)]) expect(keyedIndex(key, text)).toBe(base32(createHmac('sha256', key).update(text, 'utf8').digest(), 26));
+    }
   });
 
   it('cannot be matched between cities, fields or installations', () => {
