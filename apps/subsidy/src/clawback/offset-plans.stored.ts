@@ -1,12 +1,11 @@
-import { groupBy, ZERO_FEN, type CityCode, type PersonToken } from '@gongjiang/kernel';
+import { groupBy, type CityCode, type PersonToken } from '@gongjiang/kernel';
 import { batchOfChunk, chunkRangeOf, isChunkOf, runPrefixOf } from '../batch/batch.range.js';
-import { dueKey } from '../item/item.js';
-import { UNDECIDED, type Clawback, type ClawbackIn } from './clawback.js';
-import { freeWhere, reserveFor, spareFen, spareLetGoFen, takeFor, type ClaimedMoney, type OffsetReservation } from './clawback.money.js';
+import type { ClawbackIn } from './clawback.js';
+import { freeWhere, reserveFor, takeFor, type ClaimedMoney, type OffsetReservation } from './clawback.money.js';
 import { fundOf } from './clawback.posting.js';
 import type { ClawbackStore, KeptClawback } from './clawback.store.js';
-import { WHOLE_BASIS_POINTS } from './offset.js';
-import { OffsetPlans, type CalculatingChunk, type OffsetCase, type OffsetPlan, type PlannedOffset } from './offset-plans.js';
+import { offsetPlanOf } from './offset-plan.of.js';
+import { OffsetPlans, type CalculatingChunk, type OffsetPlan, type PlannedOffset } from './offset-plans.js';
 
 type WithMoney = KeptClawback & { readonly clawback: ClawbackIn<'in-force' | 'settled'> };
 
@@ -26,7 +25,7 @@ export class StoredOffsetPlans extends OffsetPlans {
     const taken: KeptClawback[] = [];
     for (const kept of standing) taken.push(hasMoney(kept) && fundOf(kept.clawback) === fund ? await this.change(kept, (money) => takeFor(money, chunkId, isOfBatch)) : kept);
     const byPerson = groupBy(taken, ({ clawback }) => clawback.due.person);
-    return new Map([...byPerson].map(([person, own]) => [person, planOf(own.map(({ clawback }) => clawback), chunkId, fund)]));
+    return new Map([...byPerson].map(([person, own]) => [person, offsetPlanOf(own.map(({ clawback }) => clawback), chunkId, fund)]));
   }
 
   async reserve(chunkId: string, offsets: readonly PlannedOffset[]): Promise<void> {
@@ -83,21 +82,4 @@ function hasMoney(kept: KeptClawback): kept is WithMoney {
 /** From the chunk's id to before the next id: ids have no character below this one. */
 function only(chunkId: string): { readonly from: string; readonly before: string } {
   return { from: chunkId, before: `${chunkId} ` };
-}
-
-function planOf(own: readonly Clawback[], chunkId: string, fund: string): OffsetPlan {
-  const cases = own.flatMap((clawback) => ('money' in clawback && fundOf(clawback) === fund ? [caseOf(clawback, chunkId)] : []));
-  return { cases: cases.filter((one) => one.remainingFen > 0 || one.letGoFen > 0), heldDues: own.filter(holdsItsDue).map(({ due }) => dueKey(due)) };
-}
-
-function caseOf({ id, due, decision, money }: ClawbackIn<'in-force' | 'settled'>, chunkId: string): OffsetCase {
-  const others = freeWhere(money, (reservation) => reservation.chunkId === chunkId);
-  // Where the decision allows nothing to be kept, the person keeps all of any other money.
-  const { keepBasisPoints, keepAtLeastFen } = decision.offset ?? { keepBasisPoints: WHOLE_BASIS_POINTS, keepAtLeastFen: ZERO_FEN };
-  return { caseId: id, dueKey: dueKey(due), remainingFen: spareFen(others), letGoFen: spareLetGoFen(others), keepBasisPoints, keepAtLeastFen };
-}
-
-/** Until it is decided nobody knows whether more is due; and what an officer found stands, whatever the rules make of the facts, until it is lifted. */
-function holdsItsDue(clawback: Clawback): boolean {
-  return (UNDECIDED as readonly string[]).includes(clawback.status) || (clawback.origin.kind === 'officer' && 'isLifted' in clawback && !clawback.isLifted);
 }
