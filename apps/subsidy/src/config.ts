@@ -36,6 +36,10 @@ const schema = z.object({
   GONGJIANG_BANK_URL: url,
   GONGJIANG_BANK_KEY: z.string().min(1),
   GONGJIANG_BANK_TIMEOUT_MS: z.coerce.number().int().min(100).max(25_000).default(10_000),
+  /** How often a bank that is spoken to by files is asked for an answer that was not there (technical time). */
+  GONGJIANG_BANK_ASK_EVERY_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
+  /** A folder of bank profiles, in the place of those that come with the platform. */
+  GONGJIANG_BANK_PROFILES: z.string().min(1).optional(),
   /** Where registries of other authorities are asked about persons; needed where a city's settings have them asked. */
   GONGJIANG_REGISTRY_URL: url.optional(),
   GONGJIANG_REGISTRY_KEY: z.string().min(16).optional(),

@@ -5,7 +5,7 @@ import { readConfig, type SubsidyConfig } from './config.js';
 import { subsidyParts, type SubsidyParts } from './subsidy.parts.js';
 
 /** The service's parts on a database of the spec's own, with a bank in the process. */
-export type TestSubsidy = Omit<SubsidyParts, 'bank'> & { readonly bank: BookkeepingBank; readonly config: SubsidyConfig; empty(): Promise<void>; close(): Promise<void> };
+export type TestSubsidy = SubsidyParts & { readonly bank: BookkeepingBank; readonly config: SubsidyConfig; empty(): Promise<void>; close(): Promise<void> };
 
 const secret = (): string => randomBytes(32).toString('base64');
 
@@ -27,5 +27,6 @@ export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<
     await parts.connection.close();
     await database.close();
   };
-  return { ...parts, bank: new BookkeepingBank(), config, empty, close };
+  const bank = new BookkeepingBank();
+  return { ...parts, bank, bankOf: () => bank, config, empty, close };
 }

@@ -31,7 +31,7 @@ export class TestApi {
     const issuer = await startDevIssuer();
     const subsidy = await testSubsidy({ GONGJIANG_OIDC_ISSUER: issuer.issuer, GONGJIANG_OIDC_JWKS: issuer.jwksUri, ...environment });
     const silent = { log() {}, warn() {}, error() {} };
-    const app = await createService(SubsidyModule.with({ ...subsidy, bank: subsidy.bank }, subsidy.config), { serviceName: 'tests', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger: silent });
+    const app = await createService(SubsidyModule.with(subsidy, subsidy.config), { serviceName: 'tests', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger: silent });
     takeRosters(app);
     await app.listen(0, '127.0.0.1');
     return new TestApi(subsidy, app, issuer, await app.getUrl());

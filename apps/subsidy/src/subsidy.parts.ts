@@ -9,8 +9,8 @@ import { AUDIT_INDEXES, derivedCityKeys, mongoAuditTrail, personTokenizer, sameK
 import { AccountChangeService } from './account-change/account-change.service.js';
 import { ACCOUNT_CHANGE_INDEXES, MongoAccountChangeStore } from './account-change/account-change.store.mongo.js';
 import { auditParts } from './audit/audit.parts.js';
-import { HttpBank } from './bank/bank.http-client.js';
-import type { Bank } from './bank/bank.js';
+import { bankParts } from './bank/bank.parts.js';
+import { MongoOutgoingStore, OUTGOING_INDEXES } from './bank/outgoing.store.mongo.js';
 import { BatchService } from './batch/batch.service.js';
 import { BATCH_INDEXES, MongoBatchStore } from './batch/batch.store.mongo.js';
 import { CalendarDates } from './business-date/business-date.calendar.js';
@@ -61,9 +61,9 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
+  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
   const clock: Clock = { now: () => new Date() };
-  const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock), bank: bankOf(config) };
+  const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock) };
   const stores = storesOf(connection, base);
   const messages = await messagesOf(connection);
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
@@ -76,6 +76,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     ...clawbackParts(connection.db, { ...base, ...stores }, changes),
     ...controlParts(connection.db, { ...base, ...stores }, changes),
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
+    bankOf: await bankParts({ ...base, ...stores }, bankSettingsOf(config)),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
     accountChangeService: new AccountChangeService({ ...stores, cities: base.cities, changes }),
@@ -115,6 +116,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     ledger: new ClosedYearLedger(db),
     notices: new MongoNoticeStore(db),
     objections: new MongoObjectionStore(db, cipher),
+    outgoing: new MongoOutgoingStore(db, messageCipher),
     payments: new MongoPaymentStore(db, messageCipher),
     persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),
@@ -140,6 +142,10 @@ function datesOf(config: SubsidyConfig, { db }: MongoConnection, clock: Clock): 
   return config.GONGJIANG_ENVIRONMENT === 'development' ? new MongoBusinessDates(db, calendar) : calendar;
 }
 
-function bankOf(config: SubsidyConfig): Bank {
-  return new HttpBank({ url: config.GONGJIANG_BANK_URL, key: config.GONGJIANG_BANK_KEY, timeoutMs: config.GONGJIANG_BANK_TIMEOUT_MS });
+function bankSettingsOf(config: SubsidyConfig): Parameters<typeof bankParts>[1] {
+  return {
+    address: { url: config.GONGJIANG_BANK_URL, key: config.GONGJIANG_BANK_KEY, timeoutMs: config.GONGJIANG_BANK_TIMEOUT_MS },
+    askEveryMs: config.GONGJIANG_BANK_ASK_EVERY_MS,
+    profilesFolder: config.GONGJIANG_BANK_PROFILES,
+  };
 }

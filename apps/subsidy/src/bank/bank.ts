@@ -9,7 +9,7 @@ export abstract class Bank {
    */
   abstract pay(message: PaymentMessage): Promise<PaymentMessageAnswer>;
   /** Asks what became of lines of a message, and sends nothing. A line that the bank says nothing of is `unknown-id`. */
-  abstract inquire(endToEndIds: readonly string[], message?: PaymentMessage): Promise<readonly PaymentStatus[]>;
+  abstract inquire(endToEndIds: readonly string[], message: PaymentMessage): Promise<readonly PaymentStatus[]>;
   /** A page of the statement of an account and day. */
   abstract statement(account: string, day: Day, cursor: string | null): Promise<Statement>;
 }

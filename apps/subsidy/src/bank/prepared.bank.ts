@@ -36,8 +36,8 @@ export class PreparedBank extends Bank {
     return { ...refused, messageId, paymentInformationId };
   }
 
-  async inquire(endToEndIds: readonly string[], message?: PaymentMessage): Promise<readonly PaymentStatus[]> {
-    const outgoing = message && (await this.desk.outgoing.find(message.messageId));
+  async inquire(endToEndIds: readonly string[], message: PaymentMessage): Promise<readonly PaymentStatus[]> {
+    const outgoing = await this.desk.outgoing.find(message.messageId);
     if (!outgoing) return endToEndIds.map(unknownStatus);
     const asked = new Set(endToEndIds);
     const statuses = new Map(outgoing.stopped.map(({ endToEndId, reasonCode }) => [endToEndId, { ...unknownStatus(endToEndId), status: 'rejected' as const, reasonCode }] as [string, PaymentStatus]));

@@ -1,5 +1,5 @@
 import type { PaymentLineAnswer, PaymentMessage, PaymentStatus } from '@gongjiang/contracts';
-import { BankSilent, type Bank } from '../bank/bank.js';
+import { BankPending, BankSilent, type Bank, type BankOf } from '../bank/bank.js';
 import type { Batch } from '../batch/batch.js';
 import type { Brakes } from '../disbursement-control/brakes.js';
 import type { SendingGate } from '../disbursement-control/sending.gate.js';
@@ -10,7 +10,7 @@ import type { StepRunner } from './chunk.step.js';
 /** With whom a worker speaks when it sends: the gate is asked right before, the brakes are pulled where the bank lacks the city's money. */
 export interface SendingPorts {
   readonly payments: PaymentStore;
-  readonly bank: Bank;
+  readonly bankOf: BankOf;
   readonly gate: SendingGate;
   readonly brakes: Brakes;
 }
@@ -19,9 +19,9 @@ export interface SendingPorts {
 const MONEY_SHORT = 'AM04';
 
 /**
- * The bank's answer to a kept message, kept in its turn. Undefined where there is none yet: payments rest, or the bank
- * refused the message whole and none of it is in its books. The chunk then stays instructed, and the very same message
- * goes out again when payments go on.
+ * The bank's answer to a kept message, kept in its turn. Undefined where there is none yet: payments rest, a bank of
+ * files has not answered, or the bank refused the message whole and none of it is in its books. The chunk then stays
+ * instructed, and the very same message goes out again when payments go on.
  */
 export async function sendAndKeep(ports: SendingPorts, batch: Batch, id: string, step: StepRunner): Promise<readonly PaymentLineAnswer[] | undefined> {
   const message = await ports.payments.message(id);
@@ -31,10 +31,12 @@ export async function sendAndKeep(ports: SendingPorts, batch: Batch, id: string,
 }
 
 /** The gate is looked at last of all before the bank is called, also for a message that goes out once more. */
-async function sendOrAsk({ bank, gate, brakes }: SendingPorts, batch: Batch, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
+async function sendOrAsk({ bankOf, gate, brakes }: SendingPorts, batch: Batch, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
+  const bank = bankOf(batch.city);
   const { hold, own } = await gate.look(batch);
   if (hold) return askOnly(bank, message);
-  const answer = await bank.pay(message);
+  const answer = await bank.pay(message).catch(undefinedWhilePending);
+  if (!answer) return undefined;
   if (answer.refusedFor !== undefined && answer.lines.length === 0 && answer.paymentInformationId === message.paymentInformationId) {
     await brakes.pauseBySystem(batch, { cause: answer.refusedFor === MONEY_SHORT ? 'money-short' : 'message-refused', reason: answer.refusedFor }, own.version);
     return undefined;
@@ -42,7 +44,7 @@ async function sendOrAsk({ bank, gate, brakes }: SendingPorts, batch: Batch, mes
   if (!answersWhole(message, answer)) throw new BankSilent('an answer that does not speak of each payment once');
   const doubtful = doubtfulLines(answer);
   if (doubtful.length === 0) return answer.lines;
-  const statuses = await statusesOf(bank, doubtful);
+  const statuses = await statusesOf(bank, doubtful, message);
   return answer.lines.map((line) => {
     if (!doubtful.includes(line)) return line;
     const status = statuses.get(line.endToEndId);
@@ -56,7 +58,7 @@ async function sendOrAsk({ bank, gate, brakes }: SendingPorts, batch: Batch, mes
  * lost before the brake was pulled. Only where the bank knows every line of it is that an answer.
  */
 async function askOnly(bank: Bank, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
-  const statuses = await statusesOf(bank, message.payments).catch((error: unknown) => {
+  const statuses = await statusesOf(bank, message.payments, message).catch((error: unknown) => {
     if (error instanceof BankSilent) return new Map<string, PaymentStatus>();
     throw error;
   });
@@ -67,10 +69,15 @@ async function askOnly(bank: Bank, message: PaymentMessage): Promise<readonly Pa
   });
 }
 
+/** A bank that answers by files has it and says so later: that is no failure, and nobody waits for it. */
+function undefinedWhilePending(error: unknown): undefined {
+  if (!(error instanceof BankPending)) throw error;
+}
+
 /** Where the lines stand that the bank knows. */
-async function statusesOf(bank: Bank, lines: readonly { readonly endToEndId: string }[]): Promise<ReadonlyMap<string, PaymentStatus>> {
+async function statusesOf(bank: Bank, lines: readonly { readonly endToEndId: string }[], message: PaymentMessage): Promise<ReadonlyMap<string, PaymentStatus>> {
   const ids = lines.map(({ endToEndId }) => endToEndId);
-  const statuses = await bank.inquire(ids);
+  const statuses = await bank.inquire(ids, message);
   return new Map(statuses.filter(({ endToEndId, status }) => status !== 'unknown-id' && ids.includes(endToEndId)).map((status) => [status.endToEndId, status]));
 }
 

@@ -145,7 +145,7 @@ describe('the queues in Redis', () => {
     await office.takeTo('disbursing', done(await office.submit(await office.load(draftBatch().id))));
 
     const bank = new SlowBank();
-    const slow = jobHandlers({ ...subsidy, bank }, driver, { owner: 'slow', leaseMs: 150 });
+    const slow = jobHandlers({ ...subsidy, bankOf: () => bank }, driver, { owner: 'slow', leaseMs: 150 });
     const paying = slow['disburse-chunk'](job('disburse-chunk', CHUNK_ID));
     const leasedUntil = async (): Promise<number> => Number((await subsidy.connection.db.collection<{ _id: string; lease?: { until: Date } }>('chunks').findOne({ _id: CHUNK_ID }))?.lease?.until ?? 0);
     closing.push(async () => { bank.answer(); await paying; });

@@ -1,11 +1,11 @@
 import type { Statement, StatementEntry } from '@gongjiang/contracts';
 import { addDays, groupBy, type CityCode, type Day } from '@gongjiang/kernel';
-import type { Bank } from '../bank/bank.js';
+import type { BankOf } from '../bank/bank.js';
 import { settleEntries, type SettlementPorts } from './statement.settle.js';
 import type { StatementStore } from './statement.store.js';
 
 export interface StatementPorts extends SettlementPorts {
-  readonly bank: Bank;
+  readonly bankOf: BankOf;
   readonly statements: StatementStore;
 }
 
@@ -19,7 +19,7 @@ type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 export async function readStatements(ports: StatementPorts, city: CityCode, account: string, firstDay: Day, today: Day): Promise<void> {
   let at = (await ports.statements.progress(account)) ?? { account, nextDay: firstDay, cursor: null };
   while (at.nextDay <= today) {
-    const page = await ports.bank.statement(account, at.nextDay, at.cursor);
+    const page = await ports.bankOf(city).statement(account, at.nextDay, at.cursor);
     if (page.status !== 'closed' || !(await applyPage(ports, city, page))) return;
     at = page.nextCursor === null ? { account, nextDay: addDays(at.nextDay, 1), cursor: null } : { ...at, cursor: page.nextCursor };
     await ports.statements.saveProgress(at);
