@@ -1,5 +1,6 @@
 import type { CityCode } from '@gongjiang/kernel';
 import type { PersonTokenizer, SameKindMatcher } from '@gongjiang/security';
+import { RepeatedKeys } from '../import/repeated-keys.js';
 import type { RosterKind, RowsTaken } from '../import/roster.import.js';
 import type { RosterRow, RowProblem } from '../import/roster.js';
 import { rowProblems } from '../import/roster.problems.js';
@@ -18,10 +19,11 @@ export interface PersonRosterParts {
 
 /** The roster of a city's persons: identity, account, employment. A later file brings a person up to date. */
 export function personRoster(parts: PersonRosterParts): RosterKind {
-  const seen = new Set<string>();
+  const seen = new RepeatedKeys();
   return {
     name: 'persons',
     columns: PERSON_COLUMNS,
+    lotsAtOnce: 2,
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const good: Person[] = [];
       const problems: RowProblem[] = [];
@@ -32,13 +34,13 @@ export function personRoster(parts: PersonRosterParts): RosterKind {
           continue;
         }
         const person = personOf(parts, parsed.data);
-        if (seen.has(person.token)) problems.push({ line: row.line, column: 'identityNumber', code: 'roster.repeated' });
-        else good.push(person);
-        seen.add(person.token);
+        const repeats = seen.firstLineOf(person.token, row.line);
+        if (repeats === undefined) good.push(person);
+        else problems.push({ line: row.line, column: 'identityNumber', code: 'roster.repeated', repeats });
       }
       await recheckChanged(parts, parts.city, good);
-      await parts.persons.save(good, source);
-      return { taken: good.length, unchanged: 0, problems };
+      const { saved, unchanged } = await parts.persons.save(good, source);
+      return { taken: saved, unchanged, problems };
     },
   };
 }

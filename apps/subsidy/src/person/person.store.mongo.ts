@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CityCode, PersonToken, Transaction } from '@gongjiang/kernel';
-import { sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
+import { insertNew, sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db, Document } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
-import { PersonStore, type AccountHolding, type MaskedFace, type MaskedPerson } from './person.store.js';
+import { PersonStore, type AccountHolding, type MaskedFace, type MaskedPerson, type PersonsSaved } from './person.store.js';
 
 interface PersonDocument {
   readonly _id: string;
@@ -22,6 +23,16 @@ interface PersonDocument {
 
 export const PERSON_INDEXES = { persons: [{ key: { accountIndex: 1 } }] } as const;
 
+interface SortedPersons {
+  readonly fresh: readonly Person[];
+  readonly changed: readonly Person[];
+  /** Those that are there as they are: brought by this very file before, or by others. */
+  readonly same: { readonly fromSource: number; readonly fromOthers: number };
+}
+
+/** Files that bring the same persons meet once or twice; more is something else. */
+const MAX_TRIES = 10;
+
 /** The registry in Mongo: one document a person, its key the city and the token. */
 export class MongoPersonStore extends PersonStore {
   private readonly persons: Collection<PersonDocument>;
@@ -31,12 +42,58 @@ export class MongoPersonStore extends PersonStore {
     this.persons = db.collection<PersonDocument>('persons');
   }
 
-  async save(persons: readonly Person[], source: string): Promise<void> {
+  async save(persons: readonly Person[], source: string): Promise<PersonsSaved> {
+    const sum = { saved: 0, unchanged: 0 };
+    let left = persons;
+    for (let tries = 1; left.length > 0; tries += 1) {
+      if (tries > MAX_TRIES) throw new Error('Other files bring the same persons again and again');
+      const { fresh, changed, same } = await this.sort(left, source);
+      sum.saved += changed.length + same.fromSource;
+      sum.unchanged += same.fromOthers;
+      await this.update(changed, source);
+      const added = await this.add(fresh, source);
+      sum.saved += added ? fresh.length : 0;
+      // Another file has brought some of them in this moment: looked at anew, they are known.
+      left = added ? [] : fresh;
+    }
+    return sum;
+  }
+
+  /** Most of a month's roster is in the registry as it is: looking first writes only what is new or changed. */
+  private async sort(persons: readonly Person[], source: string): Promise<SortedPersons> {
+    const documents = await this.persons.find({ _id: { $in: persons.map(keyOf) } }).toArray();
+    const known = new Map(documents.map((document) => [document._id, document]));
+    const [fresh, changed]: [Person[], Person[]] = [[], []];
+    const same = { fromSource: 0, fromOthers: 0 };
+    for (const person of persons) {
+      const document = known.get(keyOf(person));
+      if (!document) fresh.push(person);
+      else if (!this.isSame(document, person)) changed.push(person);
+      else if (document.source === source) same.fromSource += 1;
+      else same.fromOthers += 1;
+    }
+    return { fresh, changed, same };
+  }
+
+  /** True where every field that a roster brings is there already, under a key that is in use. */
+  private isSame(document: PersonDocument, { kind, sameKindIndex, identity, employment, district }: Person): boolean {
+    const rest = [document.kind ?? 'person', document.sameKindIndex, document.district, employmentText(document.employment)];
+    return isDeepStrictEqual(rest, [kind, sameKindIndex, district, employmentText(employment)])
+      && !this.cipher.isStale(document.sealed) && identityText(this.open(document)) === identityText(identity);
+  }
+
+  private async update(persons: readonly Person[], source: string): Promise<void> {
     if (persons.length === 0) return;
     await this.persons.bulkWrite(persons.map((person) => {
       const { _id, ...fields } = this.documentOf(person, source);
-      return { updateOne: { filter: { _id }, update: { $set: fields }, upsert: true } };
+      return { updateOne: { filter: { _id }, update: { $set: fields } } };
     }), { ordered: false });
+  }
+
+  /** False where some of them were there. */
+  private async add(persons: readonly Person[], source: string): Promise<boolean> {
+    if (persons.length === 0) return true;
+    return (await insertNew(this.persons, persons.map((person) => this.documentOf(person, source)))) === persons.length;
   }
 
   async changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void> {
@@ -94,13 +151,13 @@ export class MongoPersonStore extends PersonStore {
   }
 
   private documentOf(person: Person, source: string): PersonDocument {
-    const { city, token, kind, sameKindIndex, identity, employment, district } = person;
-    const _id = `${city}${token}`;
+    const { city, kind, sameKindIndex, identity, employment, district } = person;
+    const _id = keyOf(person);
     return { _id, ...(kind === 'person' ? {} : { kind }), sameKindIndex, ...this.accountFields(_id, city, identity), employment, district, source };
   }
 
   private accountFields(_id: string, city: CityCode, identity: Identity): Pick<PersonDocument, 'sealed' | 'accountIsOwn' | 'accountIndex'> {
-    return { sealed: this.cipher.seal(JSON.stringify(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), accountIndex: this.blind.of(`${city}/account`, identity.bankAccount) };
+    return { sealed: this.cipher.seal(identityText(identity), `persons/${_id}`), accountIsOwn: isOwnAccount(identity), accountIndex: this.blind.of(`${city}/account`, identity.bankAccount) };
   }
 
   private open(document: Pick<PersonDocument, '_id' | 'sealed'>): Identity {
@@ -116,6 +173,18 @@ export function accountHoldersOf(keys: readonly string[]): readonly Document[] {
     { $lookup: { from: 'persons', localField: 'accountIndex', foreignField: 'accountIndex', pipeline: [{ $project: { _id: 1 } }, { $limit: 2 }], as: 'holders' } },
     { $project: { kind: 1, holders: 1 } },
   ];
+}
+
+function keyOf({ city, token }: Pick<Person, 'city' | 'token'>): string {
+  return `${city}${token}`;
+}
+
+function identityText({ identityNumber, name, accountHolder, bankAccount }: Identity): string {
+  return JSON.stringify({ identityNumber, name, accountHolder, bankAccount });
+}
+
+function employmentText(employment: Employment | null): string {
+  return employment === null ? '' : `${employment.employerCreditCode} ${employment.from} ${employment.until ?? ''}`;
 }
 
 function keysOf(city: CityCode, tokens: readonly PersonToken[]): string[] {

@@ -26,10 +26,16 @@ export interface AccountHolding {
   readonly isShared: boolean;
 }
 
+/** What became of persons: saved by this source, now or by a try before; or there already as they are. */
+export interface PersonsSaved {
+  readonly saved: number;
+  readonly unchanged: number;
+}
+
 /** The registry of a city's persons. A person is found by token; names and numbers are sealed. */
 export abstract class PersonStore {
-  /** Adds persons, or brings those that are there up to date. */
-  abstract save(persons: readonly Person[], source: string): Promise<void>;
+  /** Adds persons, or brings those that are there up to date. Each of them once in a call. */
+  abstract save(persons: readonly Person[], source: string): Promise<PersonsSaved>;
   /** Puts another account in the place of the payee's. */
   abstract changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void>;
   abstract facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>>;
