@@ -57,10 +57,10 @@ class DueOverTime {
     const chunkId = `330700.p.2026-11.${(this.batches += 1)}-0001-000001`;
     const differenceFen = subtractFen(this.entitledFen, this.historyFen);
     if (differenceFen < 0) return this.overpaid(differenceFen);
-    for (const [id, known] of this.cases) if ('money' in known) this.cases.set(id, { ...known, money: takeFor(known.money, chunkId, () => false) } as Clawback);
+    for (const [id, known] of this.cases) if ('money' in known) this.cases.set(id, { ...known, money: takeFor(known.money, chunkId, () => false) });
     const [divided] = divideLines([{ dueKey: KEY, amountFen: differenceFen }], offsetPlanOf([...this.cases.values()], chunkId, FUND));
     const offsets = (divided?.offsets ?? []).map((offset) => ({ ...offset, itemId: `${chunkId}|${offset.caseId}` }));
-    for (const [id, known] of this.cases) if ('money' in known) this.cases.set(id, { ...known, money: reserveFor(known.money, chunkId, offsets.filter(({ caseId }) => caseId === id)) } as Clawback);
+    for (const [id, known] of this.cases) if ('money' in known) this.cases.set(id, { ...known, money: reserveFor(known.money, chunkId, offsets.filter(({ caseId }) => caseId === id)) });
     for (const { caseId, itemId, amountFen } of offsets) {
       this.lines.push({ amountFen, way: 'offset', caseId });
       this.apply(caseId, 'offset', { moneyFen: amountFen, itemId });
