@@ -60,5 +60,7 @@ function personOf({ city, tokenizer, matcher }: PersonRosterParts, row: PersonRo
 
 /** The columns that the roster has; others that a city keeps in its file are left where they are. */
 export function pick(cells: Readonly<Record<string, string>>, columns: readonly string[]): Record<string, string> {
-  return Object.fromEntries(columns.map((column) => [column, cells[column] ?? '']));
+  const picked: Record<string, string> = {};
+  for (const column of columns) picked[column] = cells[column] ?? '';
+  return picked;
 }
