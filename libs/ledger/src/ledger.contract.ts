@@ -30,6 +30,16 @@ export const LEDGER_CONTRACT: readonly { readonly claim: string; readonly holds:
       expectEqual((await store.turnovers(cityCode('330700'))).length, 0);
     },
   },
+  {
+    claim: 'an account is summed by batch and kind, and a batch\'s postings by themselves',
+    async holds(store) {
+      await store.post([reservation('a', 500), reservation('b', 200), { ...reservation('c', 40), batchId: 'other' }, { ...reservation('d', 3), kind: 'oblige' }]);
+      const reserved = (await store.sums(CITY)).filter(({ account }) => account.endsWith('/reserved')).map(({ batchId, kind, debitFen }) => `${batchId} ${kind} ${debitFen}`);
+      expectEqual(Number(JSON.stringify(reserved.sort()) === JSON.stringify(['batch oblige 3', 'batch reserve 700', 'other reserve 40'])), 1);
+      expectEqual((await store.postedOf(CITY, 'batch')).reduce((sum, { amountFen }) => sum + amountFen, 0), 703);
+      expectEqual((await store.sums(cityCode('330700'))).length + (await store.unbalanced(CITY, 10)).length, 0);
+    },
+  },
 ];
 
 const CITY = cityCode('330300');

@@ -1,7 +1,7 @@
-import type { CityCode } from '@gongjiang/kernel';
+import { groupBy, sumFen, type CityCode, type Fen } from '@gongjiang/kernel';
 import { turnoversOf, type AccountTurnover } from './balance.js';
-import type { LedgerStore } from './ledger.store.js';
-import { checkPosting, type Posting } from './posting.js';
+import type { LedgerStore, LedgerSum, PostedSum, UnbalancedPosting } from './ledger.store.js';
+import { checkPosting, type Posting, type PostingLine } from './posting.js';
 
 /** The journal in memory: for simulation and pure tests. */
 export class MemoryLedgerStore implements LedgerStore {
@@ -16,6 +16,27 @@ export class MemoryLedgerStore implements LedgerStore {
   }
 
   async turnovers(city: CityCode, batchId?: string): Promise<readonly AccountTurnover[]> {
-    return turnoversOf([...this.postings.values()].filter((posting) => posting.city === city && (batchId === undefined || posting.batchId === batchId)));
+    return turnoversOf(this.of(city).filter((posting) => batchId === undefined || posting.batchId === batchId));
   }
+
+  async sums(city: CityCode): Promise<readonly LedgerSum[]> {
+    const groups = groupBy(this.of(city), ({ batchId, kind }) => JSON.stringify([batchId, kind]));
+    return [...groups.values()].flatMap((group) => turnoversOf(group).map((turnover) => ({ ...turnover, batchId: group[0]?.batchId ?? null, kind: (group[0] as Posting).kind })));
+  }
+
+  async postedOf(city: CityCode, batchId: string): Promise<readonly PostedSum[]> {
+    return this.of(city).filter((posting) => posting.batchId === batchId).map(({ id, kind, chunkId, lines }) => ({ id, kind, chunkId, amountFen: sideOf(lines, 'debit') }));
+  }
+
+  async unbalanced(city: CityCode, most: number): Promise<readonly UnbalancedPosting[]> {
+    return this.of(city).map(({ id, lines }) => ({ id, debitFen: sideOf(lines, 'debit'), creditFen: sideOf(lines, 'credit') })).filter(({ debitFen, creditFen }) => debitFen !== creditFen).slice(0, most);
+  }
+
+  private of(city: CityCode): readonly Posting[] {
+    return [...this.postings.values()].filter((posting) => posting.city === city);
+  }
+}
+
+function sideOf(lines: readonly PostingLine[], side: PostingLine['side']): Fen {
+  return sumFen(lines.filter((line) => line.side === side).map(({ amountFen }) => amountFen));
 }

@@ -2,8 +2,8 @@ import { fen, type CityCode } from '@gongjiang/kernel';
 import type { ClientSession, Collection, Db } from 'mongodb';
 import type { Account } from './account.js';
 import type { AccountTurnover } from './balance.js';
-import type { LedgerStore } from './ledger.store.js';
-import { checkPosting, type Posting } from './posting.js';
+import type { LedgerStore, LedgerSum, PostedSum, UnbalancedPosting } from './ledger.store.js';
+import { checkPosting, type Posting, type PostingKind } from './posting.js';
 
 const DUPLICATE_KEY = 11_000;
 
@@ -34,6 +34,36 @@ export class MongoLedgerStore implements LedgerStore {
       { $sort: { _id: 1 } },
     ]).toArray();
     return sums.map(({ _id, debitFen, creditFen }) => ({ account: _id, debitFen: fen(debitFen), creditFen: fen(creditFen) }));
+  }
+
+  async sums(city: CityCode): Promise<readonly LedgerSum[]> {
+    const sums = await this.postings.aggregate<{ _id: { account: Account; batchId: string | null; kind: PostingKind }; debitFen: number; creditFen: number }>([
+      { $match: { city } },
+      { $unwind: '$lines' },
+      { $group: { _id: { account: '$lines.account', batchId: '$batchId', kind: '$kind' }, debitFen: sideSum('debit'), creditFen: sideSum('credit') } },
+      { $sort: { _id: 1 } },
+    ], { allowDiskUse: true }).toArray();
+    return sums.map(({ _id, debitFen, creditFen }) => ({ ..._id, debitFen: fen(debitFen), creditFen: fen(creditFen) }));
+  }
+
+  async postedOf(city: CityCode, batchId: string): Promise<readonly PostedSum[]> {
+    const amountFen = { $sum: { $map: { input: '$lines', in: { $cond: [{ $eq: ['$$this.side', 'debit'] }, '$$this.amountFen', 0] } } } };
+    const posted = await this.postings.aggregate<Pick<PostingDocument, '_id' | 'kind' | 'chunkId'> & { readonly amountFen: number }>([
+      { $match: { city, batchId } }, { $project: { kind: 1, chunkId: 1, amountFen } }, { $sort: { _id: 1 } },
+    ]).toArray();
+    return posted.map(({ _id, kind, chunkId, amountFen: amount }) => ({ id: _id, kind, chunkId, amountFen: fen(amount) }));
+  }
+
+  async unbalanced(city: CityCode, most: number): Promise<readonly UnbalancedPosting[]> {
+    const found = await this.postings.aggregate<{ _id: string; debitFen: number; creditFen: number }>([
+      { $match: { city } },
+      { $unwind: '$lines' },
+      { $group: { _id: '$_id', debitFen: sideSum('debit'), creditFen: sideSum('credit') } },
+      { $match: { $expr: { $ne: ['$debitFen', '$creditFen'] } } },
+      { $sort: { _id: 1 } },
+      { $limit: most },
+    ], { allowDiskUse: true }).toArray();
+    return found.map(({ _id, debitFen, creditFen }) => ({ id: _id, debitFen: fen(debitFen), creditFen: fen(creditFen) }));
   }
 }
 
