@@ -20,6 +20,8 @@ interface Call {
   readonly json?: unknown;
   readonly csv?: string;
   readonly match?: string;
+  /** The Idempotency-Key. */
+  readonly key?: string;
 }
 
 /** The service's API in this process, on a database of the spec's own, with an issuer that signs for whoever the test needs. */
@@ -45,14 +47,14 @@ export class TestApi {
     return this.call('POST', path, call);
   }
 
-  async call(method: string, path: string, { as, city = JINHUA, subject, json, csv, match }: Call): Promise<Reply> {
+  async call(method: string, path: string, { as, city = JINHUA, subject, json, csv, match, key }: Call): Promise<Reply> {
     const type = csv === undefined ? 'application/json' : 'text/csv';
     const body = csv ?? (json === undefined ? undefined : JSON.stringify(json));
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.token(subject ?? `${as.join('-')}-of-${city}`, city, as)}`, 'accept-language': 'en',
-        ...(body === undefined ? {} : { 'content-type': type }), ...(match === undefined ? {} : { 'if-match': match }),
+        ...(body === undefined ? {} : { 'content-type': type }), ...(match === undefined ? {} : { 'if-match': match }), ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body }),
     });
