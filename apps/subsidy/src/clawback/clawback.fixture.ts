@@ -56,9 +56,9 @@ export class ClawbackOffice {
 
   /** The line below zero of October, as a batch of November wrote it, and the case that it opened. */
   async openByBooks(due: Due, amountFen: number, revision = 1): Promise<KeptClawback> {
-    const line = { ...itemNo(1, { due, revision, way: 'claim-back', amountFen: fen(-amountFen), state: 'overpaid' }), id: itemId(due, revision), chunkId: chunkIdOf('330700.post-allowance.2026-11.1', 1, 1) };
+    const line = { ...itemNo(1, { due, revision, way: 'claim-back', amountFen: fen(-amountFen), state: 'overpaid' }), id: itemId(due, revision), chunkId: chunkIdOf('330700.post-allowance.2026-11.9', 1, 1) };
     await this.subsidy.items.add([line]);
-    await this.subsidy.clawbacks.openFromOverpaid({ id: '330700.post-allowance.2026-11.1', city: JINHUA, on: TODAY }, [{ itemId: line.id, due, amountFen: line.amountFen, clause: line.clause, receiptId: line.receiptId }]);
+    await this.subsidy.clawbacks.openFromOverpaid({ id: '330700.post-allowance.2026-11.9', city: JINHUA, on: TODAY }, [{ itemId: line.id, due, amountFen: line.amountFen, clause: line.clause, receiptId: line.receiptId }]);
     return this.find(clawbackIdOf(line.id));
   }
 
