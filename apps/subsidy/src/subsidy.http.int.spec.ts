@@ -9,6 +9,7 @@ import { cityOf, JINHUA, WENZHOU } from './city/city.builders.js';
 import { csvOf } from './import/roster.builders.js';
 import { personRow, tokenNo } from './person/person.builders.js';
 import { TestApi, type Reply } from './subsidy.http.fixture.js';
+import { takenOverRow } from './takeover/takeover.builders.js';
 
 interface TestRoute { readonly method: string; readonly path: string; readonly roles: readonly Role[] }
 
@@ -34,8 +35,9 @@ describe('the API of subsidy', () => {
     await api.subsidy.statements.openCases([{ id: 'a-case', city: JINHUA, account: cityOf().debtorAccount, day: '2026-11-20' as never, status: 'open', mismatch: { kind: 'unknown-id', entryReference: 'secret-entry', endToEndId: 'GJx', bookedFen: fen(1), expectedFen: null } }]);
     const [item] = await api.subsidy.items.ofChunk(CHUNK_ID);
     const [claim] = await api.subsidy.claims.page(JINHUA, { outcome: null, after: null, limit: 1 });
+    const taken = await api.post('/takeovers', { as: ['handler'], csv: csvOf([takenOverRow(1)]) });
     const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
-    ids = { batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', claims: claim?.id ?? '', persons: tokenNo(1) };
+    ids = { batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 
@@ -73,6 +75,7 @@ describe('the API of subsidy', () => {
     it.each<[string, readonly Role[]]>([
       ['POST /batches/:id/submission', ['handler']], ['POST /batches/:id/review', ['reviewer']], ['POST /batches/:id/approval', ['approver']], ['POST /batches/:id/release', ['releaser']],
       ['POST /batches/:id/closing', ['finance']], ['POST /fund-changes', ['finance']], ['POST /fund-changes/:id/confirmation', ['finance', 'approver']], ['POST /batches/:id/return', ['reviewer', 'approver']], ['POST /business-date', ['system']],
+      ['POST /takeovers', ['handler']], ['POST /takeovers/:id/acceptance', ['reviewer']], ['POST /takeovers/:id/rejection', ['reviewer']], ['POST /claims/:id/corrections', ['handler']],
     ])('%s is the duty of %j alone', (name, roles) => {
       expect(routes().find(({ method, path }) => `${method} ${path}` === name)?.roles).toEqual(roles);
     });
