@@ -124,6 +124,14 @@ describe('a file with quoting', () => {
   });
 });
 
+test('a company\'s account, which has no check digit, is paid to; a bank that pays to cards alone refuses it', () => {
+  const message = withSecond({ creditorAccount: '1202020209900123456' });
+  for (const profile of [ISO, PAYROLL]) {
+    expect(valueOf(codec.writePayments(profile, message, SENDING)).numberOfPayments).toBe(3);
+    expect(faultsOf({ ...profile, accounts: 'card' }, message).map(({ code }) => code)).toEqual(['bank-file.account']);
+  }
+});
+
 test('the same message and sending give the same bytes, another moment another file', () => {
   const message = messageOf(good(5));
   for (const profile of [ISO, PAYROLL]) {

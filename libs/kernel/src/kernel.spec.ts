@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  addDays, addMonths, base32, merkleRoot, canonicalJson, day, dayOfWeek, fen, fenFromYuanText, isBankCardNumber, isDay,
+  addDays, addMonths, base32, merkleRoot, canonicalJson, day, dayOfWeek, fen, fenFromYuanText, isAccountNumber, isBankCardNumber, isDay,
   isIdentityNumber, isMonth, isUnifiedCreditCode, identityCheckCharacter, luhnCheckDigit, month, monthIndex, sumFen,
   yearsAfter, yuanText, creditCodeCheckCharacter,
 } from './index.js';
@@ -57,6 +57,11 @@ describe('codes', () => {
   test('bank card numbers carry a Luhn digit', () => {
     expect(isBankCardNumber('6222021234567890' + luhnCheckDigit('6222021234567890'))).toBe(true);
     expect(isBankCardNumber('62220212345678901')).toBe(luhnCheckDigit('6222021234567890') === '1');
+  });
+  test('an account is a card with its digit, or digits that are no card', () => {
+    const card = '622202123456789' + luhnCheckDigit('622202123456789');
+    const wrong = `${card.slice(0, -1)}${(Number(card.at(-1)) + 1) % 10}`;
+    expect([card, wrong, '1202020209900123456', '12345678', '1234567', '12 345678', ''].map(isAccountNumber)).toEqual([true, false, true, true, false, false, false]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Payment, PaymentLineAnswer, PaymentMessage, PaymentMessageAnswer } from '@gongjiang/contracts';
-import { addDays, isBankCardNumber, ZERO_FEN, type Day } from '@gongjiang/kernel';
+import { addDays, isAccountNumber, ZERO_FEN, type Day } from '@gongjiang/kernel';
 import { availableFen, bankReferenceOf, type BookedPayment, type Books, type LaterReturn } from './books.js';
 import type { PaymentsTaken, TakenPayment } from './books.events.js';
 
@@ -43,7 +43,7 @@ export function decidePayments(books: Books, message: PaymentMessage, conduct: C
 }
 
 function faultOf(books: Books, payment: Payment, available: number): string | null {
-  if (!isBankCardNumber(payment.creditorAccount)) return 'AC01';
+  if (!isAccountNumber(payment.creditorAccount)) return 'AC01';
   const payee = books.payees.get(payment.creditorAccount);
   if (payee?.state === 'closed') return 'AC04';
   if (payee?.state === 'name-mismatch' && payee.name !== payment.creditorName) return 'BE01';

@@ -1,5 +1,5 @@
 import { controlTotalsOf, type Payment, type PaymentMessage } from '@gongjiang/contracts';
-import { isBankCardNumber } from '@gongjiang/kernel';
+import { impossible, isAccountNumber, isBankCardNumber } from '@gongjiang/kernel';
 import type { AccountCheck, FileLimits } from '../profile/profile.common.js';
 import type { Faults } from '../refusal/faults.js';
 import { unusableCharacter } from './characters.js';
@@ -43,7 +43,12 @@ export function checkPayment({ limits, accounts }: PaymentTerms, payment: Paymen
 }
 
 function isAccount(check: AccountCheck, account: string): boolean {
-  return check === 'card' ? isBankCardNumber(account) : /^\d{6,34}$/.test(account);
+  switch (check) {
+    case 'card': return isBankCardNumber(account);
+    case 'card-or-company': return isAccountNumber(account);
+    case 'digits': return /^\d{6,34}$/.test(account);
+    default: return impossible(check);
+  }
 }
 
 export function checkLimits(limits: FileLimits, { payments }: PaymentMessage, faults: Faults): void {

@@ -22,8 +22,11 @@ export const limitsSchema = z.strictObject({
 });
 export type FileLimits = z.infer<typeof limitsSchema>;
 
-/** How a payee's account is checked: card numbers by their check digit, or any account of digits (存折, 对公). */
-export const accountCheckField = z.enum(['card', 'digits']);
+/**
+ * How a payee's account is checked. `card`: cards alone, by their check digit. `card-or-company`: what looks like a card
+ * by its check digit, companies' accounts (对公) by their digits. `digits`: any account of digits (存折 too).
+ */
+export const accountCheckField = z.enum(['card', 'card-or-company', 'digits']).default('card-or-company');
 export type AccountCheck = z.infer<typeof accountCheckField>;
 
 export const headFields = {

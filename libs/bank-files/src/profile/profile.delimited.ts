@@ -78,7 +78,7 @@ export const delimitedProfileSchema = z.strictObject({
   ...headFields,
   text: textSchema,
   limits: limitsSchema.prefault({}),
-  accounts: accountCheckField.default('card'),
+  accounts: accountCheckField,
   ownBank: ownBankSchema.optional(),
   payments: paymentsSchema,
   return: returnSchema,

@@ -6,7 +6,7 @@ export const iso20022ProfileSchema = z.strictObject({
   kind: z.literal('iso20022'),
   ...headFields,
   limits: limitsSchema.prefault({}),
-  accounts: accountCheckField.default('card'),
+  accounts: accountCheckField,
   /** ISO 20022 category purpose, as SSBE (社会保障待遇) or SALA; absent where the bank wants none. */
   categoryPurpose: z.string().regex(/^[A-Z]{4}$/).optional(),
   /** `required`: a statement without its summary of entries is refused. `balances`: the balances alone must prove it. */

@@ -19,7 +19,7 @@ test('three profiles come with the platform', () => {
 
 test('a profile may leave out what has a usual value', () => {
   const profile = readBankProfile(written('plain.yaml', 'kind: iso20022\nid: plain\ntitle: { zh: 银行, en: Bank }\n'));
-  expect(profile).toEqual({ kind: 'iso20022', id: 'plain', title: { zh: '银行', en: 'Bank' }, limits: { rows: 2_000, bytes: 8 << 20 }, accounts: 'card', statementSummary: 'required' });
+  expect(profile).toEqual({ kind: 'iso20022', id: 'plain', title: { zh: '银行', en: 'Bank' }, limits: { rows: 2_000, bytes: 8 << 20 }, accounts: 'card-or-company', statementSummary: 'required' });
 });
 
 describe('a profile that would lose a payment between file and return stops the start, with the file and the reason', () => {
@@ -30,7 +30,7 @@ describe('a profile that would lose a payment between file and return stops the 
     ['a mark without its column', ['    - { title: 重复标志, value: repeat }\n', ''], undefined, 'return.repeatMark belongs to the column repeat'],
     ['two columns of one kind', ['value: purpose', 'value: name'], undefined, 'a value stands in one column only'],
     ['other banks unmarked', ['    - { title: 行别, value: bank-mark }\n', ''], undefined, 'bank-mark'],
-    ['a key that nobody knows', ['accounts: card', 'acounts: card'], undefined, 'acounts'],
+    ['a key that nobody knows', ['accounts: card-or-company', 'acounts: card'], undefined, 'acounts'],
     ['a delimiter that is none', ['delimiter: "|"', 'delimiter: "陈"'], undefined, 'delimiter'],
     ['GBK', ['encoding: gb18030', 'encoding: gbk'], undefined, 'encoding'],
     ['a limit in fen', ['paymentYuan: "500000.00"', 'paymentYuan: 50000000'], undefined, 'paymentYuan'],

@@ -14,3 +14,14 @@ export function isBankCardNumber(value: unknown): value is string {
   return typeof value === 'string' && /^\d{16,19}$/.test(value)
     && luhnCheckDigit(value.slice(0, -1)) === value.at(-1);
 }
+
+/** How cards of UnionPay begin; what is as long as a card and begins so is taken for one. */
+const CARD = /^62\d{14,17}$/;
+
+/**
+ * True for the number of an account that money can be sent to: a card with the right check digit, or an account of
+ * 8 to 34 digits that is none. A company's account has no check digit that all banks share.
+ */
+export function isAccountNumber(value: unknown): value is string {
+  return typeof value === 'string' && (CARD.test(value) ? isBankCardNumber(value) : /^\d{8,34}$/.test(value));
+}
