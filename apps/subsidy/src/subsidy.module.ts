@@ -35,6 +35,9 @@ import { FundChangeStore } from './fund/fund-change.store.js';
 import { ControlHttp } from './disbursement-control/control.http.js';
 import { ControlService } from './disbursement-control/control.service.js';
 import { ControlStore } from './disbursement-control/control.store.js';
+import { GateHttp } from './gate/gate.http.js';
+import { GateExplanations } from './gate/gate.service.js';
+import { GateStore } from './gate/gate.store.js';
 import { HeldLineStore } from './held-line/held-line.store.js';
 import { ImportHttp, ROSTER_PARTS } from './import/import.http.js';
 import { ImportStore } from './import/import.store.js';
@@ -73,7 +76,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, TakeoverHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, TakeoverHttp],
       providers: [
         { provide: AccountChangeService, useValue: parts.accountChangeService },
         { provide: AccountChangeStore, useValue: parts.accountChanges },
@@ -97,6 +100,8 @@ export class SubsidyModule {
         { provide: ControlService, useValue: parts.brakes },
         { provide: ControlStore, useValue: parts.controls },
         { provide: DisbursementView, useValue: watching.view },
+        { provide: GateExplanations, useValue: new GateExplanations(parts.gates, parts.changes) },
+        { provide: GateStore, useValue: parts.gates },
         { provide: HeldLineStore, useValue: parts.heldLines },
         { provide: ImportStore, useValue: parts.imports },
         { provide: ItemStore, useValue: parts.items },

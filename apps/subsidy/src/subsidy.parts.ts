@@ -31,6 +31,8 @@ import { ClosedYearLedger } from './fund/closed-year.ledger.mongo.js';
 import { FUND_INDEXES, MongoFundStore } from './fund/fund.store.mongo.js';
 import { FundChangeService } from './fund/fund-change.service.js';
 import { FUND_CHANGE_INDEXES, MongoFundChangeStore } from './fund/fund-change.store.mongo.js';
+import { Gate, GateCompanion } from './gate/gate.service.js';
+import { MongoGateStore } from './gate/gate.store.mongo.js';
 import { GRANT_INDEXES, MongoGrantStore } from './grant/grant.store.mongo.js';
 import { HELD_LINE_INDEXES, MongoHeldLineStore } from './held-line/held-line.store.mongo.js';
 import { IMPORT_INDEXES, MongoImportStore } from './import/import.store.mongo.js';
@@ -69,7 +71,7 @@ export async function subsidyParts(config: SubsidyConfig) {
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
   const needs = { ...stores, packs: base.packs, calendar: base.calendar, blindIndex: base.accountIndex };
   const notices = noticeParts(needs, changes);
-  const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: [...notices.companions, new TakeoverCompanion(stores.takeovers)] });
+  const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: [new GateCompanion(stores.gates), ...notices.companions, new TakeoverCompanion(stores.takeovers)] });
   const imports = new MongoImportStore(connection.db, { cipher: base.messageCipher, changes });
   return {
     ...base, ...stores, ...messages, changes,
@@ -79,6 +81,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     bankOf: await bankParts({ ...base, ...stores }, bankSettingsOf(config)),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
+    gateOfBatches: new Gate({ ...stores, cities: base.cities }),
     accountChangeService: new AccountChangeService({ ...stores, cities: base.cities, changes }),
     objectionService: objectionService(needs, changes, batchService),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),
@@ -110,6 +113,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     claims: new MongoClaimStore(db),
     fundChanges: new MongoFundChangeStore(db),
     funds: new MongoFundStore(db),
+    gates: new MongoGateStore(db),
     grants: new MongoGrantStore(db),
     heldLines: new MongoHeldLineStore(db),
     items: new MongoItemStore(db),

@@ -6,13 +6,14 @@ import { CLAWBACK_WORDING, type ClawbackCode } from './clawback/clawback.wording
 import type { FundChangeRefusalCode } from './fund/fund-change.js';
 import { FUND_WORDING } from './fund/fund.wording.js';
 import { DISBURSEMENT_WORDING, type DisbursementRefusalCode } from './disbursement-control/control.wording.js';
+import { GATE_WORDING, type GateCode } from './gate/gate.wording.js';
 import { IMPORT_WORDING, type ImportRefusalCode } from './import/roster.wording.js';
 import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
 import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | AccountChangeCode | BatchRefusalCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
+  | AccountChangeCode | BatchRefusalCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -32,6 +33,7 @@ export const SUBSIDY_WORDING = {
   ...ACCOUNT_CHANGE_WORDING,
   ...FUND_WORDING,
   ...DISBURSEMENT_WORDING,
+  ...GATE_WORDING,
   ...IMPORT_WORDING,
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },

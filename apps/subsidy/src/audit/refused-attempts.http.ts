@@ -17,6 +17,7 @@ const ofBatch = (kind: string): MoneyCommand => ({ kind, objectOf: ({ id = '' })
 export const MONEY_COMMANDS: Readonly<Record<string, MoneyCommand>> = {
   'POST /batches': { kind: 'batch.opened', objectOf: () => 'batches' },
   'POST /batches/:id/calculation': ofBatch('batch.calculation-started'),
+  'POST /batches/:id/gate/explanations': ofBatch('gate.explained'),
   'POST /batches/:id/submission': ofBatch('batch.submitted'),
   'POST /batches/:id/review': ofBatch('batch.reviewed'),
   'POST /batches/:id/approval': ofBatch('batch.approved'),

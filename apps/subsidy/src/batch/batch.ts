@@ -14,6 +14,16 @@ export interface LineSum {
   readonly amountFen: Fen;
 }
 
+/** How the monthly lines of a batch stand to those of the month before, counted by due. Money is this month's. */
+export interface MonthOnMonth {
+  /** Nothing was due the month before. */
+  readonly fresh: LineSum;
+  /** The same amount as the month before. */
+  readonly same: LineSum;
+  /** Another amount than the month before. */
+  readonly changed: LineSum;
+}
+
 /** The control totals of a batch, summed over its chunks when calculation ends. */
 export interface BatchTotals {
   /** New lines that the bank pays. */
@@ -25,6 +35,9 @@ export interface BatchTotals {
   readonly overpaid: LineSum;
   /** Lines of earlier batches that were rejected or returned, put right, and go out again: owed already. */
   readonly carried: LineSum;
+  readonly monthOnMonth: MonthOnMonth;
+  /** Lines beyond the first of one person for one month of one entitlement. */
+  readonly repeatedLines: number;
   readonly heldLines: number;
   readonly byEntitlement: readonly EntitlementTotal[];
 }

@@ -37,7 +37,7 @@ const receiptOf = (result: PersonResult, id: string | null | undefined): Record<
 describe('a due grant', () => {
   it('becomes a line with the amount of its clause, and a receipt that says why', () => {
     const result = calculated();
-    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), revision: 0, way: 'pay', amountFen: 60_000, clawback: null, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
+    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), isMonthly: true, revision: 0, way: 'pay', amountFen: 60_000, clawback: null, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
     expect(receiptOf(result, result.lines[0]?.receiptId)).toMatchObject({ decision: { outcome: 'granted', amountFen: 60_000, clause: 'jinhua/7' } });
     expect(result.held).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('a due grant', () => {
   });
 
   it('of a person whose account is in another name is held undecided', () => {
-    expect(calculated({ person: { accountIsOwn: false } })).toEqual({ lines: [], receipts: [], sameKind: [], held: [{ due: dueOfGrant(allowanceOf(1)), chunkId: CHUNK_ID, codes: ['account-not-own'], receiptId: null }] });
+    expect(calculated({ person: { accountIsOwn: false } })).toEqual({ lines: [], receipts: [], compared: [], sameKind: [], held: [{ due: dueOfGrant(allowanceOf(1)), chunkId: CHUNK_ID, codes: ['account-not-own'], receiptId: null }] });
   });
 
   it('of a person whom the registry does not know is held', () => {
@@ -185,6 +185,18 @@ describe('what is claimed back from a person', () => {
   it('holds the due itself until the case ends', () => {
     const held = { cases: [], heldDues: [dueKey(dueOfGrant(allowanceOf(1)))] };
     expect(calculated({ offsets: held })).toMatchObject({ lines: [], held: [{ codes: ['clawback-open'] }] });
+  });
+});
+
+describe('the month against the month before', () => {
+  const october = (amountFen: number): PastDue => pastOf(allowanceOf(1), amountFen, 1, { period: month('2026-10') });
+  it.each<[string, readonly PastDue[]]>([['fresh', []], ['same', [october(60_000)]], ['changed', [october(50_000)]]])('is told as %s', (as, history) => {
+    expect(calculated({ history }).compared).toEqual([{ as, amountFen: 60_000 }]);
+  });
+
+  it('speaks of monthly dues alone, and of those that are granted', () => {
+    expect(calculated({ grants: [trainingOf(1)] }).compared).toEqual([]);
+    expect(calculated({ person: LEFT }).compared).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { fen, isMonth, subtractFen, ZERO_FEN, type CityCode, type Fen, type Month, type PersonToken } from '@gongjiang/kernel';
+import { addMonths, fen, isMonth, subtractFen, ZERO_FEN, type CityCode, type Fen, type Month, type PersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, type Claim, type HistoryEntry, type PackSet, type Receipt } from '@gongjiang/policy';
 import { divideLines, type DividedLine } from '../clawback/offset.js';
 import type { OffsetPlan } from '../clawback/offset-plans.js';
@@ -34,6 +34,7 @@ export interface CalculationInput {
 /** A line that carries money: what becomes an item. */
 export interface Line {
   readonly due: Due;
+  readonly isMonthly: boolean;
   readonly revision: number;
   readonly way: ItemWay;
   /** Below zero where it is claimed back. */
@@ -44,11 +45,19 @@ export interface Line {
   readonly receiptId: string;
 }
 
+/** A monthly due of this month against the same of the month before. */
+export interface Compared {
+  readonly as: 'fresh' | 'same' | 'changed';
+  readonly amountFen: Fen;
+}
+
 /** What calculation made of one person. */
 export interface PersonResult {
   readonly lines: readonly Line[];
   readonly held: readonly HeldLine[];
   readonly receipts: readonly Receipt[];
+  /** The month's granted dues against those of the month before. */
+  readonly compared: readonly Compared[];
   /** What the person's granted lines must claim among all cities before they count. */
   readonly sameKind: readonly SameKindClaim[];
 }
@@ -73,15 +82,15 @@ export function calculatePerson(packs: PackSet, input: CalculationInput, token: 
   const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, asked.flatMap(({ due }) => paidElsewhere(packs, due, person, taken)), input.credit.get(token) ?? []);
   const held = checked.filter(({ found }) => found.length > 0).map(({ due, found }): HeldLine => ({ due, chunkId: input.chunkId, codes: found, receiptId: null }));
   const result = resultOf(packs, input, person, asked, past, decided);
-  return { ...result, held: [...held, ...result.held] };
+  return { ...result, held: [...held, ...result.held], compared: compare(asked, decided, past, input.month) };
 }
 
-function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, asked: readonly GrantDue[], past: ReadonlyMap<string, PastDue>, decided: readonly Decided[]): PersonResult {
+function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, asked: readonly GrantDue[], past: ReadonlyMap<string, PastDue>, decided: readonly Decided[]): Omit<PersonResult, 'compared'> {
   const more: NewMoney[] = [];
   const lines: Line[] = [];
   const held: HeldLine[] = [];
   const sameKind: SameKindClaim[] = [];
-  asked.forEach(({ due }, index) => {
+  asked.forEach(({ grant, due }, index) => {
     const { decision, receipt } = decided[index] as Decided;
     const soFar = past.get(dueKey(due)) ?? NOTHING_SO_FAR;
     const hold = (codes: HeldLine['codes']): void => { held.push({ due, chunkId: input.chunkId, codes, receiptId: receipt.id }); };
@@ -91,7 +100,7 @@ function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, 
     const claim = decision.outcome === 'granted' ? sameKindClaimOf(packs, due, person, fen(decision.amountFen), input.chunkId) : undefined;
     if (claim) sameKind.push(claim);
     const differenceFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
-    const line = { due, revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
+    const line = { due, isMonthly: grant.times === 'monthly', revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
     if (differenceFen > 0) more.push(line);
     if (differenceFen < 0 && soFar.isPaid) lines.push({ ...line, way: 'claim-back', clawback: null });
     if (differenceFen < 0 && !soFar.isPaid) hold([...decision.codes, 'overpaid-before']);
@@ -128,7 +137,17 @@ function foundAgainst(packs: PackSet, { due }: GrantDue, { findings, month }: Ca
 }
 
 function holdAll(dues: readonly GrantDue[], chunkId: string, code: 'person-unknown' | 'account-not-own'): PersonResult {
-  return { lines: [], held: dues.map(({ due }) => ({ due, chunkId, codes: [code], receiptId: null })), receipts: [], sameKind: [] };
+  return { lines: [], held: dues.map(({ due }) => ({ due, chunkId, codes: [code], receiptId: null })), receipts: [], compared: [], sameKind: [] };
+}
+
+/** The dues that are granted for the batch's own month, against what the month before came to. */
+function compare(asked: readonly GrantDue[], decided: readonly Decided[], past: ReadonlyMap<string, PastDue>, month: Month): readonly Compared[] {
+  return asked.flatMap(({ grant, due }, index) => {
+    const { decision } = decided[index] as Decided;
+    if (grant.times !== 'monthly' || due.period !== month || decision.outcome !== 'granted') return [];
+    const beforeFen = past.get(dueKey({ ...due, period: addMonths(month, -1) }))?.amountFen ?? ZERO_FEN;
+    return [{ as: beforeFen === 0 ? 'fresh' : beforeFen === decision.amountFen ? 'same' : 'changed', amountFen: fen(decision.amountFen) } as const];
+  });
 }
 
 function duesOf(grant: Grant, { rechecks, month }: CalculationInput): readonly GrantDue[] {

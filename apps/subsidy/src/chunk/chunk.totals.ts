@@ -1,7 +1,7 @@
 import { addFen, merkleRoot, negateFen, ZERO_FEN, type Fen } from '@gongjiang/kernel';
-import type { BatchTotals, EntitlementTotal, LineSum } from '../batch/batch.js';
+import type { BatchTotals, EntitlementTotal, LineSum, MonthOnMonth } from '../batch/batch.js';
 import type { Item } from '../item/item.js';
-import type { Line, PersonResult } from './chunk.calculation.js';
+import type { Compared, Line, PersonResult } from './chunk.calculation.js';
 import type { ChunkOutcome, ChunkTotals } from './chunk.js';
 
 const NOTHING: LineSum = { lines: 0, amountFen: ZERO_FEN };
@@ -18,6 +18,8 @@ export function chunkTotalsOf(results: readonly PersonResult[]): ChunkTotals {
     offset: sumOfLines(lines.filter((line) => line.way === 'offset')),
     overpaid: negated(sumOfLines(lines.filter((line) => line.way === 'claim-back'))),
     carried: NOTHING,
+    monthOnMonth: monthOnMonthOf(results),
+    repeatedLines: results.reduce((total, result) => total + repeatedIn(result.lines), 0),
     heldLines: held.length,
     byEntitlement: mergeEntitlements(toPay.map((line) => ({ entitlement: line.due.entitlement, clause: line.clause, lines: 1, amountFen: line.amountFen }))),
     heldByCode,
@@ -27,7 +29,7 @@ export function chunkTotalsOf(results: readonly PersonResult[]): ChunkTotals {
 
 /** The control totals of a chunk that carries lines of earlier batches: nothing new is in it. */
 export function carriedTotalsOf(items: readonly Pick<Item, 'amountFen'>[]): ChunkTotals {
-  return { ...NOTHING, offset: NOTHING, overpaid: NOTHING, carried: sumOfLines(items), heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot([]) };
+  return { ...NOTHING, offset: NOTHING, overpaid: NOTHING, carried: sumOfLines(items), monthOnMonth: { fresh: NOTHING, same: NOTHING, changed: NOTHING }, repeatedLines: 0, heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot([]) };
 }
 
 /** The batch's control totals: the sums of its chunks'. */
@@ -38,6 +40,12 @@ export function batchTotalsOf(chunks: readonly ChunkTotals[]): BatchTotals {
     offset: sumOf((totals) => totals.offset),
     overpaid: sumOf((totals) => totals.overpaid),
     carried: sumOf((totals) => totals.carried),
+    monthOnMonth: {
+      fresh: sumOf((totals) => totals.monthOnMonth.fresh),
+      same: sumOf((totals) => totals.monthOnMonth.same),
+      changed: sumOf((totals) => totals.monthOnMonth.changed),
+    },
+    repeatedLines: chunks.reduce((total, chunk) => total + chunk.repeatedLines, 0),
     heldLines: chunks.reduce((total, chunk) => total + chunk.heldLines, 0),
     byEntitlement: mergeEntitlements(chunks.flatMap((chunk) => chunk.byEntitlement)),
   };
@@ -49,8 +57,20 @@ export function outcomeOf(items: readonly Pick<Item, 'state' | 'way' | 'amountFe
   return { accepted: inState('accepted'), rejected: inState('rejected'), settled: inState('settled'), returned: inState('returned'), unpaid: inState('withheld', 'void') };
 }
 
-export function sumOfLines(lines: readonly Pick<Line | Item, 'amountFen'>[]): LineSum {
+export function sumOfLines(lines: readonly Pick<Line | Item | Compared, 'amountFen'>[]): LineSum {
   return { lines: lines.length, amountFen: lines.reduce<Fen>((total, line) => addFen(total, line.amountFen), ZERO_FEN) };
+}
+
+function monthOnMonthOf(results: readonly PersonResult[]): MonthOnMonth {
+  const compared = results.flatMap((result) => result.compared);
+  const sumAs = (as: Compared['as']): LineSum => sumOfLines(compared.filter((one) => one.as === as));
+  return { fresh: sumAs('fresh'), same: sumAs('same'), changed: sumAs('changed') };
+}
+
+/** Of one person: lines to pay for a month and entitlement that has one already. What is paid once has as many as it has subjects. */
+function repeatedIn(lines: readonly Line[]): number {
+  const monthly = lines.filter((line) => line.way === 'pay' && line.isMonthly);
+  return monthly.length - new Set(monthly.map(({ due }) => `${due.entitlement}|${due.period}`)).size;
 }
 
 function addSums(one: LineSum, other: LineSum): LineSum {

@@ -5,6 +5,7 @@ import { withoutApplicationSchema } from '../claim/without-application.js';
 import { clawbackSettingsSchema } from '../clawback/clawback.settings.js';
 import { bankHoursSchema } from '../disbursement-control/bank-hours.js';
 import { fundsOfCitySchema } from '../fund/fund.settings.js';
+import { gateSettingsSchema } from '../gate/gate.settings.js';
 import { noticeRuleSchema } from '../notice/notice.rule.js';
 import { personChecksSchema } from '../person-check/person-check.settings.js';
 
@@ -36,6 +37,8 @@ export const citySchema = z.strictObject({
   debtorAccount: z.string().regex(/^\d{8,34}$/),
   /** The days and shares of claims back (追回); what is left out is a default. */
   clawback: clawbackSettingsSchema.prefault({}),
+  /** What passes the gate without a word. */
+  gate: gateSettingsSchema.prefault({}),
   /** Days from the confirmation of an account's change in which the payee can object to it. */
   accountChange: z.strictObject({ coolingDays: z.int().min(1).max(60) }).default({ coolingDays: 3 }),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */

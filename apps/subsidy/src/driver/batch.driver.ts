@@ -16,6 +16,7 @@ import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
 import type { BatchCommand } from '../batch/batch.command.js';
 import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
 import type { BatchService } from '../batch/batch.service.js';
+import type { Gate } from '../gate/gate.service.js';
 import type { BatchStore } from '../batch/batch.store.js';
 
 /** Chunks put on the queue in one go: enough for minutes of work, and little for Redis. */
@@ -40,6 +41,7 @@ export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
   readonly statements: StatementStore;
   readonly cities: CityStore;
   readonly gate: SendingGate;
+  readonly gateOfBatches: Gate;
 }
 
 /**
@@ -97,6 +99,7 @@ export class BatchDriver {
     if (left.length > 0) return this.enqueue(batch.city, 'calculate-chunk', left);
     const chunks = await this.ports.chunks.ofBatch(batch.id, plan.run);
     const totals = batchTotalsOf(chunks.flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
+    await this.ports.gateOfBatches.examine(batch, totals);
     return this.act(batch, { kind: 'complete-calculation', calculation: batch.calculation, totals });
   }
 

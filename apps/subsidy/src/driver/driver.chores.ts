@@ -1,6 +1,7 @@
 import type { AccountChangeService } from '../account-change/account-change.service.js';
 import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
+import type { ClawbackSweep } from '../clawback/clawback.sweep.js';
 import type { TakeoverCounting } from '../takeover/takeover.counting.service.js';
 import type { Chore } from './driver.loop.js';
 
@@ -9,14 +10,16 @@ export interface ChorePorts {
   readonly dates: BusinessDates;
   readonly accountChangeService: AccountChangeService;
   readonly takeoverCounting: TakeoverCounting;
+  readonly clawbackSweep: ClawbackSweep;
 }
 
 /** What comes about by itself: by the business date, city by city; and what was decided and is not done yet. */
-export function choresOf({ cities, dates, accountChangeService, takeoverCounting }: ChorePorts): readonly Chore[] {
+export function choresOf({ cities, dates, accountChangeService, takeoverCounting, clawbackSweep }: ChorePorts): readonly Chore[] {
   return [
     async () => {
       for (const { code } of cities.all()) await accountChangeService.takeEffectAll(code, await dates.today(code));
     },
     () => takeoverCounting.countAll(),
+    () => clawbackSweep.look(),
   ];
 }
