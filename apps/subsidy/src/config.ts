@@ -60,6 +60,9 @@ export type SubsidyConfig = z.infer<typeof schema>;
 const verifySchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true, GONGJIANG_KAFKA_TOPIC_PREFIX: true })
   .extend({ GONGJIANG_KAFKA_BROKERS: z.string().default('').transform((text) => text.split(',')) });
 
+/** Checking the books needs the database; with the field keys the messages that were sent are opened and compared too. */
+const ledgerCheckSchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true }).extend({ GONGJIANG_FIELD_KEYS: z.string().min(1).optional() });
+
 /** Reads the configuration; a bad value stops the start and is named, its content is not. */
 export function readConfig(environment: NodeJS.ProcessEnv): SubsidyConfig {
   return parsedWith(schema, environment);
@@ -68,6 +71,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): SubsidyConfig {
 /** The part of it that `verify.ts` needs. */
 export function readVerifyConfig(environment: NodeJS.ProcessEnv): z.infer<typeof verifySchema> {
   return parsedWith(verifySchema, environment);
+}
+
+/** The part of it that `check-ledger.ts` needs. */
+export function readLedgerCheckConfig(environment: NodeJS.ProcessEnv): z.infer<typeof ledgerCheckSchema> {
+  return parsedWith(ledgerCheckSchema, environment);
 }
 
 function parsedWith<Schema extends z.ZodType>(schemaOf: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {

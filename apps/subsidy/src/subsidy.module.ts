@@ -12,7 +12,8 @@ import { BatchHttp } from './batch/batch.http.js';
 import { BatchService } from './batch/batch.service.js';
 import { BatchStore } from './batch/batch.store.js';
 import { BatchProgressView } from './batch/batch.view.js';
-import { BooksHttp, LEDGER } from './books/books.http.js';
+import { BooksHttp } from './books/books.http.js';
+import { LedgerCheck } from './books/ledger.check.js';
 import { BusinessDateHttp } from './business-date/business-date.http.js';
 import { BusinessDates } from './business-date/business-date.js';
 import { ChunkStore } from './chunk/chunk.store.js';
@@ -105,7 +106,7 @@ export class SubsidyModule {
         { provide: HeldLineStore, useValue: parts.heldLines },
         { provide: ImportStore, useValue: parts.imports },
         { provide: ItemStore, useValue: parts.items },
-        { provide: LEDGER, useValue: parts.ledger },
+        { provide: LedgerCheck, useValue: new LedgerCheck(parts) },
         { provide: MongoAuditSearch, useValue: parts.auditChain.search },
         { provide: NoticeService, useValue: parts.noticeService },
         { provide: NoticeStore, useValue: parts.notices },

@@ -53,7 +53,7 @@ import { takeoverParts } from './takeover/takeover.parts.js';
 import { MongoTakeoverStore, TAKEOVER_INDEXES } from './takeover/takeover.store.mongo.js';
 
 /** A message carries up to 2,000 payments of some 250 characters, and room for long names. */
-const MAX_MESSAGE_CHARACTERS = 2_000_000;
+export const MAX_MESSAGE_CHARACTERS = 2_000_000;
 
 const FOLDERS = { cities: new URL('../cities', import.meta.url), calendars: new URL('../calendars', import.meta.url) };
 

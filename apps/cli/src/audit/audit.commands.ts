@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { repositoryRoot } from '@gongjiang/servers';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { addressOf, topicPrefixFrom } from '../events/config.js';
+import { endedService } from '../service.process.js';
 import { verifierEnvironment } from './config.js';
 
 interface VerifyFlags {
@@ -38,7 +37,7 @@ async function verify(flags: VerifyFlags): Promise<void> {
     GONGJIANG_KAFKA_TOPIC_PREFIX: flags.topicPrefix,
     ...(flags.kafka ? { GONGJIANG_KAFKA_BROKERS: await addressOf('kafka') } : {}),
   });
-  process.exitCode = await ended(argumentsOf(flags), environment);
+  process.exitCode = await endedService(VERIFIER, argumentsOf(flags), environment);
 }
 
 function argumentsOf({ city, heads, kafka, receipts }: VerifyFlags): readonly string[] {
@@ -48,13 +47,4 @@ function argumentsOf({ city, heads, kafka, receipts }: VerifyFlags): readonly st
     ...(kafka ? ['--kafka'] : []),
     ...(receipts ? [] : ['--without-receipts']),
   ];
-}
-
-/** Runs the verifier to its end; what it says goes straight to the terminal. */
-async function ended(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const verifier = spawn(process.execPath, ['--enable-source-maps', join(repositoryRoot, VERIFIER), ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: environment });
-  return new Promise((done, failed) => {
-    verifier.once('error', failed);
-    verifier.once('close', (code) => { done(code ?? 1); });
-  });
 }

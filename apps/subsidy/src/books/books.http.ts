@@ -1,38 +1,47 @@
 import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, type Page } from '@gongjiang/http';
-import { balanceOf, balancesByPlace, findingsOf, type LedgerStore } from '@gongjiang/ledger';
+import type { CityCode } from '@gongjiang/kernel';
+import { balanceOf, balancesByPlace } from '@gongjiang/ledger';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
-import { Controller, Get, HttpStatus, Inject, Query } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { StatementStore } from '../statement/statement.store.js';
+import { CHECK_CODES, type CheckFinding } from './ledger-check.js';
+import { LedgerCheck, type Depth } from './ledger.check.js';
 
-export const LEDGER = Symbol('the journal');
-
+/** Findings of one answer; who has more of them runs `ledger check`. */
+const MAX_FINDINGS = 100;
+const checkQuery = z.strictObject({ depth: z.enum(['sums', 'lines']).default('sums') });
 const checkSchema = z.object({
   balanced: z.boolean(),
   places: z.record(z.string(), z.int()),
-  findings: z.array(z.object({ code: z.string(), account: z.string().nullable(), amountFen: z.int() })),
+  checked: z.object({ batches: z.int(), chunks: z.int(), lines: z.int(), findings: z.int() }),
+  findings: z.array(z.object({ code: z.enum(CHECK_CODES), object: z.string(), saidFen: z.int(), bookedFen: z.int() })),
   accounts: z.array(z.object({ account: z.string(), debitFen: z.int(), creditFen: z.int(), balanceFen: z.int() })),
 });
+type Checked = z.infer<typeof checkSchema>;
 const caseSchema = z.object({ id: z.string(), day: z.string(), kind: z.string(), endToEndId: z.string(), bookedFen: z.int(), expectedFen: z.int().nullable(), status: z.string() });
 const caseQuery = z.strictObject(pageQuery);
 
-/** The books of a city: the ledger's own check, and what the bank's statements did not agree with. */
+/** The books of a city: whether everything agrees with them, and what the bank's statements did not agree with. */
 @Controller()
 export class BooksHttp {
-  constructor(@Inject(LEDGER) private readonly ledger: LedgerStore, private readonly statements: StatementStore) {}
+  private readonly running = new Map<string, Promise<Checked>>();
+
+  constructor(private readonly ledger: LedgerCheck, private readonly statements: StatementStore) {}
 
   @Get('ledger/check')
   @Roles('finance', 'auditor', 'system')
-  @Documented({ summary: 'Whether the books balance, and what every account holds', tag: 'ledger', answer: { status: HttpStatus.OK, description: 'The check', schema: checkSchema } })
-  async check(@CurrentActor() actor: Actor): Promise<z.infer<typeof checkSchema>> {
-    const turnovers = await this.ledger.turnovers(actor.city);
-    const findings = findingsOf(turnovers);
-    return {
-      balanced: findings.length === 0,
-      places: balancesByPlace(turnovers),
-      findings: findings.map(({ code, account, amountFen }) => ({ code, account, amountFen })),
-      accounts: turnovers.map((turnover) => ({ account: turnover.account, debitFen: turnover.debitFen, creditFen: turnover.creditFen, balanceFen: balanceOf(turnover) })),
-    };
+  @Documented({
+    summary: 'Whether the books sum, and funds, batches, messages and statements agree with them', tag: 'ledger',
+    description: 'At the depth of lines every line, message and statement is read too: minutes for a large city. While money moves, a step between two of its writes may show; it is gone at the next look.',
+    answer: { status: HttpStatus.OK, description: 'The check', schema: checkSchema },
+  })
+  async check(@CurrentActor() actor: Actor, @Query({ schema: checkQuery }) { depth }: z.infer<typeof checkQuery>): Promise<Checked> {
+    // Who asks while a check runs gets the answer of that one: it reads everything.
+    const key = `${actor.city}/${depth}`;
+    const run = this.running.get(key) ?? this.run(actor.city, depth).finally(() => this.running.delete(key));
+    this.running.set(key, run);
+    return run;
   }
 
   @Get('reconciliation-cases')
@@ -42,5 +51,17 @@ export class BooksHttp {
     const after = cursor === undefined ? null : decodeCursor(cursor, z.string().max(200));
     const rows = await this.statements.cases(actor.city, { after, limit: limit + 1 });
     return pageFrom(rows.map(({ id, day, mismatch, status }) => ({ id, day, kind: mismatch.kind, endToEndId: mismatch.endToEndId, bookedFen: mismatch.bookedFen, expectedFen: mismatch.expectedFen, status })), limit, (row) => row.id);
+  }
+
+  private async run(city: CityCode, depth: Depth): Promise<Checked> {
+    const first: CheckFinding[] = [];
+    const { turnovers, ...checked } = await this.ledger.of(city, depth, (finding) => { if (first.length < MAX_FINDINGS) first.push(finding); });
+    return {
+      balanced: checked.findings === 0,
+      places: balancesByPlace(turnovers),
+      checked,
+      findings: first,
+      accounts: turnovers.map((turnover) => ({ account: turnover.account, debitFen: turnover.debitFen, creditFen: turnover.creditFen, balanceFen: balanceOf(turnover) })),
+    };
   }
 }
