@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, fen, type Fen, type Year } from '@gongjiang/kernel';
 import { balancesByPlace, findingsOf } from '@gongjiang/ledger';
-import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
 import { grantIdOf } from '../grant/grant.js';
 import { dueKey, type Due } from '../item/item.js';
+import { BOOKED_ON } from '../statement/statement.builders.js';
+import { readStatements } from '../statement/statement.reader.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { CLAWBACK_OFFICERS } from './clawback.builders.js';
 import { ClawbackOffice, LATER, TODAY } from './clawback.fixture.js';
@@ -158,6 +160,51 @@ describe('a claim back', () => {
       const funds = await subsidy.funds.ofCity(JINHUA);
       expect(funds.map(({ year, recoveries }) => [year, recoveries.map(({ amountFen }) => amountFen)])).toEqual([['2026', []], ['2027', [5_000]]]);
       expect((await subsidy.ledger.turnovers(JINHUA)).find(({ account }) => account === '330700/talent-special/2027/available')).toMatchObject({ debitFen: 5_000 });
+    });
+  });
+
+  describe('repayments on a statement of the bank', () => {
+    const ACCOUNT = cityOf().debtorAccount;
+    const credit = (n: number, amountFen: number, bankReference: string) => ({ kind: 'funding', entryReference: `E${n}`, amountFen: fen(amountFen), bookedOn: BOOKED_ON, bankReference, endToEndId: null, paymentInformationId: null, messageId: null, reasonCode: null }) as const;
+    const read = (): Promise<void> => readStatements(subsidy, JINHUA, ACCOUNT, BOOKED_ON, BOOKED_ON);
+    const again = async (): Promise<void> => {
+      await subsidy.connection.db.collection('statement_progress').deleteMany({});
+      await read();
+    };
+    const mismatches = async () => (await subsidy.statements.cases(JINHUA, { after: null, limit: 10 })).map(({ mismatch }) => [mismatch.kind, mismatch.bookedFen, mismatch.expectedFen]);
+
+    it('are matched by the case that they name, once however often they are read; what is too much is a case of its own', async () => {
+      await paid();
+      const id = idOf(await office.open(due, 20_000));
+      await office.inForce(id, 20_000);
+      subsidy.bank.state(BOOKED_ON, [[credit(1, 5_000, `${id}.1`), credit(2, 1_000_000, 'treasury'), credit(3, 16_000, `${id}.2`), credit(4, 7, 'cb-aaaaaaaaaaaaaaaaaaaaaaaaaa')]]);
+      await read();
+      await again();
+      expect([(await books())['claimed-back'], await office.recoveredFen()]).toEqual([15_000, 5_000]);
+      expect(await mismatches()).toEqual([['repayment-refused', 16_000, 15_000], ['repayment-refused', 7, null]]);
+    });
+
+    it('are the same as those that finance wrote down by hand', async () => {
+      await paid();
+      const id = idOf(await office.open(due, 20_000));
+      await office.inForce(id, 20_000);
+      await office.done(office.repay(id, `${id}.1`, 5_000));
+      subsidy.bank.state(BOOKED_ON, [[credit(1, 5_000, `${id}.1`)]]);
+      await read();
+      expect([(await books())['claimed-back'], await mismatches()]).toEqual([15_000, []]);
+    });
+
+    it('wait while a batch that is being calculated has the case: the page is read again', async () => {
+      await paid();
+      const id = idOf(await office.open(due, 20_000));
+      await office.inForce(id, 20_000);
+      await subsidy.offsetPlans.of(JINHUA, [due.person], { chunkId: '330700.p.2026-12.1-0001-000001', fund: 'talent-special' });
+      subsidy.bank.state(BOOKED_ON, [[credit(1, 5_000, `${id}.1`)]]);
+      await read();
+      expect([(await books())['claimed-back'], await mismatches()]).toEqual([20_000, []]);
+      await subsidy.offsetPlans.reserve('330700.p.2026-12.1-0001-000001', []);
+      await read();
+      expect((await books())['claimed-back']).toBe(15_000);
     });
   });
 

@@ -13,6 +13,7 @@ import { ClawbacksOfBatches } from './clawbacks.of-batches.js';
 import { MongoDueHistory } from './due-history.mongo.js';
 import type { OffsetPlans } from './offset-plans.js';
 import { StoredOffsetPlans } from './offset-plans.stored.js';
+import { StatementRepayments } from './repayments.js';
 
 interface Needs extends Omit<ClawbackPorts, 'cases' | 'history' | 'changes'> {
   readonly batches: BatchStore;
@@ -28,6 +29,7 @@ export interface ClawbackParts {
   readonly clawbackSweep: ClawbackSweep;
   readonly clawbacks: Clawbacks;
   readonly offsetPlans: OffsetPlans;
+  readonly repayments: StatementRepayments;
 }
 
 /** The slice on the service's own database: what officers use, what batches call, and what looks by itself. */
@@ -37,5 +39,5 @@ export function clawbackParts(db: Db, needs: Needs, changes: ClawbackPorts['chan
   const ports: ClawbackPorts = { cases: clawbackCases, history: new MongoDueHistory(db, needs), funds, grants, changes, cities, calendar };
   const offsetPlans = new StoredOffsetPlans(clawbackCases);
   const clawbackService = new ClawbackService(ports);
-  return { clawbackCases, clawbackService, offsetPlans, clawbacks: new ClawbacksOfBatches(ports), clawbackSweep: new ClawbackSweep(ports, clawbackService, { ...needs, offsets: offsetPlans }) };
+  return { clawbackCases, clawbackService, offsetPlans, repayments: new StatementRepayments(clawbackService), clawbacks: new ClawbacksOfBatches(ports), clawbackSweep: new ClawbackSweep(ports, clawbackService, { ...needs, offsets: offsetPlans }) };
 }

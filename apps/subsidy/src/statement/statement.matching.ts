@@ -6,7 +6,7 @@ type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
 /** What a statement's line did not agree with: it becomes a case, and nothing is put right by itself. */
 export interface Mismatch {
-  readonly kind: 'unknown-id' | 'wrong-amount' | 'double-booking' | 'not-accepted' | 'not-settled';
+  readonly kind: 'unknown-id' | 'wrong-amount' | 'double-booking' | 'not-accepted' | 'not-settled' | 'repayment-refused';
   readonly entryReference: string;
   readonly endToEndId: string;
   readonly bookedFen: Fen;

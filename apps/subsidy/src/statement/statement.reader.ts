@@ -1,12 +1,15 @@
 import type { Statement, StatementEntry } from '@gongjiang/contracts';
-import { addDays, groupBy, type CityCode, type Day } from '@gongjiang/kernel';
+import { addDays, fen, groupBy, type CityCode, type Day } from '@gongjiang/kernel';
 import type { BankOf } from '../bank/bank.js';
+import type { RefusedRepayment, StatementRepayments } from '../clawback/repayments.js';
+import type { Mismatch } from './statement.matching.js';
 import { settleEntries, type SettlementPorts } from './statement.settle.js';
 import type { StatementStore } from './statement.store.js';
 
 export interface StatementPorts extends SettlementPorts {
   readonly bankOf: BankOf;
   readonly statements: StatementStore;
+  readonly repayments: Pick<StatementRepayments, 'take'>;
 }
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
@@ -31,11 +34,22 @@ async function applyPage(ports: StatementPorts, city: CityCode, page: Statement)
   const entries = page.entries.filter((entry): entry is BookedEntry => entry.kind !== 'funding');
   const byPayment = groupBy(entries, (entry) => entry.paymentInformationId);
   const chunkIds = await ports.chunks.byPaymentInformation([...byPayment.keys()]);
-  let isWhole = true;
+  const refused = await ports.repayments.take(city, page.entries.filter((entry) => entry.kind === 'funding'));
+  if (refused) await openCases(ports, city, page, refused.map(refusedRepayment));
+  let isWhole = refused !== undefined;
   for (const [paymentInformationId, ofPayment] of byPayment) {
     const mismatches = await settleEntries(ports, { city, chunkId: chunkIds.get(paymentInformationId), day: page.day, page: page.page }, ofPayment);
     if (mismatches === undefined) isWhole = false;
-    else await ports.statements.openCases(mismatches.map((mismatch) => ({ id: `${page.account}|${mismatch.entryReference}`, city, account: page.account, day: page.day, mismatch, status: 'open' })));
+    else await openCases(ports, city, page, mismatches);
   }
   return isWhole;
+}
+
+async function openCases({ statements }: StatementPorts, city: CityCode, { account, day }: Statement, mismatches: readonly Mismatch[]): Promise<void> {
+  await statements.openCases(mismatches.map((mismatch) => ({ id: `${account}|${mismatch.entryReference}`, city, account, day, mismatch, status: 'open' })));
+}
+
+/** More than is open, or of a case that takes nothing: the money is there, and somebody gives it back. */
+function refusedRepayment({ entry, openFen }: RefusedRepayment): Mismatch {
+  return { kind: 'repayment-refused', entryReference: entry.entryReference, endToEndId: entry.bankReference, bookedFen: fen(entry.amountFen), expectedFen: openFen };
 }
