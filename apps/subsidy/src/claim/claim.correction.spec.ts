@@ -9,7 +9,7 @@ import { correctClaim } from './claim.correction.js';
 import { decideClaim } from './claim.decision.js';
 
 const packs = loadPacks();
-const SURROUNDINGS = { person: factsNo(1), takenOver: [] };
+const SURROUNDINGS = { person: factsNo(1), takenOver: [], credit: [] };
 const ALLOWANCE: Facts = { level: 'technician', occupationInShortage: true, employerPaysAllowance: true };
 
 function claimed(facts: Facts = ALLOWANCE, overrides: Partial<ClaimRequest> = {}): { readonly claim: DecidedClaim; readonly grant: Grant | undefined } {

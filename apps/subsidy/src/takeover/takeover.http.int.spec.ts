@@ -42,7 +42,7 @@ describe('takeovers over HTTP', () => {
       const { body } = await api.get(`/takeovers/${String(id)}/dues?limit=10${next}`, { as: ['reviewer'] });
       seen.push(...(body['items'] as readonly { period: string }[]).map(({ period }) => period));
       if (body['next'] === undefined) break;
-      next = `&cursor=${String(body['next'])}`;
+      next = `&cursor=${body['next'] as string}`;
     }
     expect([seen.length, new Set(seen).size, seen[0], seen.at(-1)]).toEqual([23, 23, '2024-12', '2026-10']);
   });

@@ -42,7 +42,6 @@ export type Takeover =
   | (Accepted & { readonly status: 'accepted' })
   | (Accepted & { readonly status: 'counted'; readonly leftOut: number })
   | (Reviewable & { readonly status: 'rejected'; readonly rejectedBy: string; readonly rejectedOn: Day; readonly reason: string });
-export type TakeoverStatus = Takeover['status'];
 
 /** One due of the file: a period of a payee, and what was paid for it. */
 export interface TakenOverDue {
