@@ -5,6 +5,7 @@ import { ROLES, type Role } from '@gongjiang/security';
 import { ChunkMonth } from './chunk/chunk.fixture.js';
 import { CHUNK_ID } from './chunk/chunk.builders.js';
 import { allowanceRow } from './claim/claim.builders.js';
+import { clawbackIdOf } from './clawback/clawback.service.js';
 import { cityOf, JINHUA, WENZHOU } from './city/city.builders.js';
 import { csvOf } from './import/roster.builders.js';
 import { personRow, tokenNo } from './person/person.builders.js';
@@ -29,7 +30,7 @@ describe('the API of subsidy', () => {
     await month.calculate();
     await month.release();
     await month.disburse();
-    await api.post('/imports/persons', { as: ['handler'], csv: csvOf([personRow(1)]) });
+    const imported = await api.post('/imports/persons', { as: ['handler'], csv: csvOf([personRow(1), personRow(4, { name: '' })]) });
     await api.post('/imports/claims?entitlement=jinhua/7/post-allowance', { as: ['handler'], csv: csvOf([allowanceRow(1)]) });
     await api.subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
     await api.subsidy.statements.openCases([{ id: 'a-case', city: JINHUA, account: cityOf().debtorAccount, day: '2026-11-20' as never, status: 'open', mismatch: { kind: 'unknown-id', entryReference: 'secret-entry', endToEndId: 'GJx', bookedFen: fen(1), expectedFen: null } }]);
@@ -37,7 +38,8 @@ describe('the API of subsidy', () => {
     const [claim] = await api.subsidy.claims.page(JINHUA, { outcome: null, after: null, limit: 1 });
     const taken = await api.post('/takeovers', { as: ['handler'], csv: csvOf([takenOverRow(1)]) });
     const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
-    ids = { batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
+    if (item) await api.subsidy.clawbacks.openFromOverpaid({ id: month.batch.id, city: JINHUA, on: '2026-11-20' as never }, [{ itemId: item.id, due: item.due, amountFen: fen(-1_000), clause: item.clause, receiptId: item.receiptId }]);
+    ids = { imports: String(imported.body['id']), batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 
