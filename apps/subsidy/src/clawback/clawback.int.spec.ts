@@ -171,7 +171,7 @@ describe('a claim back', () => {
       await subsidy.connection.db.collection('statement_progress').deleteMany({});
       await read();
     };
-    const mismatches = async () => (await subsidy.statements.cases(JINHUA, { after: null, limit: 10 })).map(({ mismatch }) => [mismatch.kind, mismatch.bookedFen, mismatch.expectedFen]);
+    const mismatches = async () => (await subsidy.cases.page(JINHUA, { status: null, after: null, limit: 10 })).map(({ mismatch }) => [mismatch.kind, mismatch.bookedFen, mismatch.expectedFen]);
 
     it('are matched by the case that they name, once however often they are read; what is too much is a case of its own', async () => {
       await paid();
