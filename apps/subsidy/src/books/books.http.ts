@@ -1,10 +1,9 @@
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http';
 import type { CityCode } from '@gongjiang/kernel';
 import { balanceOf, balancesByPlace } from '@gongjiang/ledger';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Controller, Get, HttpStatus, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { StatementStore } from '../statement/statement.store.js';
 import { CHECK_CODES, type CheckFinding } from './ledger-check.js';
 import { LedgerCheck, type Depth } from './ledger.check.js';
 
@@ -19,15 +18,13 @@ const checkSchema = z.object({
   accounts: z.array(z.object({ account: z.string(), debitFen: z.int(), creditFen: z.int(), balanceFen: z.int() })),
 });
 type Checked = z.infer<typeof checkSchema>;
-const caseSchema = z.object({ id: z.string(), day: z.string(), kind: z.string(), endToEndId: z.string(), bookedFen: z.int(), expectedFen: z.int().nullable(), status: z.string() });
-const caseQuery = z.strictObject(pageQuery);
 
-/** The books of a city: whether everything agrees with them, and what the bank's statements did not agree with. */
+/** The books of a city: whether everything agrees with them. */
 @Controller()
 export class BooksHttp {
   private readonly running = new Map<string, Promise<Checked>>();
 
-  constructor(private readonly ledger: LedgerCheck, private readonly statements: StatementStore) {}
+  constructor(private readonly ledger: LedgerCheck) {}
 
   @Get('ledger/check')
   @Roles('finance', 'auditor', 'system')
@@ -44,14 +41,6 @@ export class BooksHttp {
     return run;
   }
 
-  @Get('reconciliation-cases')
-  @Roles('finance', 'auditor', 'handler')
-  @Documented({ summary: 'Statement lines that did not match', tag: 'reconciliation', answer: { status: HttpStatus.OK, description: 'A page of cases', schema: pageOf(caseSchema) } })
-  async cases(@CurrentActor() actor: Actor, @Query({ schema: caseQuery }) { limit, cursor }: z.infer<typeof caseQuery>): Promise<Page<z.infer<typeof caseSchema>>> {
-    const after = cursor === undefined ? null : decodeCursor(cursor, z.string().max(200));
-    const rows = await this.statements.cases(actor.city, { after, limit: limit + 1 });
-    return pageFrom(rows.map(({ id, day, mismatch, status }) => ({ id, day, kind: mismatch.kind, endToEndId: mismatch.endToEndId, bookedFen: mismatch.bookedFen, expectedFen: mismatch.expectedFen, status })), limit, (row) => row.id);
-  }
 
   private async run(city: CityCode, depth: Depth): Promise<Checked> {
     const first: CheckFinding[] = [];

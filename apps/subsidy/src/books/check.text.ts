@@ -22,6 +22,7 @@ const CHECK_WORDING = {
   'batch.owed': { zh: '仍欠付与总账应付不符', en: 'what is still owed is not what is payable by the books' },
   'batch.in-transit': { zh: '在途金额不符', en: 'what is in transit differs' },
   'message.missing': { zh: '总账已指令，未留存支付报文', en: 'the books have it as instructed, and no message is kept' },
+  'message.sealed-otherwise': { zh: '留存支付报文的封存已被破坏', en: 'the message that is kept was altered: its seal is broken' },
   'message.sum': { zh: '留存支付报文的金额不符', en: 'the message that is kept says another sum' },
   'answer.rejected': { zh: '银行拒付金额与总账不符', en: 'what the bank rejected is not what the books put back' },
   'statement.settled': { zh: '对账单到账与总账不符', en: 'what a statement\'s page settled differs' },

@@ -9,8 +9,8 @@ import { compare, sumsBy, type CheckFinding } from './ledger-check.js';
 export interface ChunkLines {
   readonly chunk: ChunkSummary;
   readonly items: readonly Item[];
-  /** As it was kept before it was sent, opened; undefined where there is none, `unread` where the key is not there to open it. */
-  readonly message: PaymentMessage | undefined | 'unread';
+  /** As it was kept before it was sent, opened; undefined where there is none, `unread` where the key is not there to open it, `broken` where its seal is. */
+  readonly message: PaymentMessage | undefined | 'unread' | 'broken';
   readonly posted: readonly PostedSum[];
 }
 
@@ -27,6 +27,7 @@ export function chunkFindings({ chunk, items, message, posted }: ChunkLines): re
 function messageFindings(chunk: ChunkSummary, items: readonly Item[], message: ChunkLines['message'], posted: readonly PostedSum[]): readonly CheckFinding[] {
   const instructed = sumOf(posted.filter(({ kind }) => kind === 'instruct'));
   if (message === 'unread') return [];
+  if (message === 'broken') return compare('message.sealed-otherwise', chunk.id, 0, instructed);
   if (!message) return compare('message.missing', chunk.id, 0, instructed);
   if (posted.every(({ kind }) => kind !== 'instruct') && chunk.phase === 'calculated') return []; // It is being instructed just now.
   const lines = new Map(message.payments.map((payment) => [payment.endToEndId, payment.amountFen]));

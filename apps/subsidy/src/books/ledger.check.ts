@@ -1,5 +1,6 @@
 import { groupBy, type CityCode } from '@gongjiang/kernel';
 import { findingsOf, type AccountTurnover, type LedgerStore, type LedgerSum, type PostedSum } from '@gongjiang/ledger';
+import { SealBroken } from '@gongjiang/persistence';
 import type { Batch } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import { paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
@@ -98,9 +99,19 @@ export class LedgerCheck {
   private async linesOf(chunk: ChunkSummary, posted: readonly PostedSum[]): Promise<ChunkLines> {
     const [items, message] = await Promise.all([
       this.ports.items.ofChunk(chunk.id),
-      this.ports.payments ? this.ports.payments.message(paymentInformationIdOf(chunk.id, 1)) : 'unread' as const,
+      this.messageOf(chunk),
     ]);
     return { chunk, items, message, posted };
+  }
+
+  private async messageOf({ id }: ChunkSummary): Promise<ChunkLines['message']> {
+    if (!this.ports.payments) return 'unread';
+    try {
+      return await this.ports.payments.message(paymentInformationIdOf(id, 1));
+    } catch (error) {
+      if (error instanceof SealBroken) return 'broken';
+      throw error;
+    }
   }
 }
 
