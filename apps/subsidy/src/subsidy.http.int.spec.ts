@@ -8,6 +8,7 @@ import { allowanceRow } from './claim/claim.builders.js';
 import { clawbackIdOf } from './clawback/clawback.service.js';
 import { cityOf, JINHUA, WENZHOU } from './city/city.builders.js';
 import { csvOf } from './import/roster.builders.js';
+import { noticeUp, objectionKept } from './notice/notice.fixture.js';
 import { personRow, tokenNo } from './person/person.builders.js';
 import { TestApi, type Reply } from './subsidy.http.fixture.js';
 import { takenOverRow } from './takeover/takeover.builders.js';
@@ -39,7 +40,8 @@ describe('the API of subsidy', () => {
     const taken = await api.post('/takeovers', { as: ['handler'], csv: csvOf([takenOverRow(1)]) });
     const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
     if (item) await api.subsidy.clawbacks.openFromOverpaid({ id: month.batch.id, city: JINHUA, on: '2026-11-20' as never }, [{ itemId: item.id, due: item.due, amountFen: fen(-1_000), clause: item.clause, receiptId: item.receiptId }]);
-    ids = { imports: String(imported.body['id']), batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
+    const notice = await noticeUp(api.subsidy, month.batch, CHUNK_ID);
+    ids = { notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 
@@ -55,6 +57,7 @@ describe('the API of subsidy', () => {
     const address = path.replace(/:id|:token/, id).replace(':fund', 'talent-special').replace(':year', '2026');
     if (path === '/person-checks/findings') return `${address}?batch=${ids['batches']}`;
     if (path === '/imports/person-checks') return `${address}?check=death`;
+    if (path === '/notices/:id/proof') return `${address}?line=1`;
     return path === '/imports/claims' ? `${address}?entitlement=jinhua/7/post-allowance` : address;
   }
   const told = ({ body }: Reply): readonly string[] => ((body['errors'] ?? []) as readonly { in: string; pointer: string }[]).map((error) => `${error.in} ${error.pointer}`);

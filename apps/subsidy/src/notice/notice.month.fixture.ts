@@ -11,7 +11,6 @@ import { JINHUA } from '../city/city.builders.js';
 import { allowanceOf } from '../grant/grant.builders.js';
 import { personNo } from '../person/person.builders.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
-import { makeList } from './notice.fixture.js';
 import { noticeIdOf } from './notice.js';
 import { DAYS } from './notice.builders.js';
 
@@ -56,6 +55,7 @@ export class NoticeMonth {
       if (chunk) await calculateChunk(subsidy, batch, chunk, plainStep);
     }
     const totals = batchTotalsOf((await subsidy.chunks.ofBatch(batch.id, run)).flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
+    await subsidy.gateOfBatches.examine(batch, totals);
     return office.completeCalculation(started, totals);
   }
 
@@ -65,8 +65,10 @@ export class NoticeMonth {
 
   /** A batch whose notice is up. */
   async inNotice(kept?: KeptBatch): Promise<KeptBatch> {
-    const submitted = await this.submitted(kept);
-    await makeList(this.subsidy, submitted.batch);
+    return this.reviewed(await this.submitted(kept));
+  }
+
+  async reviewed(submitted: KeptBatch): Promise<KeptBatch> {
     return done(await this.office.review(submitted));
   }
 

@@ -1,5 +1,5 @@
 import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
-import { isCityCode, type CityCode } from '@gongjiang/kernel';
+import { isCityCode } from '@gongjiang/kernel';
 import { Public } from '@gongjiang/security';
 import { Controller, Get, HttpStatus, Injectable, Param, Query, Res, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -39,7 +39,7 @@ export class PublicNoticeHttp {
   @Documented({ summary: 'The notices of a city that are up', tag: 'public notices', answer: { status: HttpStatus.OK, description: 'A page of notices', schema: pageOf(publicNoticeSchema) } })
   async list(@Query({ schema: listQuery }) { city, limit, cursor }: z.infer<typeof listQuery>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Page<PublicNotice>> {
     const after = cursor === undefined ? null : decodeCursor(cursor, idSchema);
-    const rows = await this.notices.ofCity(city as CityCode, { which: 'up', after, limit: limit + 1 });
+    const rows = await this.notices.ofCity(city, { which: 'up', after, limit: limit + 1 });
     void reply.header('cache-control', CACHED);
     return pageFrom(rows.flatMap(({ notice }) => (notice.status === 'up' ? [publicNotice(notice)] : [])), limit, ({ id }) => id);
   }

@@ -3,7 +3,7 @@ import { fen, merkleRoot, sumFen } from '@gongjiang/kernel';
 import fc from 'fast-check';
 import { chunkIdOf } from '../batch/batch.range.js';
 import { draftBatch } from '../batch/batch.builders.js';
-import { dueNo, itemNo } from '../item/item.builders.js';
+import { itemNo } from '../item/item.builders.js';
 import { dueKey } from '../item/item.js';
 import { faceNo, itemsNo, readyNotice, sheetInput } from './notice.builders.js';
 import { leafOfSheet, listOf, placeSheets } from './notice.list.js';

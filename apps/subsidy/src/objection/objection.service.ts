@@ -97,8 +97,8 @@ export class ObjectionService {
     if (!savedHold.ok) return savedHold;
     const saved = await objections.save(objection, version, transaction);
     if (!saved.ok) return saved;
-    const kind = objection.status === 'open' ? 'objection.filed' : `objection.${objection.status}`;
-    const details = { batch: objection.batchId, line: objection.line, ...(objection.status === 'open' ? {} : { consequence: objection.decision.consequence }) };
+    const kind = objection.status === 'open' ? 'objection.filed' : 'objection.decided';
+    const details = { batch: objection.batchId, line: objection.line, ...(objection.status === 'open' ? {} : { outcome: objection.status, consequence: objection.decision.consequence }) };
     await changes.record({ city: by.city, actor: by.actor, kind, object: objection.id, source: by.source, details, events: [messageOfObjection(objection, saved.value)] }, transaction);
     return ok({ objection, version: saved.value });
   }
