@@ -12,6 +12,7 @@ import { FakeRegistry } from './check-registry.fixture.js';
 import { answerKey } from './person-answer.js';
 import { allChecks, answerNo, monthsOf, NOVEMBER, TODAY } from './person-check.builders.js';
 import { findingKey, type AskedMonths } from './person-checks.js';
+import { personCheckParts } from './person-check.parts.js';
 import { RecordedPersonChecks } from './person-checks.service.js';
 import type { PersonCheckSettings } from './person-check.settings.js';
 
@@ -156,6 +157,12 @@ describe('the check of persons on the database', () => {
       registry.answeredOn = addDays(TODAY, 1);
       expect((await found(settings))[key(1)]).toContain('death-unanswered');
       expect(await subsidy.connection.db.collection('person_answers').countDocuments()).toBe(0);
+    });
+
+    it('that a city has asked must be somewhere: else the service does not start', () => {
+      const parts = (settings: PersonCheckSettings) => personCheckParts(subsidy.config, subsidy.connection.db, { ...subsidy, cities: new OneCity(settings) });
+      expect(() => parts(settings)).toThrow('Set GONGJIANG_REGISTRY_URL and GONGJIANG_REGISTRY_KEY: 330700');
+      expect(() => parts(allChecks('hold'))).not.toThrow();
     });
 
     it('is told numbers, and no number is kept of it', async () => {
