@@ -5,7 +5,7 @@ import { ROLES, type Role } from '@gongjiang/security';
 import { ChunkMonth } from './chunk/chunk.fixture.js';
 import { CHUNK_ID } from './chunk/chunk.builders.js';
 import { allowanceRow } from './claim/claim.builders.js';
-import { clawbackIdOf } from './clawback/clawback.service.js';
+import { clawbackIdOf } from './clawback/clawback.js';
 import { cityOf, JINHUA, WENZHOU } from './city/city.builders.js';
 import { csvOf } from './import/roster.builders.js';
 import { noticeUp, objectionKept } from './notice/notice.fixture.js';

@@ -12,7 +12,8 @@ import { itemId, type Due, type Item } from '../item/item.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
 import { CLAWBACK_OFFICERS } from './clawback.builders.js';
 import type { ClawbackCommand } from './clawback.command.js';
-import { clawbackIdOf, type ClawbackOutcome } from './clawback.service.js';
+import { clawbackIdOf } from './clawback.js';
+import type { ClawbackOutcome } from './clawback.service.js';
 import type { KeptClawback } from './clawback.store.js';
 
 type Payable = Extract<Batch, { fundYear: unknown }>;

@@ -1,7 +1,7 @@
-import { factId, ok, refuse, type CityCode, type Day, type Fen, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { ok, refuse, type CityCode, type Day, type Fen, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import { workingDaysAfter } from '../calendar/working-day.js';
 import { dueKey, type Due } from '../item/item.js';
-import { openClawback, UNDECIDED, type Clawback } from './clawback.js';
+import { clawbackIdOf, openClawback, UNDECIDED, type Clawback } from './clawback.js';
 import { claimableOf } from './clawback.claimable.js';
 import type { ClawbackCommand } from './clawback.command.js';
 import { ClawbackKeeper, type ClawbackPorts } from './clawback.keeper.js';
@@ -97,11 +97,6 @@ export class ClawbackService {
     if (!found) return refuse('clawback.unknown', { case: target.id });
     return target.version === null || target.version === found.version ? ok(found) : refuse('precondition.failed');
   }
-}
-
-/** A case's id is computed from what it is about: the same finding opens the same case. */
-export function clawbackIdOf(facts: string): string {
-  return `cb-${factId(facts)}`;
 }
 
 function isUndecided({ status }: Clawback): boolean {

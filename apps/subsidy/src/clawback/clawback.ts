@@ -1,4 +1,4 @@
-import type { Act, CityCode, Day, Fen } from '@gongjiang/kernel';
+import { factId, type Act, type CityCode, type Day, type Fen } from '@gongjiang/kernel';
 import type { Due } from '../item/item.js';
 import type { ClaimedMoney, ClaimedSource } from './clawback.money.js';
 
@@ -84,6 +84,11 @@ export const CLAWBACK_STATUSES = ['opened', 'notified', 'heard', 'decided', 'app
 
 /** The statuses in which it is not known yet whether the due stays claimed back: nothing more is paid for it. */
 export const UNDECIDED = ['opened', 'notified', 'heard', 'decided', 'appealed'] as const satisfies readonly ClawbackStatus[];
+
+/** A case's id is computed from what it is about: the same finding opens the same case. */
+export function clawbackIdOf(facts: string): string {
+  return `cb-${factId(facts)}`;
+}
 
 export function openClawback(parts: Pick<Known, 'id' | 'due' | 'origin' | 'amountFen' | 'openedOn'> & { readonly opener: string | null; readonly reason: string }): ClawbackIn<'opened'> {
   const { opener, reason, ...known } = parts;

@@ -1,8 +1,7 @@
-import { negateFen, refuse, type Refusal } from '@gongjiang/kernel';
+import { negateFen, ok, refuse, type Refusal } from '@gongjiang/kernel';
 import { WORKER_SOURCE } from '../shared/source.js';
-import { openClawback } from './clawback.js';
+import { clawbackIdOf, openClawback } from './clawback.js';
 import { ClawbackKeeper, type ClawbackPorts } from './clawback.keeper.js';
-import { clawbackIdOf } from './clawback.service.js';
 import { Clawbacks, type OverpaidLine, type SettledOffset } from './clawbacks.js';
 
 /** Cases opened in one write: a transaction that stays short. */
@@ -46,7 +45,7 @@ export class ClawbacksOfBatches extends Clawbacks {
     const done = await this.ports.changes.inOneWrite(async (transaction) => {
       const found = await this.ports.cases.load(fund.city, caseId, transaction);
       if (!found) return refuse('clawback.unknown', { case: caseId });
-      if ('money' in found.clawback && found.clawback.money.recoveries.some(({ id }) => id === itemId)) return { ok: true as const, value: found };
+      if ('money' in found.clawback && found.clawback.money.recoveries.some(({ id }) => id === itemId)) return ok(found);
       return this.keeper.change(found, { kind: 'offset', actor: CLAWBACK_SYSTEM, on, itemId, amountFen }, WORKER_SOURCE, transaction);
     });
     if (!done.ok) throw new OffsetRefused(itemId, done.refusal);
