@@ -160,7 +160,7 @@ describe('the check of persons on the database', () => {
     });
 
     it('that a city has asked must be somewhere: else the service does not start', () => {
-      const parts = (settings: PersonCheckSettings) => personCheckParts(subsidy.config, subsidy.connection.db, { ...subsidy, cities: new OneCity(settings) });
+      const parts = (asked: PersonCheckSettings) => personCheckParts(subsidy.config, subsidy.connection.db, { ...subsidy, cities: new OneCity(asked) });
       expect(() => parts(settings)).toThrow('Set GONGJIANG_REGISTRY_URL and GONGJIANG_REGISTRY_KEY: 330700');
       expect(() => parts(allChecks('hold'))).not.toThrow();
     });
