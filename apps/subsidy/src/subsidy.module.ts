@@ -16,6 +16,9 @@ import { BooksHttp } from './books/books.http.js';
 import { LedgerCheck } from './books/ledger.check.js';
 import { BusinessDateHttp } from './business-date/business-date.http.js';
 import { BusinessDates } from './business-date/business-date.js';
+import { CaseHttp } from './case/case.http.js';
+import { CaseService } from './case/case.service.js';
+import { CaseStore } from './case/case.store.js';
 import { ChunkStore } from './chunk/chunk.store.js';
 import { CLAIM_PARTS, ClaimCommandHttp } from './claim/claim.command.http.js';
 import { ClaimConsumer } from './claim/claim.consumer.js';
@@ -60,7 +63,6 @@ import { ProgressFeeds } from './progress/progress.feed.loop.js';
 import { ProgressHttp } from './progress/progress.http.js';
 import { progressParts } from './progress/progress.parts.js';
 import { DisbursementView } from './progress/progress.view.js';
-import { StatementStore } from './statement/statement.store.js';
 import { TakeoverDesk } from './takeover/takeover.desk.service.js';
 import { TakeoverHttp } from './takeover/takeover.http.js';
 import type { SubsidyParts } from './subsidy.parts.js';
@@ -77,7 +79,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, TakeoverHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, TakeoverHttp],
       providers: [
         { provide: AccountChangeService, useValue: parts.accountChangeService },
         { provide: AccountChangeStore, useValue: parts.accountChanges },
@@ -86,6 +88,8 @@ export class SubsidyModule {
         { provide: BatchService, useValue: parts.batchService },
         { provide: BatchStore, useValue: parts.batches },
         { provide: BusinessDates, useValue: parts.dates },
+        { provide: CaseService, useValue: new CaseService(parts.cases, parts.changes) },
+        { provide: CaseStore, useValue: parts.cases },
         { provide: ChunkStore, useValue: parts.chunks },
         { provide: CLAIM_PARTS, useValue: { tokenizer: parts.tokenizer, packs: parts.packs } },
         { provide: ClaimCorrections, useValue: parts.claimCorrections },
@@ -117,7 +121,6 @@ export class SubsidyModule {
         { provide: PersonStore, useValue: parts.persons },
         { provide: ProgressFeeds, useValue: watching.feeds },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
-        { provide: StatementStore, useValue: parts.statements },
         { provide: TakeoverDesk, useValue: parts.takeoverDesk },
       ],
     };

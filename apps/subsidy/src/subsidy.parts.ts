@@ -17,6 +17,7 @@ import { CalendarDates } from './business-date/business-date.calendar.js';
 import { MongoBusinessDates } from './business-date/business-date.store.mongo.js';
 import type { BusinessDates } from './business-date/business-date.js';
 import { readWorkingCalendar } from './calendar/working-day.files.js';
+import { CASE_INDEXES, MongoCaseStore } from './case/case.store.mongo.js';
 import { CHUNK_INDEXES, MongoChunkStore } from './chunk/chunk.store.mongo.js';
 import { CityFiles } from './city/city.store.files.js';
 import { ClaimCorrections } from './claim/claim.correction.service.js';
@@ -47,7 +48,7 @@ import { personCheckParts } from './person-check/person-check.parts.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
-import { MongoStatementStore, STATEMENT_INDEXES } from './statement/statement.store.mongo.js';
+import { MongoStatementStore } from './statement/statement.store.mongo.js';
 import { TakeoverCompanion } from './takeover/takeover.companion.service.js';
 import { takeoverParts } from './takeover/takeover.parts.js';
 import { MongoTakeoverStore, TAKEOVER_INDEXES } from './takeover/takeover.store.mongo.js';
@@ -63,7 +64,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PERSON_INDEXES, ...STATEMENT_INDEXES, ...TAKEOVER_INDEXES });
+  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PERSON_INDEXES, ...TAKEOVER_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock) };
   const stores = storesOf(connection, base);
@@ -109,6 +110,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
   return {
     accountChanges: new MongoAccountChangeStore(db, cipher),
     batches: new MongoBatchStore(db),
+    cases: new MongoCaseStore(db),
     chunks: new MongoChunkStore(db),
     claims: new MongoClaimStore(db),
     fundChanges: new MongoFundChangeStore(db),

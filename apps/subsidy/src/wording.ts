@@ -1,6 +1,7 @@
 import type { WordingTable } from '@gongjiang/http';
 import { ACCOUNT_CHANGE_WORDING, type AccountChangeCode } from './account-change/account-change.wording.js';
 import type { BatchRefusalCode } from './batch/batch.decide.js';
+import { CASE_WORDING, type CaseCode } from './case/case.wording.js';
 import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import { CLAWBACK_WORDING, type ClawbackCode } from './clawback/clawback.wording.js';
 import type { FundChangeRefusalCode } from './fund/fund-change.js';
@@ -13,7 +14,7 @@ import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wor
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | AccountChangeCode | BatchRefusalCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
+  | AccountChangeCode | BatchRefusalCode | CaseCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -33,6 +34,7 @@ export const SUBSIDY_WORDING = {
   ...ACCOUNT_CHANGE_WORDING,
   ...FUND_WORDING,
   ...DISBURSEMENT_WORDING,
+  ...CASE_WORDING,
   ...GATE_WORDING,
   ...IMPORT_WORDING,
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },

@@ -29,7 +29,7 @@ const workers = new BullWorkers({
 });
 const loop = new DriverLoop(driver, {
   intervalMs: config.GONGJIANG_DRIVER_INTERVAL_MS,
-  chores: choresOf(parts),
+  chores: choresOf(parts, queue),
   onRefusal: (refusal) => logger.error('A batch cannot go on by itself', { refusal }),
   onError: (error) => logger.warn('The driver could not look; it will look again', { error }),
 });

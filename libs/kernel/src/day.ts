@@ -34,6 +34,13 @@ export function yearsAfter(from: Day, years: number): Day {
   return `${year}-${rest === '02-29' && !isLeapYear(year) ? '02-28' : rest}` as Day;
 }
 
+const DAY_MS = 86_400_000;
+
+/** How many days it is from one day to another; below zero where the other is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
 /** The day that many days later (or earlier, for a negative number). */
 export function addDays(from: Day, days: number): Day {
   let year = Number(from.slice(0, 4));

@@ -89,7 +89,7 @@ describe('ledger check', () => {
   });
 
   it('names a message whose seal is broken', async () => {
-    const found = await altered('payment_messages', {}, [{ $set: { sealed: { $concat: ['$sealed', 'A'] } } }] as unknown as UpdateFilter<Row>);
+    const found = await altered('payment_messages', {}, [{ $set: { sealed: { $concat: ['$sealed', 'A'] } } }]);
     expect(found.map(({ code }) => code)).toEqual(['message.sealed-otherwise']);
   });
 

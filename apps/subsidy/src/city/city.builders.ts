@@ -21,6 +21,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     clawback: { hearingWorkingDays: 5, appealWorkingDays: 10, keepBasisPoints: 8_000, keepAtLeastFen: fen(0) },
     personChecks: {},
     gate: { changeBasisPoints: 3_000, heldBasisPoints: 5_000, largeLineFen: fen(50_000_000) },
+    reconciliation: { missingAfterDays: 5 },
     accountChange: { coolingDays: 3 },
     bank: { id: 'paying-bank' },
     ...overrides,

@@ -39,6 +39,8 @@ export const citySchema = z.strictObject({
   clawback: clawbackSettingsSchema.prefault({}),
   /** What passes the gate without a word. */
   gate: gateSettingsSchema.prefault({}),
+  /** Days after which a line that the bank took, and that no statement has, is a case. */
+  reconciliation: z.strictObject({ missingAfterDays: z.int().min(1).max(60) }).default({ missingAfterDays: 5 }),
   /** Days from the confirmation of an account's change in which the payee can object to it. */
   accountChange: z.strictObject({ coolingDays: z.int().min(1).max(60) }).default({ coolingDays: 3 }),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */

@@ -13,6 +13,7 @@ import { isListed, listChunk, type NoticeMakingPorts } from '../notice/notice.ma
 import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js';
 import { cancelRest, type CancellationPorts } from '../disbursement-control/cancellation.js';
 import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
+import { MissingLines } from '../statement/statement.missing.js';
 import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
 import type { Job, JobHandler, JobKind } from './job.js';
 
@@ -35,6 +36,7 @@ export interface WorkSettings {
 /** The handler of each kind of job. Every one looks at the database first: a job that comes late or twice finds nothing to do. */
 export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep, noticeStep = plainNoticeStep, leaseMs = LEASE_MS }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
   const lease = { owner, leaseMs };
+  const missing = new MissingLines(ports);
   return {
     'plan-population': async (job) => {
       const batch = await batchOf(ports, job, job.object);
@@ -68,10 +70,13 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
     'read-statements': async (job) => {
       const settling = (await ports.batches.inStatus(['settling'])).filter((kept) => kept.batch.city === job.city);
       const released = settling.flatMap((kept) => kept.changes.filter((change) => change.kind === 'released').map((change) => change.on)).sort();
-      const [first] = released;
+      const { debtorAccount } = ports.cities.get(job.city);
+      // What comes back later is read too, when no batch waits for it any more.
+      const first = (await ports.statements.progress(debtorAccount))?.nextDay ?? released[0];
       if (first === undefined) return;
-      await readStatements(ports, job.city, ports.cities.get(job.city).debtorAccount, first, await ports.dates.today(job.city));
+      await readStatements(ports, job.city, debtorAccount, first, await ports.dates.today(job.city));
       for (const kept of settling) await driver.drive(kept.batch);
+      await missing.find(job.city, settling);
     },
   };
 }

@@ -43,7 +43,7 @@ describe('the bank\'s statements', () => {
   const second = (): Item => items[1] as Item;
   const states = async (): Promise<readonly ItemState[]> => (await subsidy.items.ofChunk(CHUNK_ID)).map((item) => item.state);
   const books = async () => balancesByPlace(await subsidy.ledger.turnovers(JINHUA));
-  const cases = async (city = JINHUA): Promise<readonly string[]> => (await subsidy.statements.cases(city, { after: null, limit: 50 })).map(({ mismatch }) => mismatch.kind);
+  const cases = async (city = JINHUA): Promise<readonly string[]> => (await subsidy.cases.page(city, { status: null, after: null, limit: 50 })).map(({ mismatch }) => mismatch.kind);
   const postings = (kind: string): Promise<number> => subsidy.connection.db.collection('ledger_postings').countDocuments({ kind });
   const everything = async (): Promise<unknown> => ({ ...(await month.written()), cases: await cases() });
 
@@ -83,7 +83,8 @@ describe('the bank\'s statements', () => {
 
   it.each<[string, (made: () => Item) => readonly (readonly BookedEntry[])[], string]>([
     ['an id that nobody sent', (of) => [[debitOf(of()), debitOf(itemNo(9))]], 'unknown-id'],
-    ['another amount', (of) => [[debitOf(of(), { amountFen: fen(1) })]], 'wrong-amount'],
+    ['a smaller amount', (of) => [[debitOf(of(), { amountFen: fen(1) })]], 'partial'],
+    ['a larger amount', (of) => [[debitOf(of(), { amountFen: fen(90_000_000) })]], 'wrong-amount'],
     ['a line twice on one page', (of) => [[debitOf(of()), debitOf(of(), { entryReference: 'D2' })]], 'double-booking'],
     ['a line again on the next page', (of) => [[debitOf(of())], [debitOf(of(), { entryReference: 'D2' })]], 'double-booking'],
     ['a return of what was not settled', (of) => [[returnOf(of())]], 'not-settled'],

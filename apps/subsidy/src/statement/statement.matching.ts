@@ -4,9 +4,12 @@ import { endToEndIdOf, type Booking, type Item, type StatementPage } from '../it
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
-/** What a statement's line did not agree with: it becomes a case, and nothing is put right by itself. */
+/**
+ * What a statement's line did not agree with: it becomes a case, and nothing is put right by itself. `partial` is less than
+ * was sent; `missing` was sent and taken, and no statement has it.
+ */
 export interface Mismatch {
-  readonly kind: 'unknown-id' | 'wrong-amount' | 'double-booking' | 'not-accepted' | 'not-settled' | 'repayment-refused';
+  readonly kind: 'unknown-id' | 'wrong-amount' | 'partial' | 'missing' | 'double-booking' | 'not-accepted' | 'not-settled' | 'repayment-refused';
   readonly entryReference: string;
   readonly endToEndId: string;
   readonly bookedFen: Fen;
@@ -44,7 +47,7 @@ interface OnPage extends Readonly<Record<'debit' | 'return', Map<string, Booking
 
 function mismatchOf(entry: BookedEntry, item: Item | undefined, onPage: OnPage): Mismatch['kind'] | undefined {
   if (!item) return 'unknown-id';
-  if (item.amountFen !== entry.amountFen) return 'wrong-amount';
+  if (item.amountFen !== entry.amountFen) return entry.amountFen < item.amountFen ? 'partial' : 'wrong-amount';
   if (item.state !== 'accepted' && item.state !== 'settled' && item.state !== 'returned') return 'not-accepted';
   const bookedBy = entry.kind === 'debit' ? item.settledBy : item.returnedBy;
   if (onPage[entry.kind].has(item.id) || (bookedBy !== null && bookedBy !== onPage.page)) return 'double-booking';

@@ -1,12 +1,9 @@
-import type { CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import { StatementStore, type ReconciliationCase, type StatementProgress } from './statement.store.js';
 
 type ProgressDocument = Omit<StatementProgress, 'account'> & { readonly _id: string };
 type CaseDocument = Omit<ReconciliationCase, 'id'> & { readonly _id: string };
-
-export const STATEMENT_INDEXES = { reconciliation_cases: [{ key: { city: 1, _id: 1 } }] } as const;
 
 export class MongoStatementStore extends StatementStore {
   private readonly positions: Collection<ProgressDocument>;
@@ -29,10 +26,5 @@ export class MongoStatementStore extends StatementStore {
 
   async openCases(cases: readonly ReconciliationCase[]): Promise<void> {
     await insertNew(this.found, cases.map(({ id, ...rest }) => ({ _id: id, ...rest })));
-  }
-
-  async cases(city: CityCode, query: { readonly after: string | null; readonly limit: number }): Promise<readonly ReconciliationCase[]> {
-    const filter = { city, ...(query.after ? { _id: { $gt: query.after } } : {}) };
-    return (await this.found.find(filter).sort({ _id: 1 }).limit(query.limit).toArray()).map(({ _id, ...rest }) => ({ id: _id, ...rest }));
   }
 }

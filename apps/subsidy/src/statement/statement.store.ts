@@ -22,5 +22,4 @@ export abstract class StatementStore {
   abstract progress(account: string): Promise<StatementProgress | undefined>;
   abstract saveProgress(progress: StatementProgress): Promise<void>;
   abstract openCases(cases: readonly ReconciliationCase[]): Promise<void>;
-  abstract cases(city: CityCode, query: { readonly after: string | null; readonly limit: number }): Promise<readonly ReconciliationCase[]>;
 }
