@@ -21,6 +21,7 @@ const CHECK_WORDING = {
   'batch.paid': { zh: '到账与总账已付不符', en: 'what was settled is not what is paid by the books' },
   'batch.owed': { zh: '仍欠付与总账应付不符', en: 'what is still owed is not what is payable by the books' },
   'batch.in-transit': { zh: '在途金额不符', en: 'what is in transit differs' },
+  'clawback.open': { zh: '追回未结金额与总账不符', en: 'what claims back have open is not what the books have as claimed back' },
   'message.missing': { zh: '总账已指令，未留存支付报文', en: 'the books have it as instructed, and no message is kept' },
   'message.sealed-otherwise': { zh: '留存支付报文的封存已被破坏', en: 'the message that is kept was altered: its seal is broken' },
   'message.sum': { zh: '留存支付报文的金额不符', en: 'the message that is kept says another sum' },

@@ -5,11 +5,13 @@ import type { Batch } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import { paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
+import type { OpenClaims } from '../clawback/open-claims.js';
 import type { FundStore } from '../fund/fund.store.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PaymentStore } from '../payment/payment.store.js';
 import type { PopulationStore } from '../population/population.store.js';
 import { batchFindings } from './batch.check-rules.js';
+import { clawbackFindings } from './clawback.check-rules.js';
 import { chunkFindings, type ChunkLines } from './chunk.check-rules.js';
 import { fundFindings } from './fund.check-rules.js';
 import { compare, type CheckFinding } from './ledger-check.js';
@@ -21,6 +23,7 @@ export interface LedgerCheckPorts {
   readonly populations: PopulationStore;
   readonly chunks: ChunkStore;
   readonly items: ItemStore;
+  readonly openClaims: OpenClaims;
   /** Null where the key is not there: what was sent stays unread. */
   readonly payments: PaymentStore | null;
 }
@@ -65,6 +68,7 @@ export class LedgerCheck {
     }
     report(unknownBatches(byBatch, seen));
     report(fundFindings(funds, sums, (batchId) => isNotSubmitted(seen.get(batchId))));
+    report(clawbackFindings(await this.ports.openClaims.byFund(city), sums));
     return { ...counted, turnovers };
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, fen, type Fen, type Year } from '@gongjiang/kernel';
 import { balancesByPlace, findingsOf } from '@gongjiang/ledger';
+import { LedgerCheck } from '../books/ledger.check.js';
 import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
 import { grantIdOf } from '../grant/grant.js';
 import { dueKey, type Due } from '../item/item.js';
@@ -206,6 +207,22 @@ describe('a claim back', () => {
       await read();
       expect((await books())['claimed-back']).toBe(15_000);
     });
+  });
+
+  it('is in the books what it is in its cases: ledger check finds a case that was altered', async () => {
+    await paid();
+    const id = idOf(await office.open(due, 20_000));
+    await office.inForce(id, 20_000);
+    const differing = async (): Promise<readonly string[]> => {
+      const codes: string[] = [];
+      await new LedgerCheck(subsidy).of(JINHUA, 'sums', ({ code }) => codes.push(code));
+      return codes.filter((code) => code.startsWith('clawback') || code === 'fund.recovered');
+    };
+    expect(await differing()).toEqual([]);
+    await office.done(office.repay(id, 'B1', 5_000));
+    expect(await differing()).toEqual([]);
+    await subsidy.connection.db.collection('clawbacks').updateOne({}, { $inc: { 'clawback.money.waivedFen': 1 } });
+    expect(await differing()).toEqual(['clawback.open']);
   });
 
   it('counts on money that no other case counts on: of two decisions at the same moment one is refused', async () => {

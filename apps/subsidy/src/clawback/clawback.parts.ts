@@ -13,6 +13,8 @@ import { ClawbacksOfBatches } from './clawbacks.of-batches.js';
 import { MongoDueHistory } from './due-history.mongo.js';
 import type { OffsetPlans } from './offset-plans.js';
 import { StoredOffsetPlans } from './offset-plans.stored.js';
+import type { OpenClaims } from './open-claims.js';
+import { MongoOpenClaims } from './open-claims.mongo.js';
 import { StatementRepayments } from './repayments.js';
 
 interface Needs extends Omit<ClawbackPorts, 'cases' | 'history' | 'changes'> {
@@ -29,6 +31,7 @@ export interface ClawbackParts {
   readonly clawbackSweep: ClawbackSweep;
   readonly clawbacks: Clawbacks;
   readonly offsetPlans: OffsetPlans;
+  readonly openClaims: OpenClaims;
   readonly repayments: StatementRepayments;
 }
 
@@ -39,5 +42,5 @@ export function clawbackParts(db: Db, needs: Needs, changes: ClawbackPorts['chan
   const ports: ClawbackPorts = { cases: clawbackCases, history: new MongoDueHistory(db, needs), funds, grants, changes, cities, calendar };
   const offsetPlans = new StoredOffsetPlans(clawbackCases);
   const clawbackService = new ClawbackService(ports);
-  return { clawbackCases, clawbackService, offsetPlans, repayments: new StatementRepayments(clawbackService), clawbacks: new ClawbacksOfBatches(ports), clawbackSweep: new ClawbackSweep(ports, clawbackService, { ...needs, offsets: offsetPlans }) };
+  return { clawbackCases, clawbackService, offsetPlans, openClaims: new MongoOpenClaims(db), repayments: new StatementRepayments(clawbackService), clawbacks: new ClawbacksOfBatches(ports), clawbackSweep: new ClawbackSweep(ports, clawbackService, { ...needs, offsets: offsetPlans }) };
 }
