@@ -42,6 +42,10 @@ describe('a monthly grant', () => {
     expect(dueFrom(long, asked())).toBe('2026-06');
   });
 
+  it('is due for the batch\'s own month, whenever the city began', () => {
+    expect(months(dueFrom(allowanceOf(1, { recheck: { from: month('2026-01'), at: at(60) } }), asked({ cityFrom: month('2026-12') })))).toEqual(['2026-11']);
+  });
+
   it('that ended is still due for the months before its end, while they are rechecked', () => {
     const ended = allowanceOf(1, { lastMonth: month('2026-09'), recheck: { from: month('2026-08'), at: at(60) } });
     expect(months(dueFrom(ended, asked()), ended)).toEqual(['2026-08', '2026-09']);

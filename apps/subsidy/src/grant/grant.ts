@@ -73,7 +73,8 @@ export const MAX_RECHECK_MONTHS = 24;
 export function dueFrom(grant: Extract<Grant, { times: 'monthly' }>, { month, cityFrom, plannedBefore }: DueIn): Month | undefined {
   const { recheck, firstMonth, lastMonth } = grant;
   const isRechecked = recheck !== undefined && (plannedBefore === null || plannedBefore.getTime() < recheck.at.getTime() + LONGEST_TRANSACTION_MS);
-  const from = later(firstMonth, isRechecked ? later(recheck.from, later(cityFrom, addMonths(month, -MAX_RECHECK_MONTHS))) : month);
+  const rechecked = isRechecked ? later(recheck.from, later(cityFrom, addMonths(month, -MAX_RECHECK_MONTHS))) : month;
+  const from = later(firstMonth, rechecked < month ? rechecked : month);
   return from <= month && (lastMonth === null || lastMonth >= from) ? from : undefined;
 }
 

@@ -43,7 +43,7 @@ describe('a line of the bank\'s statement', () => {
 
   it('that does not match says what was expected', () => {
     expect(matchEntries([accepted], [debitOf(accepted, { amountFen: fen(1) })], PAGE).mismatches).toEqual([
-      { kind: 'wrong-amount', entryReference: debitOf(accepted).entryReference, endToEndId: debitOf(accepted).endToEndId, bookedFen: 1, expectedFen: 60_000 },
+      { kind: 'partial', entryReference: debitOf(accepted).entryReference, endToEndId: debitOf(accepted).endToEndId, bookedFen: 1, expectedFen: 60_000 },
     ]);
   });
 });
