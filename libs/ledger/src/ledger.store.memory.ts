@@ -28,6 +28,10 @@ export class MemoryLedgerStore implements LedgerStore {
     return this.of(city).filter((posting) => posting.batchId === batchId).map(({ id, kind, chunkId, lines }) => ({ id, kind, chunkId, amountFen: sideOf(lines, 'debit') }));
   }
 
+  async *ofNoBatch(city: CityCode): AsyncIterable<Posting> {
+    yield* this.of(city).filter(({ batchId }) => batchId === null);
+  }
+
   async unbalanced(city: CityCode, most: number): Promise<readonly UnbalancedPosting[]> {
     return this.of(city).map(({ id, lines }) => ({ id, debitFen: sideOf(lines, 'debit'), creditFen: sideOf(lines, 'credit') })).filter(({ debitFen, creditFen }) => debitFen !== creditFen).slice(0, most);
   }

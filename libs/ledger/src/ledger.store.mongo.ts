@@ -54,6 +54,10 @@ export class MongoLedgerStore implements LedgerStore {
     return posted.map(({ _id, kind, chunkId, amountFen: amount }) => ({ id: _id, kind, chunkId, amountFen: fen(amount) }));
   }
 
+  async *ofNoBatch(city: CityCode): AsyncIterable<Posting> {
+    for await (const { _id, ...rest } of this.postings.find({ city, batchId: null }).sort({ _id: 1 })) yield { id: _id, ...rest };
+  }
+
   async unbalanced(city: CityCode, most: number): Promise<readonly UnbalancedPosting[]> {
     const found = await this.postings.aggregate<{ _id: string; debitFen: number; creditFen: number }>([
       { $match: { city } },

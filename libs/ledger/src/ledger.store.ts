@@ -30,6 +30,8 @@ export interface LedgerStore {
   /** The whole journal of a city in one pass: for who checks it against everything else. */
   sums(city: CityCode): Promise<readonly LedgerSum[]>;
   postedOf(city: CityCode, batchId: string): Promise<readonly PostedSum[]>;
+  /** The postings of a city that are of no batch: what budgets, clawbacks and the ends of years made. */
+  ofNoBatch(city: CityCode): AsyncIterable<Posting>;
   /** The first so many postings that do not balance. */
   unbalanced(city: CityCode, most: number): Promise<readonly UnbalancedPosting[]>;
 }
