@@ -1,3 +1,4 @@
+import { groupBy } from '@gongjiang/kernel';
 import type { MonthResult, SampleSummary } from '@gongjiang/rehearsal';
 import type { SeenItem } from '../stage/seen.js';
 
@@ -8,6 +9,8 @@ export interface Made {
   readonly imports: readonly string[];
   readonly entitlements: readonly string[];
   readonly bothCities: string;
+  /** Claims of what is in no programme of the sample: decided, and not paid in its month. */
+  readonly unpaid: readonly string[];
 }
 
 /** What the texts of the policies make of the sample: written down when it was made, without the rules engine. */
@@ -20,6 +23,7 @@ export function expectedOf(expectations: Expectations): Made {
       return line({ entitlement, claims, refused: sum(refused) - ended, notDue: ended, account: heldForAccount, paidFen: granted.sumFen - bankRejects.sumFen - bankReturns.sumFen, rejected: bankRejects.lines, returned: bankReturns.lines });
     })).sort(),
     bothCities: `${expectations.bothCities.persons} persons paid once and held once`,
+    unpaid: Object.entries(expectations.recognitions).map(([entitlement, { claims, granted }]) => `${entitlement}: ${claims} claims, ${granted} granted`).sort(),
   };
 }
 
@@ -32,7 +36,14 @@ export function madeOf(result: MonthResult, items: readonly SeenItem[], inBoth: 
     imports: result.imports.map(({ city, kind, rows, refused }) => `${city} ${kind}: ${rows} rows, ${refused} bad`).sort(),
     entitlements: result.batches.map((batch) => madeOfBatch(batch, result.claims, items.filter(({ batchId }) => batchId === batch.id), shared)).sort(),
     bothCities: paidPersons.size === shared.length && shared.length === duplicates ? `${shared.length} persons paid once and held once` : `${paidPersons.size} persons paid ${shared.length} times and held ${duplicates} times`,
+    unpaid: unpaidOf(result),
   };
+}
+
+function unpaidOf({ batches, claims }: MonthResult): readonly string[] {
+  const paid = new Set(batches.flatMap(({ byEntitlement }) => byEntitlement.map(({ entitlement }) => entitlement)));
+  return [...groupBy(claims.filter(({ entitlement }) => !paid.has(entitlement)), ({ entitlement }) => entitlement)]
+    .map(([entitlement, counts]) => `${entitlement}: ${claimsOf(counts)} claims, ${claimsOf(counts.filter(({ outcome }) => outcome === 'granted'))} granted`).sort();
 }
 
 /** The programmes of the sample hold one entitlement each. */

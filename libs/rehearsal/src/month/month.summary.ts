@@ -26,9 +26,9 @@ export function monthSummary(result: MonthResult): string {
   return [...takenIn(result), '', ...notGranted(result), '', ...paid(result), '', ...held(result), '', ...atTheBank(result), '', ...days(result), '', ...proof(result)].join('\n');
 }
 
-function takenIn({ imports, certificates }: MonthResult): string[] {
+function takenIn({ imports, certificates, recognitions }: MonthResult): string[] {
   const lines = imports.map(({ city, kind, rows, taken, refused }) => `  ${CITY_NAMES[city]}  ${kind === 'persons' ? '人员名册 persons' : '申请名册 claims '}  ${rows} 行 rows，导入 taken ${taken}，退回修改 to mend ${refused}`);
-  return ['收件 Taken in', ...lines, `  ${CITY_NAMES['330700']}  发证事件 certificates on Kafka  ${certificates}（免申即享 without application）`];
+  return ['收件 Taken in', ...lines, `  ${CITY_NAMES['330700']}  发证事件 certificates on Kafka  ${certificates}（免申即享 without application）`, `  ${CITY_NAMES['330700']}  称号、获奖、认定、人次事件 titles, medals, listings and counts on Kafka  ${recognitions}（免申即享 without application）`];
 }
 
 function notGranted({ claims }: MonthResult): string[] {

@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform.js';
 import type { SamplePaths } from '../sample/sample.files.js';
 import { JINHUA, WENZHOU } from '../sample/regions.js';
 import { publishCertificates } from './certificates.js';
+import { publishRecognitions } from './recognitions.js';
 
 /** The days on which the rehearsal's month is worked on: the first working days after its period. */
 const DAYS = {
@@ -47,6 +48,8 @@ export interface MonthStep {
 export interface MonthResult {
   readonly imports: readonly (ImportReport & { readonly city: CityCode; readonly kind: 'persons' | 'claims' })[];
   readonly certificates: number;
+  /** Titles, medals, listings and counts that were told. */
+  readonly recognitions: number;
   readonly claims: readonly ClaimCount[];
   readonly batches: readonly (Batch & { readonly city: CityCode; readonly heldByCode: Readonly<Record<string, number>> })[];
   readonly ledgers: Readonly<Record<string, LedgerCheck>>;
@@ -58,12 +61,12 @@ export async function runMonth(platform: Platform, paths: SamplePaths, report: R
   const month = new MonthRun(platform, paths, report, watch);
   await month.prepare();
   const imports = await month.takeFiles();
-  const certificates = await month.takeCertificates();
+  const told = await month.takeEvents();
   const ids = await month.calculate();
   await month.approve(ids);
   await month.pay(ids);
   await month.close(ids);
-  return month.result(ids, imports, certificates);
+  return month.result(ids, imports, told);
 }
 
 interface BatchId { readonly city: CityCode; readonly id: string }
@@ -92,16 +95,18 @@ class MonthRun {
       const persons = await Promise.all([WENZHOU, JINHUA].map(async (city) => ({ city, kind: 'persons' as const, ...(await this.office(city).importPersons(this.files(city).persons)) })));
       const claims = await Promise.all(([[WENZHOU, 'wenzhou/1/post-allowance'], [JINHUA, 'jinhua/7/post-allowance']] as const).map(async ([city, entitlement]) => (
         { city, kind: 'claims' as const, ...(await this.office(city).importClaims(entitlement, this.files(city).claimsPostAllowance)) })));
+      await this.office(JINHUA).importOrganisations(this.paths.organisations);
       return [...persons, ...claims];
     });
   }
 
-  /** Certificates issued by the evaluation bodies arrive on Kafka: each starts a claim without an application. */
-  async takeCertificates(): Promise<number> {
-    return this.timed('events-in', '评价机构发证事件经 Kafka 到达（免申即享）', 'Certificates arrive on Kafka and start claims by themselves', async () => {
+  /** Certificates, titles, medals, listings and counts arrive on Kafka: they start claims without an application. */
+  async takeEvents(): Promise<Pick<MonthResult, 'certificates' | 'recognitions'>> {
+    return this.timed('events-in', '发证、称号、获奖、认定与人次事件经 Kafka 到达（免申即享）', 'Certificates, titles, medals, listings and counts arrive on Kafka and start claims by themselves', async () => {
       const published = await publishCertificates(this.platform, this.paths.certificatesIssued);
-      await this.untilClaimed(published.claims);
-      return published.certificates;
+      const others = await publishRecognitions(this.platform, this.paths.recognitions);
+      for (const [entitlement, claims] of [['jinhua/7/certificate-training', published.claims] as const, ...others.claims]) await this.untilClaimed(entitlement, claims);
+      return { certificates: published.certificates, recognitions: others.told };
     });
   }
 
@@ -139,11 +144,11 @@ class MonthRun {
     });
   }
 
-  async result(ids: readonly BatchId[], imports: MonthResult['imports'], certificates: number): Promise<MonthResult> {
+  async result(ids: readonly BatchId[], imports: MonthResult['imports'], told: Pick<MonthResult, 'certificates' | 'recognitions'>): Promise<MonthResult> {
     const batches = await Promise.all(ids.map(async ({ city, id }) => ({ city, ...(await this.office(city).batch(id)), heldByCode: (await this.office(city).progress(id)).heldByCode })));
     const ledgers = Object.fromEntries(await Promise.all([...this.offices].map(async ([city, office]) => [city, await office.ledger()] as const)));
     const claims = (await Promise.all([...this.offices.values()].map((office) => office.claimCounts()))).flat();
-    return { imports, certificates, claims, batches, ledgers, bank: await this.bank.summary() };
+    return { imports, ...told, claims, batches, ledgers, bank: await this.bank.summary() };
   }
 
   /** The bank's day goes first: a statement is whole when its day is over. */
@@ -152,11 +157,11 @@ class MonthRun {
     await Promise.all([...this.offices.values()].map((office) => office.moveDate(to)));
   }
 
-  private async untilClaimed(expected: number): Promise<void> {
+  private async untilClaimed(entitlement: string, expected: number): Promise<void> {
     const office = this.office(JINHUA);
     const deadline = performance.now() + WORK_WITHIN_MS;
-    while ((await office.claimCount('jinhua/7/certificate-training')) < expected) {
-      if (performance.now() > deadline) throw new Error('The certificates did not all become claims');
+    while ((await office.claimCount(entitlement)) < expected) {
+      if (performance.now() > deadline) throw new Error(`Not all that was told became claims of ${entitlement}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

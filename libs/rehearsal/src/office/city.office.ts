@@ -35,6 +35,10 @@ export class CityOffice {
     return succeeded('importing persons', await this.handler.upload('/imports/persons', file));
   }
 
+  async importOrganisations(file: string): Promise<ImportReport> {
+    return succeeded('importing organisations', await this.handler.upload('/imports/organisations', file));
+  }
+
   async importClaims(entitlement: string, file: string): Promise<ImportReport> {
     return succeeded('importing claims', await this.handler.upload(`/imports/claims?entitlement=${encodeURIComponent(entitlement)}`, file));
   }

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { isBankCardNumber, isIdentityNumber, isLevel, lastDayOf, month } from '@gongjiang/kernel';
 import { decideUntraced, loadPacks, type Decision, type PackSet } from '@gongjiang/policy';
 import { STORIES } from './assumptions.js';
+import { ORGANISATIONS } from './organisation.rows.js';
+import { claimOfRecognition, RECOGNISED_PERSONS, type Recognition } from './recognitions.js';
 import type { IssuedCertificate } from './certificate.rows.js';
 import { JINHUA, WENZHOU } from './regions.js';
 import type { SampleSummary } from './sample.js';
@@ -21,8 +23,8 @@ afterAll(removeSamples);
 
 type Facts = Record<string, string | number | boolean>;
 
-function decided(entitlement: string, person: string, facts: Facts): Decision {
-  const claim = { id: 'c', entitlement, beneficiary: { kind: 'person' as const, id: person }, subject: 's', period: PERIOD, facts };
+function decided(entitlement: string, payee: string, facts: Facts, kind = 'person'): Decision {
+  const claim = { id: 'c', entitlement, beneficiary: { kind, id: payee }, subject: 's', period: PERIOD, facts };
   const [decision] = decideUntraced(packs, { pack: entitlement.split('/')[0] ?? '', claims: [claim] }).decisions;
   if (!decision) throw new Error('No decision');
   return decision;
@@ -87,6 +89,24 @@ test('the training subsidies of Jinhua are what the rules make of the certificat
     return { decision: decided('jinhua/7/certificate-training', identityNumber, { newlyCertified, standardFen, occupationInShortage }), own: isOwn(persons.get(identityNumber)) };
   });
   expect(tally(decisions)).toEqual(expected(JINHUA, 'jinhua/7/certificate-training'));
+});
+
+test('titles, medals, listings and counts are the claims that the rules make of them', async () => {
+  const recognitions = (await linesOf(sample.paths.recognitions)).map((line) => JSON.parse(line) as Recognition);
+  expect(recognitions.filter((told) => 'identityNumber' in told)).toHaveLength(RECOGNISED_PERSONS);
+  const kinds = new Map(ORGANISATIONS.map(({ creditCode, kind }) => [creditCode, kind]));
+  const made: SampleSummary['expectations']['recognitions'] = {};
+  for (const told of recognitions) {
+    const { entitlement } = claimOfRecognition(told) ?? {};
+    if (entitlement === undefined) continue;
+    const { kind: _kind, ...facts } = told;
+    const { outcome } = 'identityNumber' in told ? decided(entitlement, told.identityNumber, facts) : decided(entitlement, told.organisation, facts, kinds.get(told.organisation));
+    const counted = (made[entitlement] ??= { claims: 0, granted: 0 });
+    counted.claims += 1;
+    counted.granted += Number(outcome === 'granted');
+  }
+  expect(made).toEqual(sample.expectations.recognitions);
+  expect(Object.values(made).some(({ claims, granted }) => granted < claims)).toBe(true);
 });
 
 test('every kind of trouble is there in a sample of 1,500', async () => {

@@ -1,6 +1,7 @@
 import { addFen, fen, type CityCode, type Fen, type Level, type Month } from '@gongjiang/kernel';
 import { STORIES, type Story } from './assumptions.js';
 import type { IssuedCertificate } from './certificate.rows.js';
+import { claimOfRecognition, type Recognition } from './recognitions.js';
 import { CITIES, WENZHOU } from './regions.js';
 import type { Resident } from './resident.js';
 
@@ -41,6 +42,8 @@ export interface Expectations {
   readonly persons: number;
   readonly period: Month;
   readonly cities: Record<string, CityExpectation>;
+  /** Claims that titles, medals, listings and counts are, by entitlement: decided, and in no programme. */
+  readonly recognitions: Record<string, { claims: number; granted: number }>;
   /** Each is paid in one city, the first to claim the month; which one is the platform's to settle. */
   readonly bothCities: { persons: number; sumFen: Record<string, Fen> };
 }
@@ -65,6 +68,7 @@ export function emptyExpectations(sample: Pick<Expectations, 'seed' | 'persons' 
   return {
     seed, persons, period,
     cities: Object.fromEntries(CITIES.map((city) => [city, emptyCity()])),
+    recognitions: {},
     bothCities: { persons: 0, sumFen: Object.fromEntries(CITIES.map((city) => [city, fen(0)])) },
   };
 }
@@ -108,6 +112,14 @@ export function expectCertificate(expected: Expectations, resident: Resident, ce
   if (!certificate.newlyCertified) return countIn(entitlement.refused, 'reissued');
   const capped = Math.min(certificate.standardFen, TRAINING_CAP_FEN);
   expectMoney(entitlement, resident.story, fen(certificate.occupationInShortage ? Math.floor((capped * 13 + 5) / 10) : capped));
+}
+
+export function expectRecognition(expected: Expectations, told: Recognition): void {
+  const claim = claimOfRecognition(told);
+  if (!claim) return;
+  const counted = (expected.recognitions[claim.entitlement] ??= { claims: 0, granted: 0 });
+  counted.claims += 1;
+  counted.granted += Number(claim.isGranted);
 }
 
 function expectMoney(entitlement: EntitlementExpectation, story: Story, amountFen: Fen): void {

@@ -6,6 +6,8 @@ import { claimColumns } from './claim.rows.js';
 import type { Expectations } from './expectations.js';
 import { csvLine, LineFile } from './line-file.js';
 import { PERSON_COLUMNS } from './person.rows.js';
+import { ORGANISATION_COLUMNS, organisationRow, ORGANISATIONS } from './organisation.rows.js';
+import type { Recognition } from './recognitions.js';
 import { CITIES, JINHUA } from './regions.js';
 
 /** Where the files of a sample stand, under its folder. */
@@ -13,6 +15,10 @@ export interface SamplePaths {
   readonly cities: Readonly<Record<string, { readonly persons: string; readonly claimsPostAllowance: string }>>;
   /** One `IssuedCertificate` a line, as JSON. */
   readonly certificatesIssued: string;
+  /** Jinhua's organisations, as a roster. */
+  readonly organisations: string;
+  /** One `Recognition` a line, as JSON. */
+  readonly recognitions: string;
   /** A JSON array for the sandbox bank's `/accounts/states`. */
   readonly bankAccounts: string;
   readonly expectations: string;
@@ -23,6 +29,8 @@ export function samplePaths(folder: string): SamplePaths {
   return {
     cities: Object.fromEntries(CITIES.map((city) => [city, cityFiles(city)])),
     certificatesIssued: join(folder, JINHUA, 'certificates-issued.jsonl'),
+    organisations: join(folder, JINHUA, 'organisations.csv'),
+    recognitions: join(folder, JINHUA, 'recognitions.jsonl'),
     bankAccounts: join(folder, 'bank-accounts.json'),
     expectations: join(folder, 'expectations.json'),
   };
@@ -37,6 +45,7 @@ export class SampleFiles {
   private constructor(
     private readonly cities: ReadonlyMap<CityCode, CityFiles>,
     private readonly certificates: LineFile,
+    private readonly recognitions: LineFile,
     private readonly bankAccounts: LineFile,
     private readonly expectationsPath: string,
   ) {}
@@ -50,11 +59,12 @@ export class SampleFiles {
       const { persons = '', claimsPostAllowance = '' } = paths.cities[city] ?? {};
       cities.set(city, { persons: new LineFile(persons), claims: new LineFile(claimsPostAllowance) });
     }
-    const files = new SampleFiles(cities, new LineFile(paths.certificatesIssued), new LineFile(paths.bankAccounts), paths.expectations);
+    const files = new SampleFiles(cities, new LineFile(paths.certificatesIssued), new LineFile(paths.recognitions), new LineFile(paths.bankAccounts), paths.expectations);
     for (const city of CITIES) {
       await files.writePersons(city, [[...PERSON_COLUMNS]]);
       await files.writeClaims(city, [[...claimColumns(city)]]);
     }
+    await writeFile(paths.organisations, [[...ORGANISATION_COLUMNS], ...ORGANISATIONS.map(organisationRow)].map((cells) => `${csvLine(cells)}\n`).join(''));
     return files;
   }
 
@@ -70,6 +80,10 @@ export class SampleFiles {
     await this.certificates.write(canonicalJson(certificate));
   }
 
+  async writeRecognition(recognition: Recognition): Promise<void> {
+    await this.recognitions.write(canonicalJson(recognition));
+  }
+
   async writeBankAccount(account: string, state: 'closed' | 'returned-later'): Promise<void> {
     await this.bankAccounts.write(`${this.#accounts === 0 ? '[' : ','}${canonicalJson({ account, state })}`);
     this.#accounts += 1;
@@ -78,7 +92,7 @@ export class SampleFiles {
   async close(expectations: Expectations): Promise<void> {
     await this.bankAccounts.write(this.#accounts === 0 ? '[]' : ']');
     const files = [...this.cities.values()].flatMap(({ persons, claims }) => [persons, claims]);
-    await Promise.all([...files, this.certificates, this.bankAccounts].map((file) => file.close()));
+    await Promise.all([...files, this.certificates, this.recognitions, this.bankAccounts].map((file) => file.close()));
     await writeFile(this.expectationsPath, `${JSON.stringify(expectations, undefined, 2)}\n`);
   }
 

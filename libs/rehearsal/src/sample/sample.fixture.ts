@@ -37,8 +37,8 @@ export async function linesOf(path: string | undefined): Promise<string[]> {
   return lines;
 }
 
-export function allFiles({ cities, certificatesIssued, bankAccounts, expectations }: SamplePaths): string[] {
-  return [...Object.values(cities).flatMap(({ persons, claimsPostAllowance }) => [persons, claimsPostAllowance]), certificatesIssued, bankAccounts, expectations];
+export function allFiles({ cities, certificatesIssued, organisations, recognitions, bankAccounts, expectations }: SamplePaths): string[] {
+  return [...Object.values(cities).flatMap(({ persons, claimsPostAllowance }) => [persons, claimsPostAllowance]), certificatesIssued, organisations, recognitions, bankAccounts, expectations];
 }
 
 export async function hashOf(paths: SamplePaths): Promise<string> {

@@ -2,8 +2,9 @@ import type { CityCode, Month } from '@gongjiang/kernel';
 import { issuedCertificate } from './certificate.rows.js';
 import { claimRows, claimsPostAllowance, isNewlyCertified } from './claim.rows.js';
 import { MAX_PERSONS } from './codes.js';
-import { emptyExpectations, expectCertificate, expectClaim, expectPerson, type Expectations } from './expectations.js';
+import { emptyExpectations, expectCertificate, expectClaim, expectPerson, expectRecognition, type Expectations } from './expectations.js';
 import { personRows } from './person.rows.js';
+import { organisationRecognitions, RECOGNISED_PERSONS, recognitionOf, type Recognition } from './recognitions.js';
 import { JINHUA, WENZHOU } from './regions.js';
 import { alsoIn, residentOf, wenzhouPersons, type Resident, type SampleSeed } from './resident.js';
 import { SampleFiles, samplePaths, type SamplePaths } from './sample.files.js';
@@ -33,11 +34,14 @@ export async function generateSample({ persons, seed, folder, period }: SampleOp
   const city = new CityWriter(sample, files, expectations);
   const ofWenzhou = wenzhouPersons(sample);
   for (let nth = 0; nth < persons; nth += 1) await city.write(nth < ofWenzhou ? WENZHOU : JINHUA, nth);
+  for (const recognition of organisationRecognitions(sample)) await city.writeRecognition(recognition);
   await files.close(expectations);
   return { paths: samplePaths(folder), expectations };
 }
 
 class CityWriter {
+  #recognised = 0;
+
   constructor(private readonly sample: SampleSeed, private readonly files: SampleFiles, private readonly expected: Expectations) {}
 
   async write(city: CityCode, nth: number): Promise<void> {
@@ -54,6 +58,15 @@ class CityWriter {
     await this.files.writePersons(resident.city, persons);
     if (claimsPostAllowance(this.sample, resident)) await this.#writeClaim(resident);
     if (isNewlyCertified(this.sample, resident)) await this.#writeCertificate(resident);
+    if (resident.city === JINHUA && resident.story === 'plain' && this.#recognised < RECOGNISED_PERSONS) {
+      await this.writeRecognition(recognitionOf(this.sample, resident, this.#recognised));
+      this.#recognised += 1;
+    }
+  }
+
+  async writeRecognition(recognition: Recognition): Promise<void> {
+    expectRecognition(this.expected, recognition);
+    await this.files.writeRecognition(recognition);
   }
 
   async #writeClaim(resident: Resident): Promise<void> {
