@@ -12,6 +12,8 @@ export interface Reply {
   readonly status: number;
   readonly etag: string | null;
   readonly body: Readonly<Record<string, unknown>>;
+  /** What was answered where it was no JSON. */
+  readonly file?: Buffer;
 }
 interface Call {
   readonly as: readonly Role[];
@@ -19,6 +21,8 @@ interface Call {
   readonly subject?: string;
   readonly json?: unknown;
   readonly csv?: string;
+  /** A file of another type. */
+  readonly file?: { readonly type: string; readonly bytes: Uint8Array };
   readonly match?: string;
   /** The Idempotency-Key. */
   readonly key?: string;
@@ -47,9 +51,9 @@ export class TestApi {
     return this.call('POST', path, call);
   }
 
-  async call(method: string, path: string, { as, city = JINHUA, subject, json, csv, match, key }: Call): Promise<Reply> {
-    const type = csv === undefined ? 'application/json' : 'text/csv';
-    const body = csv ?? (json === undefined ? undefined : JSON.stringify(json));
+  async call(method: string, path: string, { as, city = JINHUA, subject, json, csv, file, match, key }: Call): Promise<Reply> {
+    const type = file?.type ?? (csv === undefined ? 'application/json' : 'text/csv');
+    const body = file ? Buffer.from(file.bytes) : csv ?? (json === undefined ? undefined : JSON.stringify(json));
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -58,8 +62,11 @@ export class TestApi {
       },
       ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
-    return { status: response.status, etag: response.headers.get('etag'), body: text === '' ? {} : (JSON.parse(text) as Reply['body']) };
+    const answer = Buffer.from(await response.arrayBuffer());
+    const known = { status: response.status, etag: response.headers.get('etag') };
+    if (answer.length === 0) return { ...known, body: {} };
+    const isJson = response.headers.get('content-type')?.includes('json') ?? true;
+    return isJson ? { ...known, body: JSON.parse(answer.toString('utf8')) as Reply['body'] } : { ...known, body: {}, file: answer };
   }
 
   async close(): Promise<void> {

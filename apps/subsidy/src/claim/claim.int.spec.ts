@@ -51,7 +51,7 @@ describe('the files of a city', () => {
       const report = await persons([personRow(1), personRow(2, { bankAccount: '123' }), personRow(1), personRow(3, { name: '', district: '' })]);
       expect(report).toMatchObject({ rows: 4, taken: 1, refused: 3 });
       expect(report.problems).toEqual([
-        { line: 3, column: 'bankAccount', code: 'roster.bank-account' }, { line: 4, column: 'identityNumber', code: 'roster.repeated' },
+        { line: 3, column: 'bankAccount', code: 'roster.bank-account' }, { line: 4, column: 'identityNumber', code: 'roster.repeated', repeats: 2 },
         { line: 5, column: 'name', code: 'roster.empty' }, { line: 5, column: 'district', code: 'roster.empty' },
       ]);
       expect(await subsidy.persons.count(JINHUA)).toBe(1);

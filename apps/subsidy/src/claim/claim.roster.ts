@@ -2,6 +2,7 @@ import type { CityCode } from '@gongjiang/kernel';
 import type { EntitlementDescription } from '@gongjiang/policy';
 import type { PersonTokenizer } from '@gongjiang/security';
 import { grantIdOf } from '../grant/grant.js';
+import { RepeatedKeys } from '../import/repeated-keys.js';
 import type { RosterKind, RowsTaken } from '../import/roster.import.js';
 import type { RosterRow, RowProblem } from '../import/roster.js';
 import { rowProblems } from '../import/roster.problems.js';
@@ -28,10 +29,11 @@ export interface ClaimRosterParts {
 export function claimRoster(parts: ClaimRosterParts): RosterKind {
   const schema = claimRowSchema(parts.entitlement);
   const columns = claimColumns(parts.entitlement);
-  const seen = new Set<string>();
+  const seen = new RepeatedKeys();
   return {
     name: `claims.${parts.entitlement.id.replaceAll('/', '-')}`,
     columns,
+    lotsAtOnce: 2,
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const problems: RowProblem[] = [];
       const requests: Numbered[] = [];
@@ -42,9 +44,9 @@ export function claimRoster(parts: ClaimRosterParts): RosterKind {
           continue;
         }
         const request = requestOf(parts, parsed.data, source);
-        if (seen.has(grantIdOf(request))) problems.push({ line: row.line, column: 'certificateNumber', code: 'roster.repeated' });
-        else requests.push({ line: row.line, request });
-        seen.add(grantIdOf(request));
+        const repeats = seen.firstLineOf(grantIdOf(request), row.line);
+        if (repeats === undefined) requests.push({ line: row.line, request });
+        else problems.push({ line: row.line, column: 'certificateNumber', code: 'roster.repeated', repeats });
       }
       return register(parts, requests, problems);
     },
@@ -58,7 +60,7 @@ async function register(parts: ClaimRosterParts, requests: readonly Numbered[], 
   const registered = await parts.claims.register(parts.city, known.map(({ request }) => request), parts.by);
   const contradicting = new Set(registered.contradicting);
   for (const { line, request } of known) if (contradicting.has(request)) problems.push({ line, column: 'certificateNumber', code: 'roster.claimed-otherwise' });
-  return { taken: registered.decided.length, unchanged: registered.unchanged.length, problems };
+  return { taken: registered.decided.length + registered.again, unchanged: registered.unchanged.length - registered.again, problems };
 }
 
 function requestOf({ city, entitlement, tokenizer }: ClaimRosterParts, row: ClaimRow, source: string): ClaimRequest {

@@ -33,6 +33,8 @@ export interface ClaimsBy {
 export interface Registered {
   readonly decided: readonly ClaimDecision[];
   readonly unchanged: readonly ClaimRequest[];
+  /** How many of these the very same source brought before: a file whose import was interrupted. */
+  readonly again: number;
   /** Known with other facts: a correction, which does not come in by claiming again. */
   readonly contradicting: readonly ClaimRequest[];
 }
@@ -69,12 +71,12 @@ export class ClaimService {
 
   private async registerOnce(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
     const known = await this.sort(requests);
-    if (known.fresh.length === 0) return { decided: [], unchanged: known.unchanged, contradicting: known.contradicting };
+    if (known.fresh.length === 0) return { ...known, decided: [] };
     const tokens = [...new Set(known.fresh.map((request) => request.person))];
     const [persons, takenOver, credit] = await Promise.all([this.ports.persons.facts(city, tokens), this.takenOver(city, known.fresh), this.ports.creditBars.standing(city, tokens)]);
     const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, { person: persons.get(request.person), takenOver: takenOver.get(request.person) ?? [], credit: credit.get(request.person) ?? [] }));
     await this.changes.inOneWrite((transaction) => this.write(city, decided, by, transaction));
-    return { decided, unchanged: known.unchanged, contradicting: known.contradicting };
+    return { ...known, decided };
   }
 
   /** The registry's facts of these persons: a roster's row for somebody unknown is refused before it becomes a claim. */
@@ -88,7 +90,7 @@ export class ClaimService {
     return this.ports.items.takenOver(city, [...new Set(others.map(({ person }) => person))]);
   }
 
-  private async sort(requests: readonly ClaimRequest[]): Promise<{ fresh: readonly ClaimRequest[]; unchanged: readonly ClaimRequest[]; contradicting: readonly ClaimRequest[] }> {
+  private async sort(requests: readonly ClaimRequest[]): Promise<Omit<Registered, 'decided'> & { fresh: readonly ClaimRequest[] }> {
     const first = [...groupBy(requests, grantIdOf).values()].map((same) => same[0] as ClaimRequest);
     const known = new Map((await this.ports.claims.find(first.map(grantIdOf))).map((claim) => [claim.id, claim]));
     const isSame = (request: ClaimRequest): boolean => {
@@ -98,6 +100,7 @@ export class ClaimService {
     return {
       fresh: first.filter((request) => !known.has(grantIdOf(request))),
       unchanged: first.filter(isSame),
+      again: first.filter((request) => isSame(request) && known.get(grantIdOf(request))?.source === request.source).length,
       contradicting: first.filter((request) => known.has(grantIdOf(request)) && !isSame(request)),
     };
   }

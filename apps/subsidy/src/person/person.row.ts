@@ -1,10 +1,12 @@
 import { isBankCardNumber, isDay, isIdentityNumber, isUnifiedCreditCode } from '@gongjiang/kernel';
 import { z } from 'zod';
+import { looksLikeFormula } from '../import/roster.formula.js';
 
 const MAX_NAME_CHARACTERS = 70; // ISO 20022 carries 140 in a party's name; a bank's own file often half of that
 
 const dayCell = z.string().refine(isDay, 'roster.no-day');
-export const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character');
+export const nameCell = z.string().trim().min(1, 'roster.empty').max(MAX_NAME_CHARACTERS, 'roster.too-long').refine((name) => !/[\p{C}]/u.test(name), 'roster.control-character')
+  .refine((name) => !looksLikeFormula(name), 'roster.formula'); // No name begins so, and it goes on into other people's spreadsheets
 export const districtCell = z.string().trim().min(1, 'roster.empty').max(40, 'roster.too-long');
 
 /** An account outside a roster: a card of a person's, or an organisation's account. */
