@@ -32,6 +32,10 @@ export class Officer {
     return this.call('POST', path, { ...(body === undefined ? {} : { json: body }), ...(etag ? { etag } : {}) });
   }
 
+  put(path: string, body: unknown, etag?: string | null): Promise<Answer> {
+    return this.call('PUT', path, { json: body, ...(etag ? { etag } : {}) });
+  }
+
   /** Sends a file as text/csv, streaming. */
   async upload(path: string, file: string): Promise<Answer> {
     return this.call('POST', path, { csv: Readable.toWeb(createReadStream(file)) as ReadableStream });
