@@ -63,8 +63,15 @@ import { ProgressFeeds } from './progress/progress.feed.loop.js';
 import { ProgressHttp } from './progress/progress.http.js';
 import { progressParts } from './progress/progress.parts.js';
 import { DisbursementView } from './progress/progress.view.js';
+import { StandInHttp } from './stand-in/stand-in.http.js';
+import { KeptStandIns, StandInService } from './stand-in/stand-in.service.js';
+import { StandInStore } from './stand-in/stand-in.store.js';
 import { TakeoverDesk } from './takeover/takeover.desk.service.js';
 import { TakeoverHttp } from './takeover/takeover.http.js';
+import { ChangeLog } from './shared/change-log.js';
+import { VoucherHttp } from './voucher/voucher.http.js';
+import { VoucherService } from './voucher/voucher.service.js';
+import { VoucherStore } from './voucher/voucher.store.js';
 import type { SubsidyParts } from './subsidy.parts.js';
 
 /** Wires the slices' edges to the parts: no logic here. */
@@ -74,12 +81,12 @@ export class SubsidyModule {
     return {
       module: SubsidyModule,
       imports: [
-        AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }),
+        AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }, new KeptStandIns(parts.standIns, parts.dates)),
         HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, TakeoverHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp],
       providers: [
         { provide: AccountChangeService, useValue: parts.accountChangeService },
         { provide: AccountChangeStore, useValue: parts.accountChanges },
@@ -98,6 +105,9 @@ export class SubsidyModule {
         { provide: ClaimsFromEvents, useValue: new ClaimsFromEvents(parts, parts.claimService) },
         { provide: ClawbackService, useValue: parts.clawbackService },
         { provide: ClawbackStore, useValue: parts.clawbackCases },
+        { provide: ChangeLog, useValue: parts.changes },
+        { provide: VoucherService, useValue: parts.voucherService },
+        { provide: VoucherStore, useValue: parts.vouchers },
         { provide: FundChangeService, useValue: parts.fundChangeService },
         { provide: FundChangeStore, useValue: parts.fundChanges },
         { provide: FundView, useValue: new FundView(parts.funds, parts.ledger, parts) },
@@ -121,6 +131,8 @@ export class SubsidyModule {
         { provide: PersonStore, useValue: parts.persons },
         { provide: ProgressFeeds, useValue: watching.feeds },
         { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
+        { provide: StandInService, useValue: new StandInService(parts.standIns, parts.changes) },
+        { provide: StandInStore, useValue: parts.standIns },
         { provide: TakeoverDesk, useValue: parts.takeoverDesk },
       ],
     };

@@ -30,6 +30,8 @@ import { controlParts } from './disbursement-control/control.parts.js';
 import { CONTROL_INDEXES } from './disbursement-control/control.store.mongo.js';
 import { ClosedYearLedger } from './fund/closed-year.ledger.mongo.js';
 import { FUND_INDEXES, MongoFundStore } from './fund/fund.store.mongo.js';
+import { VoucherService } from './voucher/voucher.service.js';
+import { MongoVoucherStore, VOUCHER_INDEXES } from './voucher/voucher.store.mongo.js';
 import { FundChangeService } from './fund/fund-change.service.js';
 import { FUND_CHANGE_INDEXES, MongoFundChangeStore } from './fund/fund-change.store.mongo.js';
 import { Gate, GateCompanion } from './gate/gate.service.js';
@@ -48,6 +50,7 @@ import { personCheckParts } from './person-check/person-check.parts.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
+import { MongoStandInStore, STAND_IN_INDEXES } from './stand-in/stand-in.store.mongo.js';
 import { MongoStatementStore } from './statement/statement.store.mongo.js';
 import { TakeoverCompanion } from './takeover/takeover.companion.service.js';
 import { takeoverParts } from './takeover/takeover.parts.js';
@@ -64,7 +67,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PERSON_INDEXES, ...TAKEOVER_INDEXES });
+  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PERSON_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock) };
   const stores = storesOf(connection, base);
@@ -89,6 +92,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     imports,
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
     ...takeoverParts({ ...base, ...stores, imports }, changes),
+    voucherService: new VoucherService({ ...stores, cities: base.cities, packs: base.packs }, changes),
     fundChangeService: new FundChangeService({ ...stores, cities: base.cities }, changes),
   };
 }
@@ -128,7 +132,9 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     populations: new MongoPopulationStore(db),
     sameKind: new MongoSameKindStore(db),
     creditBars: new MongoCreditBarStore(db),
+    standIns: new MongoStandInStore(db),
     statements: new MongoStatementStore(db),
+    vouchers: new MongoVoucherStore(db),
     takeovers: new MongoTakeoverStore(db),
   };
 }

@@ -6,15 +6,18 @@ import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import { CLAWBACK_WORDING, type ClawbackCode } from './clawback/clawback.wording.js';
 import type { FundChangeRefusalCode } from './fund/fund-change.js';
 import { FUND_WORDING } from './fund/fund.wording.js';
+import type { VoucherRefusalCode } from './voucher/voucher.js';
+import { VOUCHER_WORDING } from './voucher/voucher.wording.js';
 import { DISBURSEMENT_WORDING, type DisbursementRefusalCode } from './disbursement-control/control.wording.js';
 import { GATE_WORDING, type GateCode } from './gate/gate.wording.js';
 import { IMPORT_WORDING, type ImportRefusalCode } from './import/roster.wording.js';
 import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
 import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
+import { STAND_IN_WORDING, type StandInCode } from './stand-in/stand-in.wording.js';
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | AccountChangeCode | BatchRefusalCode | CaseCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | TakeoverRefusalCode
+  | AccountChangeCode | BatchRefusalCode | CaseCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | VoucherRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | StandInCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -33,6 +36,7 @@ export const SUBSIDY_WORDING = {
   'batch.books-disagree': { status: 409, zh: '总账与明细不符：已付 {paidFen} 分，到账 {settledFen} 分', en: 'The books disagree with the lines: {paidFen} fen paid, {settledFen} fen settled' },
   ...ACCOUNT_CHANGE_WORDING,
   ...FUND_WORDING,
+  ...VOUCHER_WORDING,
   ...DISBURSEMENT_WORDING,
   ...CASE_WORDING,
   ...GATE_WORDING,
@@ -41,6 +45,7 @@ export const SUBSIDY_WORDING = {
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
   ...CLAIM_WORDING,
   ...CLAWBACK_WORDING,
+  ...STAND_IN_WORDING,
   ...TAKEOVER_WORDING,
   ...NOTICE_WORDING,
   ...OBJECTION_WORDING,

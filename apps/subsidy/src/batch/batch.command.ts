@@ -4,6 +4,8 @@ import type { BatchTotals, LineSum, Notice, Outcome } from './batch.js';
 /** Who acts, and on which day of the city's business time. The worker acts under an id of its own. */
 interface By {
   readonly actor: string;
+  /** Who is absent, where the actor stands in. */
+  readonly standsInFor?: string;
   readonly on: Day;
 }
 

@@ -1,4 +1,4 @@
-import { separationOfDuties, type Duty, type DutyRefusal, type Result } from '@gongjiang/kernel';
+import { separationOfDuties, type Act, type Duty, type DutyRefusal, type Result } from '@gongjiang/kernel';
 import type { Batch } from './batch.js';
 import type { BatchCommand } from './batch.command.js';
 
@@ -13,8 +13,13 @@ export function dutyOf(kind: BatchCommand['kind'], batch: Batch): Duty | undefin
   }
 }
 
+/** A duty done by somebody, or for somebody who is absent. */
+export function actOf(step: Duty, { actor, standsInFor }: { readonly actor: string; readonly standsInFor?: string }): Act {
+  return { step, actorId: actor, ...(standsInFor === undefined ? {} : { standsInFor }) };
+}
+
 /** Refuses a person who has another duty in the batch's chain, though it was returned and begun anew since. */
 export function checkDuty(command: BatchCommand, batch: Batch): Result<unknown, DutyRefusal> {
   const step = dutyOf(command.kind, batch);
-  return step === undefined ? { ok: true, value: null } : separationOfDuties(batch.chain, { step, actorId: command.actor });
+  return step === undefined ? { ok: true, value: null } : separationOfDuties(batch.chain, actOf(step, command));
 }

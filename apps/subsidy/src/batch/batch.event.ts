@@ -3,6 +3,7 @@ import type { BatchTotals, LineSum, Notice, Outcome } from './batch.js';
 
 interface By {
   readonly actor: string;
+  readonly standsInFor?: string;
   readonly on: Day;
 }
 

@@ -1,6 +1,6 @@
 import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
 import { isMonth, refuse } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import { CurrentActor, Roles, StandInsMay, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -55,6 +55,7 @@ export class BatchHttp {
   }
 
   @Post(':id/calculation')
+  @StandInsMay()
   @Roles('handler')
   @HttpCode(HttpStatus.ACCEPTED)
   @Documented({ summary: 'Lock the population and calculate', tag: 'batches', answer: { ...ANSWER, status: HttpStatus.ACCEPTED } })
@@ -63,6 +64,7 @@ export class BatchHttp {
   }
 
   @Post(':id/submission')
+  @StandInsMay()
   @Roles('handler')
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Submit: the fund\'s money is reserved', tag: 'batches', answer: ANSWER })
@@ -71,6 +73,7 @@ export class BatchHttp {
   }
 
   @Post(':id/review')
+  @StandInsMay()
   @Roles('reviewer')
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Review: the notice goes up', tag: 'batches', answer: ANSWER })
@@ -79,6 +82,7 @@ export class BatchHttp {
   }
 
   @Post(':id/approval')
+  @StandInsMay()
   @Roles('approver')
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Approve what is cleared; above the city\'s limit a second approver follows', tag: 'batches', answer: ANSWER })
@@ -87,6 +91,7 @@ export class BatchHttp {
   }
 
   @Post(':id/release')
+  @StandInsMay()
   @Roles('releaser')
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Release for payment', tag: 'batches', answer: ANSWER })
@@ -119,7 +124,7 @@ export class BatchHttp {
   }
 
   private async by(actor: Actor) {
-    return { actor: actor.id, on: await this.dates.today(actor.city) };
+    return { actor: actor.id, ...(actor.standsInFor === undefined ? {} : { standsInFor: actor.standsInFor }), on: await this.dates.today(actor.city) };
   }
 }
 

@@ -31,7 +31,7 @@ export const shownBatchSchema = z.object({
   byEntitlement: z.array(entitlementTotal),
   notice: z.object({ from: z.string().refine(isDay), until: z.string().refine(isDay) }).nullable(),
   outcome: outcome.nullable(),
-  chain: z.array(z.object({ step: z.string(), actor: z.string() })),
+  chain: z.array(z.object({ step: z.string(), actor: z.string(), standsInFor: z.string().nullable() })),
   changes: z.array(z.object({ kind: z.string(), actor: z.string(), on: z.string(), at: z.string() })),
 });
 export type ShownBatch = z.infer<typeof shownBatchSchema>;
@@ -56,7 +56,7 @@ export function shownBatch({ batch, version, changes }: KeptBatch): ShownBatch {
     byEntitlement: [...(totals?.byEntitlement ?? [])],
     notice: 'notice' in batch ? batch.notice : null,
     outcome: 'outcome' in batch ? batch.outcome : null,
-    chain: batch.chain.map(({ step, actorId }) => ({ step, actor: actorId })),
+    chain: batch.chain.map(({ step, actorId, standsInFor }) => ({ step, actor: actorId, standsInFor: standsInFor ?? null })),
     changes: changes.map(({ kind, actor, on, at }) => ({ kind, actor, on, at: at.toISOString() })),
   };
 }

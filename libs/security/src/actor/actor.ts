@@ -10,6 +10,8 @@ export interface Actor {
   readonly id: string;
   readonly city: CityCode;
   readonly roles: readonly Role[];
+  /** Whom the actor stands in for in this request: the route wants a role that the actor has as their stand-in alone. */
+  readonly standsInFor?: string;
   /** Where the request came from; absent where no request did. For the audit entry, never for a decision. */
   readonly address?: string;
 }

@@ -4,11 +4,17 @@ import type { Actor } from '../actor/actor.js';
 import type { Role } from '../actor/role.js';
 
 export const ROUTE_ROLES = 'gongjiang:roles';
+export const STAND_INS_MAY = 'gongjiang:stand-ins-may';
 const ACTOR = Symbol('the actor of a request');
 
 /** Who may call the route: one of these roles is enough. */
 export function Roles(first: Role, ...others: readonly Role[]): CustomDecorator {
   return SetMetadata(ROUTE_ROLES, [first, ...others]);
+}
+
+/** Who stands in for somebody with one of the roles may call the route too: what it does counts the absent person as well. */
+export function StandInsMay(): CustomDecorator {
+  return SetMetadata(STAND_INS_MAY, true);
 }
 
 /** The actor of the request, in a handler's parameters. Throws where the route is public: there is none. */
