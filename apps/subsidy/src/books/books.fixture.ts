@@ -20,8 +20,8 @@ const TODAY = day('2026-11-02');
 export const FUND = 'talent-special';
 
 /**
- * Jinhua's November from its budget to its close: of four lines two are settled, the second is rejected, the third comes
- * back. Everything that the books are compared with is there, and agrees.
+ * Jinhua's November from its budget to its close: most lines are settled, the second person's are rejected, the last one
+ * comes back. Everything that the books are compared with is there, and agrees.
  */
 export async function closedMonth(subsidy: TestSubsidy): Promise<KeptBatch> {
   await subsidy.empty();

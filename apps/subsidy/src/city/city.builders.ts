@@ -14,6 +14,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     firstMonth: month('2026-11'),
     programmes: [{ id: 'post-allowance', title: { zh: '津贴', en: 'Allowance' }, fund: 'talent-special', entitlements: ['jinhua/7/post-allowance'] }],
     funds: {},
+    vouchers: { encoding: 'gb18030', accounts: {} },
     withoutApplication: {},
     notice: { workingDays: 5, identityCharacters: 4, shows: ['district', 'employer'] },
     approval: { secondApproverAboveFen: fen(500_000_000) },
