@@ -1,6 +1,7 @@
 import { loadBankProfiles, openBankFileCodec, type BankFileCodec, type BankProfile } from '@gongjiang/bank-files';
 import { controlTotalsOf, type Payment, type PaymentMessage } from '@gongjiang/contracts';
 import { day, fen, luhnCheckDigit } from '@gongjiang/kernel';
+import type { OutgoingStore } from './outgoing.store.js';
 import type { Desk } from './prepared.bank.js';
 import { MemoryOutgoing } from './outgoing.store.memory.fixture.js';
 
@@ -33,7 +34,7 @@ export function profileOf(id: string, limits: Partial<BankProfile['limits']> = {
 }
 
 /** A city's desk over a store in the process; the schemas are compiled once a spec. */
-export async function deskOf(profile: BankProfile, outgoing = new MemoryOutgoing()): Promise<Desk & { readonly outgoing: MemoryOutgoing }> {
+export async function deskOf(profile: BankProfile, outgoing: OutgoingStore = new MemoryOutgoing()): Promise<Desk> {
   codec ??= openBankFileCodec();
   const sending = { payer: { name: '金华市人力资源和社会保障局', bankNumber: '103100000026' }, madeAt: '2026-11-02T09:30:00+08:00', executeOn: OPENING };
   return { profile, codec: await codec, outgoing, sending: async () => sending };

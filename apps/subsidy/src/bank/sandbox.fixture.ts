@@ -10,7 +10,7 @@ import { deskOf, OPENING, PAYER } from './bank.builders.js';
 import type { BankBench } from './bank.contract.fixture.js';
 import { HttpBank } from './bank.http-client.js';
 import { FileCarrier } from './file.carrier.js';
-import type { MemoryOutgoing } from './outgoing.store.memory.fixture.js';
+import type { OutgoingStore } from './outgoing.store.js';
 import { PreparedBank } from './prepared.bank.js';
 
 const KEY = 'a key for tests only';
@@ -40,13 +40,13 @@ export async function startSandbox(): Promise<Sandbox> {
     booked: async () => (await call<{ payments: { endToEndId: string; status: string }[] }>('GET', '/books/payments')).payments.filter(({ status }) => status !== 'rejected').map(({ endToEndId }) => endToEndId),
     stop: async () => {
       await running.stop();
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
 /** A city's bank over a sandbox, as `bankParts` puts it together; it may ask again at once. */
-export async function cityBankOn(sandbox: Pick<Sandbox, 'url'>, profile: BankProfile, outgoing?: MemoryOutgoing): Promise<PreparedBank> {
+export async function cityBankOn(sandbox: Pick<Sandbox, 'url'>, profile: BankProfile, outgoing?: OutgoingStore): Promise<PreparedBank> {
   const address = { url: sandbox.url, key: KEY, timeoutMs: 5_000 };
   const desk = await deskOf(profile, outgoing);
   if (profile.kind === 'interface') return new PreparedBank(desk, new HttpBank(address));
