@@ -56,6 +56,8 @@ describe('a correction', () => {
     const once = claimed({}, { entitlement: 'jinhua/7/certificate-training', period: month('2026-10'), facts });
     expect(code(corrected(once, { ...facts, standardFen: 200_000 }, month('2026-10')))).toBe('done');
     expect(code(corrected(once, { ...facts, standardFen: 200_000 }, month('2026-11')))).toBe('claim.correction-outside-term');
+    const refused = claimed({}, { entitlement: 'jinhua/7/certificate-training', period: month('2026-10'), facts: { ...facts, newlyCertified: false } });
+    expect([refused.grant, code(corrected(refused, facts, month('2026-11'))), code(corrected(refused, facts, month('2026-10')))]).toEqual([undefined, 'claim.correction-outside-term', 'done']);
   });
 
   it('that says what stands already changes nothing', () => {

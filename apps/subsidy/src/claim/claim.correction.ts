@@ -1,4 +1,4 @@
-import { canonicalJson, ok, refuse, type Period, type Refusal, type Result } from '@gongjiang/kernel';
+import { canonicalJson, isMonth, ok, refuse, type Period, type Refusal, type Result } from '@gongjiang/kernel';
 import type { EntitlementDescription, PackSet, Receipt } from '@gongjiang/policy';
 import { factsIn, type Facts, type Grant } from '../grant/grant.js';
 import { MAX_CORRECTIONS, type Correction, type DecidedClaim } from './claim.js';
@@ -32,7 +32,7 @@ export function correctClaim(packs: PackSet, known: { readonly claim: DecidedCla
   const { claim, grant, entitlement } = known;
   const { from, reason, by, at } = request;
   if (claim.corrections.length >= MAX_CORRECTIONS) return refuse('claim.corrections-exhausted', { most: MAX_CORRECTIONS });
-  if (!isWithinTerm(claim, grant, from)) return refuse('claim.correction-outside-term', { from: claim.period });
+  if (!isWithinTerm(claim, grant, from, entitlement.times)) return refuse('claim.correction-outside-term', { from: claim.period });
   const facts = factsOfClaim(entitlement, request.facts, grant?.times === 'monthly' ? grant.firstMonth : from);
   if (canonicalJson(facts) === canonicalJson(standingFacts(claim, from))) return refuse('claim.correction-changes-nothing');
   const asked = { ...claim, facts, period: from };
@@ -48,8 +48,8 @@ export function standingFacts(claim: DecidedClaim, period: Period): Facts {
 }
 
 /** What is paid once, or for a year, has one period; a monthly claim any month from its first on, while its grant lasts. */
-function isWithinTerm(claim: DecidedClaim, grant: Grant | undefined, from: Period): boolean {
-  if (from < claim.period || from.length !== claim.period.length) return false;
-  if (grant === undefined) return true;
-  return grant.times === 'once' ? from === grant.period : from >= grant.firstMonth && (grant.lastMonth === null || from <= grant.lastMonth);
+function isWithinTerm({ period }: DecidedClaim, grant: Grant | undefined, from: Period, times: EntitlementDescription['times']): boolean {
+  if (times !== 'monthly') return from === period;
+  if (!isMonth(from) || from < period) return false;
+  return grant?.times !== 'monthly' || (from >= grant.firstMonth && (grant.lastMonth === null || from <= grant.lastMonth));
 }

@@ -219,7 +219,7 @@ describe('what was paid before the platform', () => {
     it('a month that was paid before under another certificate is not paid again', async () => {
       await month11(async () => {
         await office.takeOver([takenOverRow(1, { subject: 'cert-old', period: '2026-11', lastPeriod: '' })]);
-        await claim('jinhua/7/post-allowance', allowanceRow(1, { firstMonth: '2026-01' }));
+        await claim('jinhua/7/post-allowance', allowanceRow(1, { firstMonth: '2026-11' }));
       });
       expect(await paid()).toEqual([]);
       expect((await subsidy.heldLines.page(JINHUA, draftBatch().id, { after: null, limit: 9 })).map(({ codes }) => codes)).toEqual([['duplicate']]);
