@@ -72,6 +72,7 @@ import { ChangeLog } from './shared/change-log.js';
 import { VoucherHttp } from './voucher/voucher.http.js';
 import { VoucherService } from './voucher/voucher.service.js';
 import { VoucherStore } from './voucher/voucher.store.js';
+import { WORK_LIST_PORTS, WorkListHttp } from './work-list/work-list.http.js';
 import type { SubsidyParts } from './subsidy.parts.js';
 
 /** Wires the slices' edges to the parts: no logic here. */
@@ -86,7 +87,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp, WorkListHttp],
       providers: [
         { provide: AccountChangeService, useValue: parts.accountChangeService },
         { provide: AccountChangeStore, useValue: parts.accountChanges },
@@ -134,6 +135,7 @@ export class SubsidyModule {
         { provide: StandInService, useValue: new StandInService(parts.standIns, parts.changes) },
         { provide: StandInStore, useValue: parts.standIns },
         { provide: TakeoverDesk, useValue: parts.takeoverDesk },
+        { provide: WORK_LIST_PORTS, useValue: parts },
       ],
     };
   }

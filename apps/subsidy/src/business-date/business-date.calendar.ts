@@ -9,7 +9,11 @@ export class CalendarDates extends BusinessDates {
   }
 
   async today(_city: CityCode): Promise<Day> {
-    const now = Temporal.Instant.fromEpochMilliseconds(this.clock.now().getTime());
-    return now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString() as Day;
+    return chinaDayOf(this.clock.now());
   }
+}
+
+/** The day in mainland China on which a moment lies. */
+export function chinaDayOf(moment: Date): Day {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString() as Day;
 }
