@@ -13,13 +13,6 @@ export abstract class PersonChecks {
   abstract findings(city: CityCode, asked: AskedMonths, chunkId: string): Promise<Findings>;
 }
 
-/** Finds nothing: for tests of what has nothing to do with the check of persons. */
-export class NoPersonChecks extends PersonChecks {
-  async findings(): Promise<Findings> {
-    return new Map();
-  }
-}
-
 export function findingKey(token: PersonToken, month: Month): string {
   return `${token}|${month}`;
 }
