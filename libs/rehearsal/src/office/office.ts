@@ -28,8 +28,9 @@ export class Officer {
     return this.call('GET', path, {});
   }
 
-  post(path: string, body?: unknown, etag?: string | null): Promise<Answer> {
-    return this.call('POST', path, { ...(body === undefined ? {} : { json: body }), ...(etag ? { etag } : {}) });
+  /** With the version that was seen, where the route asks for one; with an Idempotency-Key where it asks for that. */
+  post(path: string, body?: unknown, etag?: string | null, key?: string): Promise<Answer> {
+    return this.call('POST', path, { ...(body === undefined ? {} : { json: body }), ...(etag ? { etag } : {}), ...(key === undefined ? {} : { key }) });
   }
 
   put(path: string, body: unknown, etag?: string | null): Promise<Answer> {
@@ -41,7 +42,7 @@ export class Officer {
     return this.call('POST', path, { csv: Readable.toWeb(createReadStream(file)) as ReadableStream });
   }
 
-  private async call(method: string, path: string, content: { readonly json?: unknown; readonly csv?: ReadableStream; readonly etag?: string }): Promise<Answer> {
+  private async call(method: string, path: string, content: { readonly json?: unknown; readonly csv?: ReadableStream; readonly etag?: string; readonly key?: string }): Promise<Answer> {
     const type = content.csv ? 'text/csv' : content.json === undefined ? undefined : 'application/json';
     const body = content.csv ?? (content.json === undefined ? undefined : JSON.stringify(content.json));
     const response = await fetch(`${this.serviceUrl}${path}`, {
@@ -50,6 +51,7 @@ export class Officer {
         authorization: `Bearer ${await this.bearer()}`,
         ...(type ? { 'content-type': type } : {}),
         ...(content.etag ? { 'if-match': content.etag } : {}),
+        ...(content.key ? { 'idempotency-key': content.key } : {}),
       },
       ...(body === undefined ? {} : { body, duplex: 'half' }),
     });
