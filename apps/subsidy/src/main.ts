@@ -36,7 +36,7 @@ const holder = randomUUID();
 const relay = new EventRelay({
   publisher,
   outbox: parts.outbox,
-  sources: [new PaymentEventSource(parts)],
+  sources: [new PaymentEventSource(parts), parts.payeeMessageSource],
   leaseOf: (lane) => new MongoLease(parts.connection.db, { name: `relay/${lane}`, holder }),
 });
 const sealer = new SealerLoop({

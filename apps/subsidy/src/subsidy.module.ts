@@ -69,6 +69,8 @@ import { StandInStore } from './stand-in/stand-in.store.js';
 import { TakeoverDesk } from './takeover/takeover.desk.service.js';
 import { TakeoverHttp } from './takeover/takeover.http.js';
 import { ChangeLog } from './shared/change-log.js';
+import { PayeeFileStore } from './payee-message/payee-file.store.js';
+import { PayeeMessageHttp } from './payee-message/payee-message.http.js';
 import { VoucherHttp } from './voucher/voucher.http.js';
 import { VoucherService } from './voucher/voucher.service.js';
 import { VoucherStore } from './voucher/voucher.store.js';
@@ -87,7 +89,7 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp, WorkListHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PayeeMessageHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp, WorkListHttp],
       providers: [
         { provide: AccountChangeService, useValue: parts.accountChangeService },
         { provide: AccountChangeStore, useValue: parts.accountChanges },
@@ -107,6 +109,7 @@ export class SubsidyModule {
         { provide: ClawbackService, useValue: parts.clawbackService },
         { provide: ClawbackStore, useValue: parts.clawbackCases },
         { provide: ChangeLog, useValue: parts.changes },
+        { provide: PayeeFileStore, useValue: parts.payeeFiles },
         { provide: VoucherService, useValue: parts.voucherService },
         { provide: VoucherStore, useValue: parts.vouchers },
         { provide: FundChangeService, useValue: parts.fundChangeService },

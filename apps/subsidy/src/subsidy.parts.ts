@@ -30,6 +30,10 @@ import { controlParts } from './disbursement-control/control.parts.js';
 import { CONTROL_INDEXES } from './disbursement-control/control.store.mongo.js';
 import { ClosedYearLedger } from './fund/closed-year.ledger.mongo.js';
 import { FUND_INDEXES, MongoFundStore } from './fund/fund.store.mongo.js';
+import { MongoPayeeFileStore, PAYEE_FILE_INDEXES } from './payee-message/payee-file.store.mongo.js';
+import { PayeeMessageSource } from './payee-message/payee-message.event-source.js';
+import { PayeeMessageEvents } from './payee-message/payee-messages.events.js';
+import { PayeeMessageFiles } from './payee-message/payee-messages.files.js';
 import { VoucherService } from './voucher/voucher.service.js';
 import { MongoVoucherStore, VOUCHER_INDEXES } from './voucher/voucher.store.mongo.js';
 import { FundChangeService } from './fund/fund-change.service.js';
@@ -67,7 +71,7 @@ export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PERSON_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES });
+  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PAYEE_FILE_INDEXES, ...PERSON_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES });
   const clock: Clock = { now: () => new Date() };
   const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock) };
   const stores = storesOf(connection, base);
@@ -92,6 +96,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     imports,
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
     ...takeoverParts({ ...base, ...stores, imports }, changes),
+    payeeMessageSource: new PayeeMessageSource({ ...stores, cities: base.cities }, { file: new PayeeMessageFiles({ ...stores, cities: base.cities, packs: base.packs }), event: new PayeeMessageEvents() }),
     voucherService: new VoucherService({ ...stores, cities: base.cities, packs: base.packs }, changes),
     fundChangeService: new FundChangeService({ ...stores, cities: base.cities }, changes),
   };
@@ -134,6 +139,7 @@ function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex
     creditBars: new MongoCreditBarStore(db),
     standIns: new MongoStandInStore(db),
     statements: new MongoStatementStore(db),
+    payeeFiles: new MongoPayeeFileStore(db, messageCipher),
     vouchers: new MongoVoucherStore(db),
     takeovers: new MongoTakeoverStore(db),
   };

@@ -28,7 +28,10 @@ interface ChunkDocument {
   /** Counts the changes that have events; `published` is the count up to which they went out. */
   readonly changes: number;
   readonly eventsDue?: true;
+  readonly messagesDue?: true;
 }
+/** A chunk, and the count of its changes at which something was taken up. */
+type Marked = { readonly chunkId: string; readonly mark: number };
 interface PopulationDocument {
   readonly _id: string;
   readonly grantIds: readonly string[];
@@ -42,6 +45,7 @@ export const CHUNK_INDEXES = {
   chunks: [
     CHUNK_PROGRESS_INDEX,
     { key: { eventsDue: 1 }, partialFilterExpression: { eventsDue: true } },
+    { key: { messagesDue: 1 }, partialFilterExpression: { messagesDue: true } },
     { key: { paymentInformationId: 1 }, unique: true, partialFilterExpression: { paymentInformationId: { $exists: true } } },
     CHUNK_ROOT_INDEX,
   ],
@@ -123,7 +127,7 @@ export class MongoChunkStore extends ChunkStore {
   }
 
   async toAnswered(chunkId: string, outcome: ChunkOutcome): Promise<void> {
-    await this.advance(chunkId, 'instructed', { $set: { phase: nextPhase('instructed'), outcome, answeredAt: new Date(), eventsDue: true } });
+    await this.advance(chunkId, 'instructed', { $set: { phase: nextPhase('instructed'), outcome, answeredAt: new Date(), eventsDue: true, messagesDue: true } });
   }
 
   async toCancelled(chunkId: string, outcome: ChunkOutcome, cancelled: LineSum): Promise<void> {
@@ -138,18 +142,34 @@ export class MongoChunkStore extends ChunkStore {
   async toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void> {
     const phase: ChunkPhase = outcome.accepted.lines === 0 ? 'settled' : 'answered';
     const isNews: Filter<ChunkDocument>[] = [{ phase: { $ne: phase } }, { outcome: { $ne: outcome } }];
-    await this.chunks.updateOne({ _id: chunkId, phase: { $in: ['answered', 'settled'] }, $or: isNews }, { $set: { phase, outcome, eventsDue: true }, $inc: { changes: 1 } });
+    await this.chunks.updateOne({ _id: chunkId, phase: { $in: ['answered', 'settled'] }, $or: isNews }, { $set: { phase, outcome, eventsDue: true, messagesDue: true }, $inc: { changes: 1 } });
   }
 
-  async eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]> {
-    const found = await this.chunks.find({ eventsDue: true }, { projection: { changes: 1 } }).limit(limit).toArray();
+  eventsDue(limit: number): Promise<readonly Marked[]> {
+    return this.due('eventsDue', limit);
+  }
+
+  eventsPublished(published: readonly Marked[]): Promise<void> {
+    return this.doneWith('eventsDue', published);
+  }
+
+  messagesDue(limit: number): Promise<readonly Marked[]> {
+    return this.due('messagesDue', limit);
+  }
+
+  messagesGiven(given: readonly Marked[]): Promise<void> {
+    return this.doneWith('messagesDue', given);
+  }
+
+  private async due(flag: 'eventsDue' | 'messagesDue', limit: number): Promise<readonly Marked[]> {
+    const found = await this.chunks.find({ [flag]: true }, { projection: { changes: 1 } }).limit(limit).toArray();
     return found.map((document) => ({ chunkId: document._id, mark: document.changes }));
   }
 
-  async eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void> {
-    if (published.length === 0) return;
+  private async doneWith(flag: 'eventsDue' | 'messagesDue', marked: readonly Marked[]): Promise<void> {
+    if (marked.length === 0) return;
     // A chunk that changed while its events were on their way keeps its flag, and is published again.
-    await this.chunks.bulkWrite(published.map(({ chunkId, mark }) => ({ updateOne: { filter: { _id: chunkId, changes: mark }, update: { $unset: { eventsDue: 1 } } } })), { ordered: false });
+    await this.chunks.bulkWrite(marked.map(({ chunkId, mark }) => ({ updateOne: { filter: { _id: chunkId, changes: mark }, update: { $unset: { [flag]: 1 } } } })), { ordered: false });
   }
 
   private async advance(chunkId: string, from: ChunkPhase, update: UpdateFilter<ChunkDocument>): Promise<void> {

@@ -50,4 +50,7 @@ export abstract class ChunkStore {
   /** Chunks whose events are due, with the mark that must still stand when they are reported as published. */
   abstract eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]>;
   abstract eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
+  /** The same for what payees are to be told. */
+  abstract messagesDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]>;
+  abstract messagesGiven(given: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { cityCode, fen, month } from '@gongjiang/kernel';
+import { payeeMessageSettingsSchema } from '../payee-message/payee-message.settings.js';
 import type { City } from './city.js';
 
 /** The two cities of the tests, each under its own policy. */
@@ -14,6 +15,7 @@ export function cityOf(overrides: Partial<City> = {}): City {
     firstMonth: month('2026-11'),
     programmes: [{ id: 'post-allowance', title: { zh: '津贴', en: 'Allowance' }, fund: 'talent-special', entitlements: ['jinhua/7/post-allowance'] }],
     funds: {},
+    payeeMessages: payeeMessageSettingsSchema.parse({}),
     vouchers: { encoding: 'gb18030', accounts: {} },
     withoutApplication: {},
     notice: { workingDays: 5, identityCharacters: 4, shows: ['district', 'employer'] },

@@ -8,6 +8,7 @@ import { fundsOfCitySchema } from '../fund/fund.settings.js';
 import { gateSettingsSchema } from '../gate/gate.settings.js';
 import { noticeRuleSchema } from '../notice/notice.rule.js';
 import { voucherSettingsSchema } from '../voucher/voucher.settings.js';
+import { payeeMessageSettingsSchema } from '../payee-message/payee-message.settings.js';
 import { personChecksSchema } from '../person-check/person-check.settings.js';
 
 const wording = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -44,6 +45,8 @@ export const citySchema = z.strictObject({
   reconciliation: z.strictObject({ missingAfterDays: z.int().min(1).max(60) }).default({ missingAfterDays: 5 }),
   /** How vouchers are written for the city's finance system. */
   vouchers: voucherSettingsSchema.prefault({}),
+  /** How payees are told what became of their lines. */
+  payeeMessages: payeeMessageSettingsSchema.prefault({}),
   /** Days from the confirmation of an account's change in which the payee can object to it. */
   accountChange: z.strictObject({ coolingDays: z.int().min(1).max(60) }).default({ coolingDays: 3 }),
   /** What registries are asked of persons before they are paid; nothing where it is left out. */

@@ -1,6 +1,6 @@
 import { canonicalJson, yuanText, type Json } from '@gongjiang/kernel';
 import iconv from 'iconv-lite';
-import { escapedCell } from '../import/roster.formula.js';
+import { csvRow } from '../shared/csv.row.js';
 import type { Voucher, VoucherLine } from './voucher.js';
 
 /** The columns of layout 1: see docs/vouchers.md. */
@@ -9,7 +9,7 @@ const SUMMARY: Readonly<Record<Voucher['kind'], string>> = { batch: '批次发�
 
 /** The voucher as a delimited file: a header and a row a line, in the encoding that it was made with. The same voucher gives the same bytes. */
 export function voucherFile(voucher: Voucher): Uint8Array {
-  return iconv.encode([[...COLUMNS], ...voucher.lines.map((line) => cellsOf(voucher, line))].map(rowOf).join(''), voucher.format.encoding);
+  return iconv.encode([[...COLUMNS], ...voucher.lines.map((line) => cellsOf(voucher, line))].map(csvRow).join(''), voucher.format.encoding);
 }
 
 /** The voucher as JSON, in one order of its fields. */
@@ -20,13 +20,4 @@ export function voucherJson(voucher: Voucher): Uint8Array {
 function cellsOf({ number, businessDate, kind, subject }: Voucher, line: VoucherLine): readonly string[] {
   const [debit, credit] = line.side === 'debit' ? [yuanText(line.amountFen), ''] : ['', yuanText(line.amountFen)];
   return [String(number), businessDate, SUMMARY[kind], line.code, line.name, debit, credit, line.fund, line.year, line.source, line.clause, line.entitlement, subject];
-}
-
-/** No cell begins a formula where a spreadsheet opens it (RFC 4180 otherwise). */
-function rowOf(cells: readonly string[]): string {
-  return `${cells.map((cell) => quoted(escapedCell(cell))).join(',')}\r\n`;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -13,5 +13,6 @@ export * from './subsidy.fund.events.js';
 export * from './subsidy.grant.events.js';
 export * from './subsidy.notice.events.js';
 export * from './subsidy.objection.events.js';
+export * from './subsidy.payee-message.events.js';
 export * from './subsidy.payment.events.js';
 export * from './subsidy.takeover.events.js';

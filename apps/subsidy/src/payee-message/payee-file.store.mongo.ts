@@ -1,0 +1,51 @@
+import type { CityCode } from '@gongjiang/kernel';
+import { insertNew, type FieldCipher } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
+import { PayeeFileStore, type NewPayeeFile, type PayeeFile } from './payee-file.store.js';
+
+interface PayeeFileDocument {
+  readonly _id: string;
+  readonly city: CityCode;
+  readonly batchId: string;
+  readonly chunkId: string;
+  readonly ids: readonly string[];
+  readonly madeAt: Date;
+  readonly sealed: string;
+}
+
+export const PAYEE_FILE_INDEXES = { payee_message_files: [{ key: { chunkId: 1 } }, { key: { city: 1, batchId: 1, _id: 1 } }, { key: { city: 1, _id: 1 } }] } as const;
+
+/** Files of messages in Mongo: they hold names, though masked, beside tokens and sums, so they are sealed. Insert only. */
+export class MongoPayeeFileStore extends PayeeFileStore {
+  private readonly files: Collection<PayeeFileDocument>;
+
+  constructor(db: Db, private readonly cipher: FieldCipher) {
+    super();
+    this.files = db.collection<PayeeFileDocument>('payee_message_files');
+  }
+
+  async toldOf(chunkId: string): Promise<{ readonly parts: number; readonly ids: ReadonlySet<string> }> {
+    const files = await this.files.find({ chunkId }, { projection: { ids: 1 } }).toArray();
+    return { parts: files.length, ids: new Set(files.flatMap(({ ids }) => ids)) };
+  }
+
+  async keep({ city, batchId, chunkId, part, ids, text }: NewPayeeFile): Promise<void> {
+    const _id = `${chunkId}-m${part}`;
+    await insertNew(this.files, [{ _id, city, batchId, chunkId, ids, madeAt: new Date(), sealed: this.cipher.seal(text, contextOf(_id)) }]);
+  }
+
+  async text(city: CityCode, id: string): Promise<string | undefined> {
+    const document = await this.files.findOne({ _id: id, city });
+    return document ? this.cipher.open(document.sealed, contextOf(id)) : undefined;
+  }
+
+  async ofCity(city: CityCode, { batchId, after, limit }: { readonly batchId: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly PayeeFile[]> {
+    const filter = { city, ...(batchId ? { batchId } : {}), ...(after ? { _id: { $gt: after } } : {}) };
+    const found = await this.files.find(filter, { projection: { sealed: 0 } }).sort({ _id: 1 }).limit(limit).toArray();
+    return found.map((document) => ({ id: document._id, city: document.city, batchId: document.batchId, messages: document.ids.length, madeAt: document.madeAt }));
+  }
+}
+
+function contextOf(id: string): string {
+  return `payee_message_files/${id}`;
+}

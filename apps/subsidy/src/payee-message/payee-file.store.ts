@@ -1,0 +1,30 @@
+import type { CityCode } from '@gongjiang/kernel';
+
+/** A file of messages as it is listed: without a word of it. */
+export interface PayeeFile {
+  readonly id: string;
+  readonly city: CityCode;
+  readonly batchId: string;
+  readonly messages: number;
+  readonly madeAt: Date;
+}
+
+export interface NewPayeeFile {
+  readonly city: CityCode;
+  readonly batchId: string;
+  readonly chunkId: string;
+  /** Which file of its chunk it is, from 1. */
+  readonly part: number;
+  readonly ids: readonly string[];
+  readonly text: string;
+}
+
+/** Keeps files of messages, sealed. */
+export abstract class PayeeFileStore {
+  /** The messages that stand in a chunk's files already, and how many files these are. */
+  abstract toldOf(chunkId: string): Promise<{ readonly parts: number; readonly ids: ReadonlySet<string> }>;
+  /** Keeps a file; where this part is there already, that one holds. */
+  abstract keep(file: NewPayeeFile): Promise<void>;
+  abstract text(city: CityCode, id: string): Promise<string | undefined>;
+  abstract ofCity(city: CityCode, query: { readonly batchId: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly PayeeFile[]>;
+}

@@ -1,0 +1,42 @@
+import type { CloudEvent } from '@gongjiang/contracts';
+import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
+import type { ChunkStore } from '../chunk/chunk.store.js';
+import type { CityStore } from '../city/city.store.js';
+import type { ItemStore } from '../item/item.store.js';
+import { payeeMessagesOf } from './payee-message.js';
+import type { PayeeMessages } from './payee-messages.js';
+
+export interface PayeeMessagePorts {
+  readonly chunks: ChunkStore;
+  readonly items: ItemStore;
+  readonly cities: CityStore;
+}
+export type WaysToPayees = Readonly<Record<'file' | 'event', PayeeMessages>>;
+
+/** Tells payees, chunk by chunk, from what the chunk's own documents say: off the way of the money, and the same once more. */
+export class PayeeMessageSource implements DerivedEventSource {
+  readonly name = 'payee-messages';
+
+  constructor(private readonly ports: PayeeMessagePorts, private readonly ways: WaysToPayees) {}
+
+  async next(limit: number): Promise<readonly DerivedEvents[]> {
+    const due = await this.ports.chunks.messagesDue(limit);
+    return Promise.all(due.map(async ({ chunkId, mark }) => ({ key: `${chunkId}#${mark}`, events: await this.tell(chunkId) })));
+  }
+
+  async markPublished(keys: readonly string[]): Promise<void> {
+    await this.ports.chunks.messagesGiven(keys.map((key) => {
+      const [chunkId = '', mark = ''] = key.split('#');
+      return { chunkId, mark: Number(mark) };
+    }));
+  }
+
+  private async tell(chunkId: string): Promise<readonly CloudEvent[]> {
+    const [chunk, items, decisions] = await Promise.all([this.ports.chunks.find(chunkId), this.ports.items.ofChunk(chunkId), this.ports.chunks.decisions(chunkId)]);
+    if (!chunk || (chunk.phase !== 'answered' && chunk.phase !== 'settled')) return [];
+    const { city, batchId, answeredAt } = chunk;
+    const messages = payeeMessagesOf(batchId, items, (decisions?.results ?? []).flatMap(({ held }) => held));
+    const given = await Promise.all(this.ports.cities.get(city).payeeMessages.by.map((way) => this.ways[way].give({ city, batchId, chunkId, answeredAt }, messages)));
+    return given.flat();
+  }
+}
