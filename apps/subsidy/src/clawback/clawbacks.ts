@@ -30,9 +30,3 @@ export abstract class Clawbacks {
   /** What was kept from lines of a batch is got back: posts `offset` (claimed-back → available) and lowers what is open. */
   abstract applyOffsets(offsets: readonly SettledOffset[]): Promise<void>;
 }
-
-/** No case is ever opened: for tests of other things. */
-export class NoClawbacks extends Clawbacks {
-  async openFromOverpaid(): Promise<void> {}
-  async applyOffsets(): Promise<void> {}
-}
