@@ -33,7 +33,7 @@ export async function sealedChain(subsidy: TestSubsidy, city: CityCode): Promise
 async function calculatedChunk({ chunks }: TestSubsidy, city: CityCode): Promise<void> {
   const [id, receipts] = [chunkIdOfCity(city), receiptsOf(city)];
   const none = { lines: 0, amountFen: fen(0) };
-  const totals = { ...none, offset: none, overpaid: none, carried: none, monthOnMonth: { fresh: none, same: none, changed: none }, repeatedLines: 0, heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot(receipts.map((receipt) => receipt.id)) };
+  const totals = { ...none, offset: none, overpaid: none, carried: none, monthOnMonth: { fresh: none, same: none, changed: none }, late: none, raised: none, repeatedLines: 0, heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot(receipts.map((receipt) => receipt.id)) };
   await chunks.plan([{ phase: 'planned', id, city, batchId: `${city}.x.2026-11.1`, run: 1, number: 1, carriedFrom: null, grantIds: [], rechecks: {}, itemIds: [] }]);
   await chunks.keepDecisions(id, { totals, results: [{ lines: [], held: [], receipts: receipts.slice(0, 2) }, { lines: [], held: [], receipts: receipts.slice(2) }] });
   await chunks.toCalculated(id, totals);

@@ -14,7 +14,7 @@ export const NOTICE = { from: day('2026-11-02'), until: day('2026-11-09') };
 export const AFTER_NOTICE = day('2026-11-10');
 export const NONE: LineSum = { lines: 0, amountFen: fen(0) };
 export const TOTALS: BatchTotals = {
-  lines: 2, amountFen: fen(160_000), heldLines: 1, offset: NONE, overpaid: NONE, carried: NONE, monthOnMonth: { fresh: { lines: 2, amountFen: fen(160_000) }, same: NONE, changed: NONE }, repeatedLines: 0,
+  lines: 2, amountFen: fen(160_000), heldLines: 1, offset: NONE, overpaid: NONE, carried: NONE, monthOnMonth: { fresh: { lines: 2, amountFen: fen(160_000) }, same: NONE, changed: NONE }, late: NONE, raised: NONE, repeatedLines: 0,
   byEntitlement: [{ entitlement: 'jinhua/7/post-allowance', clause: 'jinhua/7', lines: 2, amountFen: fen(160_000) }],
 };
 export const OUTCOME: Outcome = { settledLines: 2, settledFen: fen(160_000), rejectedLines: 0, rejectedFen: fen(0), returnedLines: 0, returnedFen: fen(0), unpaidLines: 0, unpaidFen: fen(0) };

@@ -36,6 +36,10 @@ export interface BatchTotals {
   /** Lines of earlier batches that were rejected or returned, put right, and go out again: owed already. */
   readonly carried: LineSum;
   readonly monthOnMonth: MonthOnMonth;
+  /** Of the lines: months before the batch's own, of who was enrolled late. */
+  readonly late: LineSum;
+  /** Of the lines: differences to what was decided before, upwards. */
+  readonly raised: LineSum;
   /** Lines beyond the first of one person for one month of one entitlement. */
   readonly repeatedLines: number;
   readonly heldLines: number;

@@ -51,7 +51,7 @@ async function carryAndKeep(ports: CalculationPorts, _batch: Batch, chunk: Chunk
 
 async function decideAndKeep(ports: CalculationPorts, batch: Batch, chunk: Chunk, step: StepRunner): Promise<ChunkDecisions> {
   const results = await step('decide', async () => decide(ports, await readInput(ports, batch, chunk)));
-  const decisions = { totals: chunkTotalsOf(results), results: results.map(({ lines, held, receipts }) => ({ lines, held, receipts })) };
+  const decisions = { totals: chunkTotalsOf(results, batch.period), results: results.map(({ lines, held, receipts }) => ({ lines, held, receipts })) };
   return step('keep-decisions', () => ports.chunks.keepDecisions(chunk.id, decisions));
 }
 

@@ -88,13 +88,13 @@ describe('the control totals of a chunk', () => {
       const results = people.map((made, n) => calculated(n, made));
       const lines = results.flatMap((result) => result.lines).filter((line) => line.way === 'pay');
       const back = results.flatMap((result) => result.lines).filter((line) => line.way === 'claim-back');
-      const totals = chunkTotalsOf(results);
+      const totals = chunkTotalsOf(results, NOVEMBER);
       expect(totals).toMatchObject({ lines: lines.length, amountFen: sumFen(lines.map((line) => line.amountFen)), heldLines: results.flatMap((result) => result.held).length,
         overpaid: { lines: back.length, amountFen: sumFen(back.map((line) => fen(-line.amountFen))) } });
       expect(sumFen(totals.byEntitlement.map((part) => part.amountFen))).toBe(totals.amountFen);
       expect(Object.values(totals.heldByCode).reduce((sum, count) => sum + count, 0)).toBe(totals.heldLines);
       const { receiptsRoot: _root, heldByCode: _codes, ...sums } = totals;
-      expect(batchTotalsOf([chunkTotalsOf(results.slice(0, cut)), chunkTotalsOf(results.slice(cut))])).toEqual(sums);
+      expect(batchTotalsOf([chunkTotalsOf(results.slice(0, cut), NOVEMBER), chunkTotalsOf(results.slice(cut), NOVEMBER)])).toEqual(sums);
     }), { numRuns: 60 });
   });
 
@@ -103,12 +103,12 @@ describe('the control totals of a chunk', () => {
       const once = people.map((made, n) => calculated(n, made));
       const again = people.map((made, n) => calculated(n, made));
       expect(canonicalJson(again)).toBe(canonicalJson(once));
-      expect(canonicalJson(chunkTotalsOf(again))).toBe(canonicalJson(chunkTotalsOf(once)));
+      expect(canonicalJson(chunkTotalsOf(again, NOVEMBER))).toBe(canonicalJson(chunkTotalsOf(once, NOVEMBER)));
     }), { numRuns: 40 });
   });
 
   it('change their root when one receipt is another', () => {
-    const [root, other] = (['technician', 'senior-technician'] as const).map((of) => chunkTotalsOf([calculated(1, { allowances: [{ cert: 1, level: of, before: 0 }], trainings: [], isInWork: true, isOwnAccount: true, isPaidElsewhere: false, hasArrived: true })]).receiptsRoot);
+    const [root, other] = (['technician', 'senior-technician'] as const).map((of) => chunkTotalsOf([calculated(1, { allowances: [{ cert: 1, level: of, before: 0 }], trainings: [], isInWork: true, isOwnAccount: true, isPaidElsewhere: false, hasArrived: true })], NOVEMBER).receiptsRoot);
     expect(root).not.toBe(other);
   });
 });

@@ -1,4 +1,4 @@
-import { addFen, merkleRoot, negateFen, ZERO_FEN, type Fen } from '@gongjiang/kernel';
+import { addFen, merkleRoot, negateFen, ZERO_FEN, type Fen, type Month } from '@gongjiang/kernel';
 import type { BatchTotals, EntitlementTotal, LineSum, MonthOnMonth } from '../batch/batch.js';
 import type { Item } from '../item/item.js';
 import type { Compared, Line, PersonResult } from './chunk.calculation.js';
@@ -7,7 +7,7 @@ import type { ChunkOutcome, ChunkTotals } from './chunk.js';
 const NOTHING: LineSum = { lines: 0, amountFen: ZERO_FEN };
 
 /** The control totals of what was calculated. */
-export function chunkTotalsOf(results: readonly PersonResult[]): ChunkTotals {
+export function chunkTotalsOf(results: readonly PersonResult[], month: Month): ChunkTotals {
   const lines = results.flatMap((result) => result.lines);
   const held = results.flatMap((result) => result.held);
   const toPay = lines.filter((line) => line.way === 'pay');
@@ -19,6 +19,8 @@ export function chunkTotalsOf(results: readonly PersonResult[]): ChunkTotals {
     overpaid: negated(sumOfLines(lines.filter((line) => line.way === 'claim-back'))),
     carried: NOTHING,
     monthOnMonth: monthOnMonthOf(results),
+    late: sumOfLines(toPay.filter((line) => line.isMonthly && line.revision === 0 && line.due.period < month)),
+    raised: sumOfLines(toPay.filter((line) => line.revision > 0)),
     repeatedLines: results.reduce((total, result) => total + repeatedIn(result.lines), 0),
     heldLines: held.length,
     byEntitlement: mergeEntitlements(toPay.map((line) => ({ entitlement: line.due.entitlement, clause: line.clause, lines: 1, amountFen: line.amountFen }))),
@@ -29,7 +31,7 @@ export function chunkTotalsOf(results: readonly PersonResult[]): ChunkTotals {
 
 /** The control totals of a chunk that carries lines of earlier batches: nothing new is in it. */
 export function carriedTotalsOf(items: readonly Pick<Item, 'amountFen'>[]): ChunkTotals {
-  return { ...NOTHING, offset: NOTHING, overpaid: NOTHING, carried: sumOfLines(items), monthOnMonth: { fresh: NOTHING, same: NOTHING, changed: NOTHING }, repeatedLines: 0, heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot([]) };
+  return { ...NOTHING, offset: NOTHING, overpaid: NOTHING, carried: sumOfLines(items), monthOnMonth: { fresh: NOTHING, same: NOTHING, changed: NOTHING }, late: NOTHING, raised: NOTHING, repeatedLines: 0, heldLines: 0, byEntitlement: [], heldByCode: {}, receiptsRoot: merkleRoot([]) };
 }
 
 /** The batch's control totals: the sums of its chunks'. */
@@ -45,6 +47,8 @@ export function batchTotalsOf(chunks: readonly ChunkTotals[]): BatchTotals {
       same: sumOf((totals) => totals.monthOnMonth.same),
       changed: sumOf((totals) => totals.monthOnMonth.changed),
     },
+    late: sumOf((totals) => totals.late),
+    raised: sumOf((totals) => totals.raised),
     repeatedLines: chunks.reduce((total, chunk) => total + chunk.repeatedLines, 0),
     heldLines: chunks.reduce((total, chunk) => total + chunk.heldLines, 0),
     byEntitlement: mergeEntitlements(chunks.flatMap((chunk) => chunk.byEntitlement)),
