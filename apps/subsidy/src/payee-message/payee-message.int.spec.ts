@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChunkMonth } from '../chunk/chunk.fixture.js';
+import { CHUNK_ID } from '../chunk/chunk.builders.js';
+import { outcomeOf } from '../chunk/chunk.totals.js';
+import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import { TestApi } from '../subsidy.http.fixture.js';
+
+describe('messages to payees', () => {
+  let api: TestApi;
+  beforeAll(async () => { api = await TestApi.start(); });
+  afterAll(() => api.close());
+  /** A month of three lines and some held, of which the second person's is rejected; the bank has answered. */
+  beforeEach(async () => {
+    const month = await ChunkMonth.planned(api.subsidy);
+    await month.calculate();
+    await month.release();
+    api.subsidy.bank.reject(({ creditorName }) => (creditorName === '王2' ? 'AC04' : null));
+    await month.disburse();
+  });
+
+  const source = () => api.subsidy.payeeMessageSource;
+  const files = () => api.subsidy.payeeFiles.ofCity(JINHUA, { batchId: null, after: null, limit: 10 });
+  const textOf = async (at = 0): Promise<string> => (await api.subsidy.payeeFiles.text(JINHUA, (await files())[at]?.id ?? '')) ?? '';
+  const rowsOf = (text: string, kind: string): readonly string[] => text.split('\r\n').filter((row) => row.split(',')[2] === kind);
+  async function settleAll(): Promise<void> {
+    const items = await api.subsidy.items.ofChunk(CHUNK_ID);
+    const bookings = items.filter(({ state }) => state === 'accepted').map((item) => ({ itemId: item.id, entitlement: item.due.entitlement, amountFen: item.amountFen, bookedOn: '2026-11-20' as never, page: '2026-11-20|p1' as const, reason: null }));
+    await api.subsidy.items.applyBookings(CHUNK_ID, bookings, []);
+    await api.subsidy.chunks.toSettled(CHUNK_ID, outcomeOf(await api.subsidy.items.ofChunk(CHUNK_ID)));
+  }
+
+  it('tell of what was rejected and held when the bank has answered, and of what is settled when its books say so', async () => {
+    const first = await source().next(10);
+    await source().markPublished(first.map(({ key }) => key));
+    await settleAll();
+    const second = await source().next(10);
+    await source().markPublished(second.map(({ key }) => key));
+    expect((await files()).length).toBe(2);
+    const [early, late] = [await textOf(0), await textOf(1)];
+    const items = await api.subsidy.items.ofChunk(CHUNK_ID);
+    expect(rowsOf(early, 'rejected')).toHaveLength(items.filter(({ state }) => state === 'rejected').length);
+    expect([rowsOf(early, 'settled').length, rowsOf(late, 'rejected').length, rowsOf(late, 'held').length]).toEqual([0, 0, 0]);
+    expect(rowsOf(early, 'held').length).toBeGreaterThan(0);
+    expect(rowsOf(late, 'settled')).toHaveLength(items.filter(({ state }) => state === 'settled').length);
+    expect(await source().next(10)).toEqual([]);
+  });
+
+  it('are the same once more, in the same file and under the same ids, where it is interrupted before it is marked', async () => {
+    const [once, again] = [await source().next(10), await source().next(10)];
+    expect(again).toEqual(once);
+    expect((await files()).length).toBe(1);
+  });
+
+  it('go on as events that name nobody', async () => {
+    const [piece] = await source().next(10);
+    const text = JSON.stringify(piece?.events);
+    expect(piece?.events.length).toBeGreaterThan(3);
+    expect(text).not.toMatch(/王|\d{15,}/);
+    expect(new Set(piece?.events.map(({ id }) => id)).size).toBe(piece?.events.length);
+  });
+
+  it('lie sealed, with masked names, and are fetched by the gateway alone, on record', async () => {
+    await source().next(10);
+    const [file] = await files();
+    const stored = JSON.stringify(await api.subsidy.connection.db.collection('payee_message_files').find().toArray());
+    expect(stored).not.toMatch(/王|发放/);
+    expect(await textOf()).toMatch(/王\*/);
+    expect(await textOf()).not.toMatch(/王\d/);
+    expect((await api.get(`/payee-message-files/${file?.id}`, { as: ['integrator'] })).file?.toString('utf8')).toBe(await textOf());
+    expect((await api.get(`/payee-message-files/${file?.id}`, { as: ['finance'] })).status).toBe(403);
+    expect((await api.get(`/payee-message-files/${file?.id}`, { as: ['integrator'], city: WENZHOU })).status).toBe(404);
+    expect(await api.subsidy.connection.db.collection('audit_entries').countDocuments({ kind: 'payee-message-file.fetched' })).toBe(1);
+  });
+});
