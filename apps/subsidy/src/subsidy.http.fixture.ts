@@ -31,7 +31,7 @@ interface Call {
 /** The service's API in this process, on a database of the spec's own, with an issuer that signs for whoever the test needs. */
 export class TestApi {
   private readonly tokens = new Map<string, Promise<string>>();
-  private constructor(readonly subsidy: TestSubsidy, readonly app: NestFastifyApplication, private readonly issuer: DevIssuer, private readonly url: string) {}
+  private constructor(readonly subsidy: TestSubsidy, readonly app: NestFastifyApplication, private readonly issuer: DevIssuer, readonly url: string) {}
 
   static async start(environment: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     const issuer = await startDevIssuer();
@@ -75,7 +75,7 @@ export class TestApi {
     await this.issuer.close();
   }
 
-  private token(subject: string, city: CityCode, roles: readonly Role[]): Promise<string> {
+  token(subject: string, city: CityCode, roles: readonly Role[]): Promise<string> {
     const key = `${subject}|${city}|${roles.join()}`;
     const known = this.tokens.get(key) ?? this.issuer.tokenFor({ subject, city, roles: [...roles], ttlSeconds: 3_600 });
     this.tokens.set(key, known);

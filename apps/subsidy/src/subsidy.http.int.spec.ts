@@ -41,7 +41,7 @@ describe('the API of subsidy', () => {
     const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
     if (item) await api.subsidy.clawbacks.openFromOverpaid({ id: month.batch.id, city: JINHUA, on: '2026-11-20' as never }, [{ itemId: item.id, due: item.due, amountFen: fen(-1_000), clause: item.clause, receiptId: item.receiptId }]);
     const notice = await noticeUp(api.subsidy, month.batch, CHUNK_ID);
-    ids = { notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
+    ids = { notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 
