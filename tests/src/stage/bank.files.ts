@@ -44,7 +44,7 @@ export interface ReadBack {
 
 export function readBack(files: readonly CapturedFile[]): readonly ReadBack[] {
   const input = JSON.stringify(files.map(({ profile, bytes }) => ({ kind: profile === 'iso20022' ? 'pain.001' : 'payroll', base64: bytes.toString('base64') })));
-  return JSON.parse(execFileSync('python3', [SECOND_READER], { input, maxBuffer: 64 << 20, encoding: 'utf8', env: { ...process.env, PYTHONUTF8: '1' } })) as ReadBack[];
+  return JSON.parse(execFileSync('python3', ['-X', 'utf8', SECOND_READER], { input, maxBuffer: 64 << 20, encoding: 'utf8' })) as ReadBack[];
 }
 
 /** Gives some persons of a roster a rare character in their name, that a bank of GBK alone cannot carry. */

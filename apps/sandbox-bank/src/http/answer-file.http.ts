@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { answerToFile } from '../books/books.payments.js';
 import { distortAnswer, distortFile } from '../misbehaviour/misbehaviour.distort.js';
 import { contentOf } from './file.content.js';
-import { profileIn, sendFile, type FilePlaces, type FileRouting } from './files.http.js';
+import { profileIn, sendFile, type FilePlaces, type FileRouting } from './file.door.js';
 import { hangUp } from './hang-up.js';
 import { sendProblem } from './problem.js';
 

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BankProfile, BankSideCodec, BankSideFile } from '@gongjiang/bank-files';
 import { BANK_FILE_PATHS, type PaymentMessage } from '@gongjiang/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Bank } from '../bank.js';
-import { isShortFor, type BankTerms } from '../books/books.payments.js';
-import type { CallFaults, Faults } from '../misbehaviour/misbehaviour.js';
+import { isShortFor } from '../books/books.payments.js';
+import type { CallFaults } from '../misbehaviour/misbehaviour.js';
 import { answerFileRoute } from './answer-file.http.js';
 import { keptFile } from './file.content.js';
+import { profileIn, type FilePlaces, type FileProfile, type FileRouting } from './file.door.js';
 import { hangUp } from './hang-up.js';
 import { conductOf } from './payments.http.js';
 import { sendProblem, sendRefusal } from './problem.js';
@@ -14,23 +13,6 @@ import { statementFileRoute } from './statement-file.http.js';
 
 /** The largest file that any profile can allow. */
 const FILE_BYTES = 64 << 20;
-
-export type FileProfile = Exclude<BankProfile, { kind: 'interface' }>;
-
-/** What the bank reads and writes files with. */
-export interface FileDoor {
-  readonly codec: BankSideCodec;
-  readonly profiles: ReadonlyMap<string, BankProfile>;
-}
-
-export interface FileRouting {
-  readonly bank: Bank;
-  readonly faults: Faults;
-  readonly terms: BankTerms;
-  readonly door: FileDoor;
-}
-
-export interface FilePlaces { Params: { profile: string; messageId: string } }
 
 /** The door for files: the same books as behind the interface. */
 export function fileRoutes(server: FastifyInstance, routing: FileRouting): void {
@@ -80,13 +62,4 @@ async function book({ bank, faults, terms }: FileRouting, { request, reply, call
   const taken = await bank.takeFile(file, message, conductOf(faults.current, call, terms));
   if (!taken.ok) return sendRefusal(reply, taken.refusal);
   return call.has('cuts-after-booking') ? hangUp(request, reply) : reply.send({ messageId: message.messageId, sha256: file.sha256 });
-}
-
-export function profileIn({ profiles }: FileDoor, id: string): FileProfile | undefined {
-  const profile = profiles.get(id);
-  return profile?.kind === 'interface' ? undefined : profile;
-}
-
-export function sendFile(reply: FastifyReply, { mediaType, bytes }: BankSideFile): FastifyReply {
-  return reply.type(mediaType).send(Buffer.from(bytes));
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { statementOf } from '../books/books.statement.js';
 import { distortFile, distortStatement } from '../misbehaviour/misbehaviour.distort.js';
-import { profileIn, sendFile, type FileRouting } from './files.http.js';
+import { profileIn, sendFile, type FileRouting } from './file.door.js';
 import { hangUp } from './hang-up.js';
 import { sendMalformed, sendProblem, sendRefusal } from './problem.js';
 
