@@ -3,7 +3,7 @@ import { insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { attemptId, dueKey, isFaultOfPayer, itemOfLine, type Booking, type Due, type Item, type ItemState, type ItemWay, type PastDue, type StatementPage } from './item.js';
-import { ItemStore, type ItemSum, type RejectedItem } from './item.store.js';
+import { ItemStore, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
 
 interface ItemDocument {
   readonly _id: string;
@@ -56,6 +56,11 @@ export class MongoItemStore extends ItemStore {
 
   async ofChunk(chunkId: string): Promise<readonly Item[]> {
     return (await this.items.find({ chunk: chunkId }).sort({ _id: 1 }).toArray()).map(itemOf);
+  }
+
+  async owedBy(chunkId: string): Promise<readonly OwedItem[]> {
+    const found = this.items.find({ chunk: chunkId, attempt: 1 }, { projection: { amountFen: 1 } }).sort({ _id: 1 });
+    return (await found.toArray()).map(({ _id, amountFen }) => ({ id: _id, due: dueOf(_id), amountFen: fen(amountFen) }));
   }
 
   async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {

@@ -1,6 +1,9 @@
 import type { CityCode, Fen, PersonToken, Transaction } from '@gongjiang/kernel';
 import type { Booking, Item, ItemState, ItemWay, PastDue } from './item.js';
 
+/** What is owed to whom. */
+export type OwedItem = Pick<Item, 'id' | 'due' | 'amountFen'>;
+
 /** A line that the bank refused, and its reason code. */
 export interface RejectedItem {
   readonly itemId: string;
@@ -21,6 +24,8 @@ export abstract class ItemStore {
   /** Writes the items of a chunk. Those that are there already stay, but for what an earlier run of the same batch left behind. */
   abstract add(items: readonly Item[]): Promise<void>;
   abstract ofChunk(chunkId: string): Promise<readonly Item[]>;
+  /** What a chunk owes for the first time: its items without their later attempts, and without what became of them. */
+  abstract owedBy(chunkId: string): Promise<readonly OwedItem[]>;
   /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person. */
   abstract past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
   /** What was paid to these persons before the platform, by person; nothing of the platform's own. */

@@ -3,8 +3,7 @@ import type { Batch } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { CityStore } from '../city/city.store.js';
-import type { Item } from '../item/item.js';
-import type { ItemStore } from '../item/item.store.js';
+import type { ItemStore, OwedItem } from '../item/item.store.js';
 import type { MaskedFace, PersonStore } from '../person/person.store.js';
 import type { PopulationStore } from '../population/population.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
@@ -51,9 +50,9 @@ export async function chunksToList(ports: Pick<NoticeMakingPorts, 'notices' | 'p
 export async function listChunk(ports: NoticeMakingPorts, batch: Batch, chunkId: string, step: NoticeStepRunner = plainNoticeStep): Promise<void> {
   if (batch.status !== 'submitted') return;
   const sheet = await step('make-sheet', async () => {
-    const items = (await ports.items.ofChunk(chunkId)).filter(({ attempt }) => attempt === 1);
+    const items = await ports.items.owedBy(chunkId);
     const faces = await ports.persons.faces(batch.city, [...new Set(items.map(({ due }) => due.person))]);
-    const faceOf = ({ id, due }: Item): MaskedFace => faces.get(due.person) ?? raise(`The item ${id} is due to nobody in the registry`);
+    const faceOf = ({ id, due }: OwedItem): MaskedFace => faces.get(due.person) ?? raise(`The item ${id} is due to nobody in the registry`);
     return sheetOf({ noticeId: noticeIdOf(batch), chunkId, items, faceOf, rule: ports.cities.get(batch.city).notice, order: ports.noticeOrder });
   });
   await step('keep-sheet', () => ports.notices.keepSheet(sheet));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fen, merkleRoot, sumFen } from '@gongjiang/kernel';
+import { canonicalJson, fen, merkleRoot, month, sumFen } from '@gongjiang/kernel';
 import fc from 'fast-check';
 import { chunkIdOf } from '../batch/batch.range.js';
 import { draftBatch } from '../batch/batch.builders.js';
@@ -96,7 +96,12 @@ describe('the list over its sheets', () => {
     expect(proofOfLine({ ...asked, number: 0, lines: sheet.lines })).toBeUndefined();
   });
 
-  it('has one spelling of a line and of a sheet', () => {
+  it('has one spelling of a line and of a sheet: canonical JSON, whatever stands in it', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(fc.property(text, text, fc.option(text), fc.nat(), (name, entitlement, other, amount) => {
+      const line = { name, place: 1, period: month('2026-11'), amountFen: fen(amount), identityNumber: other, entitlement, district: other, employer: null };
+      expect(leafOfLine(line)).toBe(canonicalJson(line));
+    }));
     const [sheet] = sheetsOf([1]) as [Sheet];
     expect(leafOfLine(sheet.lines[0] as Sheet['lines'][number])).toMatch(/^\{"amountFen":60000,"district":"婺城区","employer":"employer-1","entitlement":/);
     expect(leafOfSheet({ first: 1, lines: 2, root: 'r' })).toBe('{"first":1,"lines":2,"root":"r"}');

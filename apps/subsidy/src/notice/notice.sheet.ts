@@ -1,6 +1,7 @@
-import { addFen, canonicalJson, groupBy, merkleRoot, ZERO_FEN, type Fen, type Period } from '@gongjiang/kernel';
+import { addFen, groupBy, merkleRoot, ZERO_FEN, type Fen, type Period } from '@gongjiang/kernel';
 import type { NoticeRule } from './notice.rule.js';
-import { dueKey, type Item } from '../item/item.js';
+import { dueKey } from '../item/item.js';
+import type { OwedItem } from '../item/item.store.js';
 import type { MaskedFace } from '../person/person.store.js';
 
 /** A line as the public sees it: nothing in it leads to a token, a certificate or an item. */
@@ -34,8 +35,8 @@ export type SecretOrder = (text: string) => string;
 export interface SheetInput {
   readonly noticeId: string;
   readonly chunkId: string;
-  readonly items: readonly Item[];
-  readonly faceOf: (item: Item) => MaskedFace;
+  readonly items: readonly OwedItem[];
+  readonly faceOf: (item: OwedItem) => MaskedFace;
   readonly rule: NoticeRule;
   readonly order: SecretOrder;
 }
@@ -47,7 +48,7 @@ export interface SheetInput {
 export function sheetOf({ noticeId, chunkId, items, faceOf, rule, order }: SheetInput): Sheet {
   const dues = [...groupBy(items.filter(isShown), (item) => dueKey(item.due))].map(([key, own]) => ({ at: order(`${noticeId}|${key}`), own }));
   dues.sort((left, right) => (left.at < right.at ? -1 : 1));
-  const lines = dues.map(({ own }, index) => lineOf(own, index + 1, faceOf(own[0] as Item), rule));
+  const lines = dues.map(({ own }, index) => lineOf(own, index + 1, faceOf(own[0] as OwedItem), rule));
   return {
     noticeId, chunkId, lines,
     itemIds: dues.map(({ own }) => own.map((item) => item.id)),
@@ -56,18 +57,18 @@ export function sheetOf({ noticeId, chunkId, items, faceOf, rule, order }: Sheet
   };
 }
 
-/** The text of a line that its sheet's root is computed over. */
-export function leafOfLine(line: NoticeLine): string {
-  return canonicalJson(line);
+/** The text of a line that its sheet's root is computed over: canonical JSON, whose keys stand here in their order. Half of a list's time would go by if each line were sorted anew. */
+export function leafOfLine({ amountFen, district, employer, entitlement, identityNumber, name, period, place }: NoticeLine): string {
+  return JSON.stringify({ amountFen, district, employer, entitlement, identityNumber, name, period, place });
 }
 
 /** A claim back is between the city and the person: what is owed is not for the public. */
-function isShown(item: Item): boolean {
+function isShown(item: OwedItem): boolean {
   return item.amountFen > 0;
 }
 
-function lineOf(items: readonly Item[], place: number, face: MaskedFace, rule: NoticeRule): NoticeLine {
-  const { due } = items[0] as Item;
+function lineOf(items: readonly OwedItem[], place: number, face: MaskedFace, rule: NoticeRule): NoticeLine {
+  const { due } = items[0] as OwedItem;
   return {
     place,
     name: face.name,

@@ -136,7 +136,7 @@ export class MongoPersonStore extends PersonStore {
   }
 
   async faces(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, MaskedFace>> {
-    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1, kind: 1, district: 1, employment: 1 } }).toArray();
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1, kind: 1, district: 1, 'employment.employerCreditCode': 1 } }).toArray();
     return new Map(documents.map((document) => [tokenOf(document._id), this.face(document)]));
   }
 
