@@ -38,13 +38,13 @@ async function postOffsets(ports: BooksPorts, batch: Payable, chunk: Chunk, item
 
 function offsetByEntitlement(items: readonly Item[]): ReadonlyMap<string, Fen> {
   const sums = new Map<string, Fen>();
-  for (const { way, due, amountFen } of items) if (way === 'offset') sums.set(due.entitlement, addFen(sums.get(due.entitlement) ?? ZERO_FEN, amountFen));
+  for (const { state, due, amountFen } of items) if (state === 'offset') sums.set(due.entitlement, addFen(sums.get(due.entitlement) ?? ZERO_FEN, amountFen));
   return sums;
 }
 
 async function tellClaimsBack({ clawbacks }: BooksPorts, batch: Payable, items: readonly Item[], on: Day): Promise<void> {
-  const overpaid = items.filter((item) => item.way === 'claim-back').map(({ id, due, amountFen, clause, receiptId }) => ({ itemId: id, due, amountFen, clause, receiptId }));
-  const kept = items.flatMap(({ id, clawback, amountFen }) => (clawback === null ? [] : [{ caseId: clawback, itemId: id, amountFen, batchId: batch.id, fund: fundYearOf(batch), on }]));
+  const overpaid = items.filter((item) => item.state === 'overpaid').map(({ id, due, amountFen, clause, receiptId }) => ({ itemId: id, due, amountFen, clause, receiptId }));
+  const kept = items.flatMap(({ id, state, clawback, amountFen }) => (state !== 'offset' || clawback === null ? [] : [{ caseId: clawback, itemId: id, amountFen, batchId: batch.id, fund: fundYearOf(batch), on }]));
   if (overpaid.length > 0) await clawbacks.openFromOverpaid({ id: batch.id, city: batch.city, on }, overpaid);
   if (kept.length > 0) await clawbacks.applyOffsets(kept);
 }

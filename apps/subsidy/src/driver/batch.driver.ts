@@ -14,7 +14,7 @@ import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
 import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
 import type { BatchCommand } from '../batch/batch.command.js';
-import { booksAgree, outcomeOfLines } from './batch.reconcile.js';
+import { booksAgree, offsetOfLines, outcomeOfLines } from './batch.reconcile.js';
 import type { BatchService } from '../batch/batch.service.js';
 import type { Gate } from '../gate/gate.service.js';
 import type { BatchStore } from '../batch/batch.store.js';
@@ -149,9 +149,10 @@ export class BatchDriver {
     const account = this.ports.cities.get(batch.city).debtorAccount;
     const read = await this.ports.statements.progress(account);
     const isReadUp = read !== undefined && read.nextDay >= (await this.ports.dates.today(batch.city));
-    const outcome = isReadUp ? outcomeOfLines(await this.ports.items.sumsOfBatch(batch.id)) : undefined;
+    const sums = isReadUp ? await this.ports.items.sumsOfBatch(batch.id) : [];
+    const outcome = isReadUp ? outcomeOfLines(sums) : undefined;
     if (!outcome) return this.enqueue(batch.city, 'read-statements', [account]);
-    const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome, batch.totals);
+    const agreed = booksAgree(await this.ports.ledger.turnovers(batch.city, batch.id), outcome, { offset: offsetOfLines(sums), carried: batch.totals.carried });
     return agreed.ok ? this.act(batch, { kind: 'reconcile', outcome }) : agreed;
   }
 

@@ -7,12 +7,12 @@ import { ChunkStore } from '../chunk/chunk.store.js';
 import { HeldLineStore } from '../held-line/held-line.store.js';
 import { reasonSchema, reasonsOf } from '../held-line/held-line.wording.js';
 import { PersonStore, type MaskedPerson } from '../person/person.store.js';
-import { endToEndIdOf, ITEM_STATES, type Item } from './item.js';
+import { endToEndIdOf, ITEM_STATES, ITEM_WAYS, type Item } from './item.js';
 import { ItemStore } from './item.store.js';
 
 const idSchema = z.string().min(1).max(200);
 const dueShown = { person: z.string(), entitlement: z.string(), subject: z.string().nullable(), period: z.string() };
-const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), returnedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
+const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), way: z.enum(ITEM_WAYS), clawback: z.string().nullable(), attempt: z.int(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), returnedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
 const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), reasons: z.array(reasonSchema), receiptId: z.string().nullable() });
 const itemQuery = z.strictObject({ ...pageQuery, state: z.enum(ITEM_STATES).optional() });
 const heldQuery = z.strictObject(pageQuery);
@@ -65,7 +65,7 @@ export class ItemHttp {
 function shown(item: Item): z.infer<typeof shownItem> {
   const { person, entitlement, subject, period } = item.due;
   return {
-    id: item.id, person, entitlement, subject, period, amountFen: item.amountFen, clause: item.clause, state: item.state, reason: item.reason,
+    id: item.id, person, entitlement, subject, period, amountFen: item.amountFen, clause: item.clause, way: item.way, clawback: item.clawback, attempt: item.attempt, state: item.state, reason: item.reason,
     bookedOn: item.bookedOn, returnedOn: item.returnedOn, endToEndId: endToEndIdOf(item), receiptId: item.receiptId,
   };
 }
