@@ -76,7 +76,7 @@ describe('bars of the credit file', () => {
   });
 
   it('hold the months that they bar, and say so', async () => {
-    const month_ = await ChunkMonth.planned(subsidy, { residents: [1, 2].map((n) => personNo(n)), due: [allowanceOf(1), allowanceOf(2)], before: () => bars.onBarred([barred()]) });
+    const month_ = await ChunkMonth.planned(subsidy, { residents: [1, 2].map((n) => personNo(n)), due: [1, 2].map((n) => allowanceOf(n, { firstMonth: NOVEMBER })), before: () => bars.onBarred([barred()]) });
     await month_.calculate();
     expect((await subsidy.items.ofChunk(CHUNK_ID)).map(({ due }) => due.person)).toEqual([tokenNo(2)]);
     const { body } = await api.get(`/person-checks/findings?batch=${month_.batch.id}`, { as: ['handler'] });

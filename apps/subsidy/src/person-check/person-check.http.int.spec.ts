@@ -10,6 +10,7 @@ import { csvOf } from '../import/roster.builders.js';
 import { bankAccountNo, identityNumberNo, personNo } from '../person/person.builders.js';
 import type { Person } from '../person/person.js';
 import { TestApi } from '../subsidy.http.fixture.js';
+import { NOVEMBER } from './person-check.builders.js';
 
 describe('the check of persons over HTTP', () => {
   let api: TestApi;
@@ -22,7 +23,8 @@ describe('the check of persons over HTTP', () => {
   afterAll(() => api.close());
 
   const resident = (n: number, overrides: Partial<Person> = {}): Person => personNo(n, { token: api.subsidy.tokenizer.tokenOf(personNo(n).city, identityNumberNo(n)), ...overrides });
-  const due = (n: number) => ({ person: resident(n).token });
+  /** Due for November and no month before. */
+  const due = (n: number) => ({ person: resident(n).token, firstMonth: NOVEMBER });
   const handIn = (check: string, rows: readonly Record<string, string>[], city?: typeof WENZHOU) => api.post(`/imports/person-checks?check=${check}`, { as: ['integrator'], csv: csvOf(rows), ...(city ? { city } : {}) });
   const ofMonth = (n: number, answer: string) => ({ identityNumber: identityNumberNo(n), month: '2026-11', answer, answeredOn });
 
@@ -31,7 +33,7 @@ describe('the check of persons over HTTP', () => {
     const accounts = (n: number, account: number) => resident(n, { identity: { ...personNo(n).identity, bankAccount: bankAccountNo(account) } });
     month = await ChunkMonth.planned(api.subsidy, {
       residents: [resident(1), resident(2), resident(3), accounts(4, 4), accounts(5, 4), resident(7)],
-      due: [...[1, 2, 3, 4, 5, 7].map((n) => allowanceOf(n, due(n))), trainingOf(2, due(2))].sort((one, other) => (one.id < other.id ? -1 : 1)),
+      due: [...[1, 2, 3, 4, 5, 7].map((n) => allowanceOf(n, due(n))), trainingOf(2, { person: resident(2).token })].sort((one, other) => (one.id < other.id ? -1 : 1)),
       before: async () => {
         await handIn('death', [{ identityNumber: identityNumberNo(1), answer: 'dead', answeredOn }, { identityNumber: identityNumberNo(7), answer: 'alive', answeredOn }]);
         await handIn('employment', [ofMonth(2, 'not-employed')]);

@@ -105,7 +105,7 @@ describe('the check of persons on the database', () => {
     });
 
     it('decides a chunk whose worker died between the check and the decision, though the answers changed meanwhile', async () => {
-      const month = await ChunkMonth.planned(subsidy, { residents: [1, 2].map((n) => personNo(n)), due: [allowanceOf(1), allowanceOf(2)] });
+      const month = await ChunkMonth.planned(subsidy, { residents: [1, 2].map((n) => personNo(n)), due: [1, 2].map((n) => allowanceOf(n, { firstMonth: NOVEMBER })) });
       await subsidy.personAnswers.take(JINHUA, [answerNo(2, 'death', 'dead')]);
       await expect(month.calculate(dyingAt({ step: 'decide', moment: 'after' }))).rejects.toThrow(WorkerDied);
       await subsidy.personAnswers.take(JINHUA, [answerNo(2, 'death', 'alive'), answerNo(1, 'death', 'dead')]);
