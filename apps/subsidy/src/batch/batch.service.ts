@@ -148,10 +148,10 @@ export class BatchService {
   private async reserve(batch: Batch, on: Day): Promise<Result<unknown, Refusal>> {
     if (!('totals' in batch)) return refuse('batch.empty');
     const key = reservationOf(batch, yearOf(on));
-    const first = await this.funds.reserve(key, newMoneyFen(batch.totals));
+    const first = await this.funds.reserve(key, newMoneyFen(batch.totals), batch.totals.byEntitlement);
     if (first.ok || first.refusal.code !== 'fund.reserved-otherwise') return first;
     await this.funds.keepOnly(key, ZERO_FEN);
-    return this.funds.reserve(key, newMoneyFen(batch.totals));
+    return this.funds.reserve(key, newMoneyFen(batch.totals), batch.totals.byEntitlement);
   }
 
   private async load(target: BatchTarget, transaction?: Transaction): Promise<BatchOutcome> {
