@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { faultsOf, generateSample, monthSummary, OPENING_DAY, REHEARSED_MONTH, runMonth, startPlatform, type Platform } from '@gongjiang/rehearsal';
+import { CityOffice, faultsOf, generateSample, JINHUA, monthSummary, nextMonthFaults, nextMonthSummary, Objected, OPENING_DAY, REHEARSED_MONTH, runMonth, runNextMonth, startPlatform, WENZHOU, type Platform } from '@gongjiang/rehearsal';
 import { startServers, type RunningServers } from '@gongjiang/servers';
 import { Command } from 'commander';
 import { wholeNumber } from '../whole-number.js';
@@ -54,9 +54,16 @@ async function rehearse(options: MonthOptions, folder: string, open: { stop(): P
   const platform = await timed('各服务、工作进程与沙箱银行就绪 / services, worker and sandbox bank are up', () => startPlatform({ servers, namespace: `rehearsal_${randomUUID().slice(0, 8)}`, openingDay: OPENING_DAY, workers: options.workers }));
   open.push(platform);
   const { paths } = await timed(`样本城市文件已生成（${options.persons} 人） / the sample city's files are written (${options.persons} persons)`, () => generateSample({ persons: options.persons, seed: options.seed, folder, period: REHEARSED_MONTH }));
-  const result = await runMonth(platform, paths, ({ zh, en, ms }) => done(`${zh} / ${en}`, ms), process.stdout.isTTY ? showProgress : undefined);
-  process.stdout.write(`\n${monthSummary(result)}\n`);
-  if (faultsOf(result).length > 0) process.exitCode = 1;
+  const watch = process.stdout.isTTY ? showProgress : undefined;
+  const report: Parameters<typeof runMonth>[2] = ({ zh, en, ms }) => done(`${zh} / ${en}`, ms);
+  const objected = new Objected();
+  const offices = new Map([WENZHOU, JINHUA].map((city) => [city, new CityOffice(platform, city)]));
+  const first = await runMonth(platform, paths, report, { watch, duringNotice: (ids) => objected.object(offices, ids) });
+  process.stdout.write(`\n${monthSummary(first)}\n\n`);
+  const sample = { persons: options.persons, seed: options.seed, period: REHEARSED_MONTH };
+  const next = await runNextMonth({ platform, sample, folder: join(folder, 'next'), first, objected }, report, watch);
+  process.stdout.write(`\n${nextMonthSummary(first, next)}\n`);
+  if (faultsOf(first).length + nextMonthFaults(first, next).length > 0) process.exitCode = 1;
   if (!options.exit) process.stdout.write(`\n${whereToLook(platform, servers)}\n`);
 }
 

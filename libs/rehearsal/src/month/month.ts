@@ -9,20 +9,29 @@ import { JINHUA, WENZHOU } from '../sample/regions.js';
 import { publishCertificates } from './certificates.js';
 import { publishRecognitions } from './recognitions.js';
 
+/** The days on which a month is worked on. */
+export interface MonthDays {
+  readonly calculated: Day;
+  readonly reviewed: Day;
+  readonly cleared: Day;
+  readonly released: Day;
+  readonly reconciled: Day;
+}
+
 /** The days on which the rehearsal's month is worked on: the first working days after its period. */
-const DAYS = {
+const DAYS: MonthDays = {
   calculated: day('2026-11-02'),
   reviewed: day('2026-11-03'),
   cleared: day('2026-11-11'),
   released: day('2026-11-12'),
   reconciled: day('2026-11-17'),
-} as const;
+};
 /** The month that the rehearsal pays. */
 export const REHEARSED_MONTH = '2026-10' as Month;
 export const OPENING_DAY = '2026-11-02';
 
 /** What each city pays in the month, from which fund and account. */
-const PROGRAMMES = [
+export const PROGRAMMES = [
   { city: WENZHOU, programme: 'post-allowance', fund: 'training-special-account', account: '3303001000000000001' },
   { city: JINHUA, programme: 'post-allowance', fund: 'talent-special', account: '3307001000000000001' },
   { city: JINHUA, programme: 'certificate-training', fund: 'hr-employment', account: '3307001000000000001' },
@@ -32,7 +41,7 @@ const BUDGET = fen(1_000_000_000_000);
 const WORK_WITHIN_MS = 15 * 60_000;
 const WATCH_EVERY_MS = 1_000;
 
-export type StepName = 'prepare' | 'import' | 'events-in' | 'calculate' | 'approve' | 'disburse' | 'settle';
+export type StepName = 'prepare' | 'import' | 'events-in' | 'calculate' | 'approve' | 'disburse' | 'settle' | 'changes' | 'claims-back';
 
 /** Hears of each step as it is done; the next one begins when it has heard. */
 export type Report = (step: MonthStep) => void | Promise<void>;
@@ -56,103 +65,123 @@ export interface MonthResult {
   readonly bank: BankSummary;
 }
 
-/** Runs one month of both cities from their files to its close, as their officers would. */
-export async function runMonth(platform: Platform, paths: SamplePaths, report: Report, watch?: Watch): Promise<MonthResult> {
-  const month = new MonthRun(platform, paths, report, watch);
-  await month.prepare();
-  const imports = await month.takeFiles();
-  const told = await month.takeEvents();
-  const ids = await month.calculate();
-  await month.approve(ids);
-  await month.pay(ids);
-  await month.close(ids);
-  return month.result(ids, imports, told);
+export interface MonthExtras {
+  readonly watch?: Watch | undefined;
+  /** What happens while the notices are up. */
+  readonly duringNotice?: (ids: readonly BatchId[]) => Promise<void>;
 }
 
-interface BatchId { readonly city: CityCode; readonly id: string }
+/** Runs one month of both cities from their files to its close, as their officers would. */
+export async function runMonth(platform: Platform, paths: SamplePaths, report: Report, { watch, duringNotice }: MonthExtras = {}): Promise<MonthResult> {
+  const month = new MonthRun(platform, { period: REHEARSED_MONTH, days: DAYS }, report, watch);
+  await month.prepare(paths);
+  const imports = await month.takeFiles(paths);
+  const told = await month.takeEvents(paths);
+  const ids = await month.payAll(duringNotice);
+  return { imports, ...told, ...(await month.result(ids)) };
+}
 
-class MonthRun {
+export interface BatchId { readonly city: CityCode; readonly id: string }
+type FilesTaken = Pick<MonthResult, 'imports'>['imports'];
+
+/** A month of both cities' programmes, step by step. */
+export class MonthRun {
   private readonly offices: ReadonlyMap<CityCode, CityOffice>;
   private readonly bank: BankOffice;
+  private readonly platform: Platform;
 
-  constructor(private readonly platform: Platform, private readonly paths: SamplePaths, private readonly report: Report, private readonly watch?: Watch) {
+  constructor(platform: Platform, private readonly plan: { readonly period: Month; readonly days: MonthDays }, private readonly report: Report, private readonly watch?: Watch) {
+    this.platform = platform;
     this.offices = new Map([WENZHOU, JINHUA].map((city) => [city, new CityOffice(platform, city)]));
     this.bank = new BankOffice(platform.bank.url, platform.secrets.bankKey);
   }
 
   /** Budgets, the bank's accounts, and the day on which it all begins. */
-  async prepare(): Promise<void> {
+  async prepare(paths: SamplePaths): Promise<void> {
     await this.timed('prepare', '预算、银行账户与业务日期就绪', 'Budgets, bank accounts and the business date are set', async () => {
-      await this.moveDates(DAYS.calculated);
+      await this.moveDates(this.plan.days.calculated);
       for (const { city, fund } of PROGRAMMES) await this.office(city).setBudget(fund, '2026', BUDGET);
       for (const account of new Set(PROGRAMMES.map((programme) => programme.account))) await this.bank.fund(account, BUDGET, `appropriation-${account}`);
-      await this.bank.setAccountStates(JSON.parse(await readFile(this.paths.bankAccounts, 'utf8')));
+      await this.bank.setAccountStates(JSON.parse(await readFile(paths.bankAccounts, 'utf8')));
     });
   }
 
-  async takeFiles(): Promise<MonthResult['imports']> {
+  async takeFiles(paths: SamplePaths): Promise<FilesTaken> {
     return this.timed('import', '人员名册与申请名册导入', 'Rosters of persons and claims are taken in', async () => {
-      const persons = await Promise.all([WENZHOU, JINHUA].map(async (city) => ({ city, kind: 'persons' as const, ...(await this.office(city).importPersons(this.files(city).persons)) })));
+      const persons = await Promise.all([WENZHOU, JINHUA].map(async (city) => ({ city, kind: 'persons' as const, ...(await this.office(city).importPersons(filesOf(paths, city).persons)) })));
       const claims = await Promise.all(([[WENZHOU, 'wenzhou/1/post-allowance'], [JINHUA, 'jinhua/7/post-allowance']] as const).map(async ([city, entitlement]) => (
-        { city, kind: 'claims' as const, ...(await this.office(city).importClaims(entitlement, this.files(city).claimsPostAllowance)) })));
-      await this.office(JINHUA).importOrganisations(this.paths.organisations);
+        { city, kind: 'claims' as const, ...(await this.office(city).importClaims(entitlement, filesOf(paths, city).claimsPostAllowance)) })));
+      await this.office(JINHUA).importOrganisations(paths.organisations);
       return [...persons, ...claims];
     });
   }
 
   /** Certificates, titles, medals, listings and counts arrive on Kafka: they start claims without an application. */
-  async takeEvents(): Promise<Pick<MonthResult, 'certificates' | 'recognitions'>> {
+  async takeEvents(paths: SamplePaths): Promise<Pick<MonthResult, 'certificates' | 'recognitions'>> {
     return this.timed('events-in', '发证、称号、获奖、认定与人次事件经 Kafka 到达（免申即享）', 'Certificates, titles, medals, listings and counts arrive on Kafka and start claims by themselves', async () => {
-      const published = await publishCertificates(this.platform, this.paths.certificatesIssued);
-      const others = await publishRecognitions(this.platform, this.paths.recognitions);
+      const published = await publishCertificates(this.platform, paths.certificatesIssued);
+      const others = await publishRecognitions(this.platform, paths.recognitions);
       for (const [entitlement, claims] of [['jinhua/7/certificate-training', published.claims] as const, ...others.claims]) await this.untilClaimed(entitlement, claims);
       return { certificates: published.certificates, recognitions: others.told };
     });
   }
 
-  async calculate(): Promise<readonly BatchId[]> {
+  /** From the opening of the batches to their close. */
+  async payAll(duringNotice?: MonthExtras['duringNotice'], beforeOpening: () => Promise<void> = async () => undefined): Promise<readonly BatchId[]> {
+    await this.moveDates(this.plan.days.calculated);
+    await beforeOpening();
+    const ids = await this.calculate();
+    await this.approve(ids, duringNotice);
+    await this.pay(ids);
+    await this.close(ids);
+    return ids;
+  }
+
+  private async calculate(): Promise<readonly BatchId[]> {
     return this.timed('calculate', '批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(PROGRAMMES.map(async ({ city, programme }) => {
       const office = this.office(city);
-      const { id } = await office.open(programme, REHEARSED_MONTH);
+      const { id } = await office.open(programme, this.plan.period);
       await office.step(office.handler, id, 'calculation');
       await this.watched([{ city, id }], () => office.until(id, 'calculated', WORK_WITHIN_MS));
+      await office.explainGate(id);
       await office.step(office.handler, id, 'submission');
       return { city, id };
     })));
   }
 
-  async approve(ids: readonly BatchId[]): Promise<void> {
+  private async approve(ids: readonly BatchId[], duringNotice: MonthExtras['duringNotice'] = async () => undefined): Promise<void> {
     await this.timed('approve', '复核、公示五个工作日、审批、放款授权（四人分工）', 'Reviewed, five working days of notice, approved, released: by four persons', async () => {
-      await this.moveDates(DAYS.reviewed);
+      await this.moveDates(this.plan.days.reviewed);
       await this.each(ids, (office, id) => office.step(office.reviewer, id, 'review'));
-      await this.moveDates(DAYS.cleared);
+      await duringNotice(ids);
+      await this.moveDates(this.plan.days.cleared);
       await this.each(ids, async (office, id) => { await office.until(id, 'cleared', WORK_WITHIN_MS); await office.approve(id); });
-      await this.moveDates(DAYS.released);
+      await this.moveDates(this.plan.days.released);
       await this.each(ids, (office, id) => office.step(office.releaser, id, 'release'));
     });
   }
 
-  async pay(ids: readonly BatchId[]): Promise<void> {
+  private async pay(ids: readonly BatchId[]): Promise<void> {
     await this.timed('disburse', '经银行接口发放，逐行收到答复', 'Paid through the bank; every line answered', () => this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'settling', WORK_WITHIN_MS))));
   }
 
-  async close(ids: readonly BatchId[]): Promise<void> {
+  private async close(ids: readonly BatchId[]): Promise<void> {
     await this.timed('settle', '与银行对账单逐行核对，批次关闭', 'Reconciled with the bank\'s statements, and closed', async () => {
-      await this.moveDates(DAYS.reconciled);
+      await this.moveDates(this.plan.days.reconciled);
       await this.watched(ids, () => this.each(ids, (office, id) => office.until(id, 'reconciled', WORK_WITHIN_MS)));
       await this.each(ids, (office, id) => office.step(office.finance, id, 'closing'));
     });
   }
 
-  async result(ids: readonly BatchId[], imports: MonthResult['imports'], told: Pick<MonthResult, 'certificates' | 'recognitions'>): Promise<MonthResult> {
+  async result(ids: readonly BatchId[]): Promise<Omit<MonthResult, 'imports' | 'certificates' | 'recognitions'>> {
     const batches = await Promise.all(ids.map(async ({ city, id }) => ({ city, ...(await this.office(city).batch(id)), heldByCode: (await this.office(city).progress(id)).heldByCode })));
     const ledgers = Object.fromEntries(await Promise.all([...this.offices].map(async ([city, office]) => [city, await office.ledger()] as const)));
     const claims = (await Promise.all([...this.offices.values()].map((office) => office.claimCounts()))).flat();
-    return { imports, ...told, claims, batches, ledgers, bank: await this.bank.summary() };
+    return { claims, batches, ledgers, bank: await this.bank.summary() };
   }
 
   /** The bank's day goes first: a statement is whole when its day is over. */
-  private async moveDates(to: Day): Promise<void> {
+  async moveDates(to: Day): Promise<void> {
     await this.bank.moveDate(to);
     await Promise.all([...this.offices.values()].map((office) => office.moveDate(to)));
   }
@@ -185,20 +214,20 @@ class MonthRun {
     await Promise.all(ids.map(({ city, id }) => act(this.office(city), id)));
   }
 
-  private office(city: CityCode): CityOffice {
+  office(city: CityCode): CityOffice {
     return this.offices.get(city) as CityOffice;
   }
 
-  private files(city: CityCode): SamplePaths['cities'][string] {
-    return this.paths.cities[city] as SamplePaths['cities'][string];
-  }
-
-  private async timed<Value>(name: StepName, zh: string, en: string, run: () => Promise<Value>): Promise<Value> {
+  async timed<Value>(name: StepName, zh: string, en: string, run: () => Promise<Value>): Promise<Value> {
     const start = performance.now();
     const value = await run();
     await this.report({ name, zh, en, ms: performance.now() - start });
     return value;
   }
+}
+
+function filesOf(paths: SamplePaths, city: CityCode): SamplePaths['cities'][string] {
+  return paths.cities[city] as SamplePaths['cities'][string];
 }
 
 /** Whether the month is closed and reconciled to the fen: every reason why not, in words. */

@@ -18,6 +18,11 @@ export class CityOffice {
   /** Confirms what finance proposes: changes of budgets are two persons'. */
   readonly secondFinance: Officer;
   readonly system: Officer;
+  /** Has no duty in any batch: decides objections, and what is claimed back. */
+  readonly judge: Officer;
+  readonly decider: Officer;
+  /** The city's portal, where citizens object. */
+  readonly portal: Officer;
 
   constructor(platform: Platform, readonly city: CityCode) {
     const officer = (id: string, role: ConstructorParameters<typeof Officer>[4][number]) => new Officer(platform.issuer.url, platform.subsidy.url, city, `${city}-${id}`, [role]);
@@ -29,6 +34,9 @@ export class CityOffice {
     this.finance = officer('finance', 'finance');
     this.secondFinance = officer('second-finance', 'finance');
     this.system = officer('system', 'system');
+    this.judge = officer('judge', 'reviewer');
+    this.decider = officer('decider', 'approver');
+    this.portal = officer('portal', 'integrator');
   }
 
   async importPersons(file: string): Promise<ImportReport> {
@@ -95,6 +103,14 @@ export class CityOffice {
       const isEarly = (answer.body as { readonly code?: string } | null)?.code === 'notice.list-not-ready';
       if (!isEarly || performance.now() > deadline) return succeeded(`${step} of ${id}`, answer);
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    }
+  }
+
+  /** Explains what stands out at the gate: after a month in which much has changed, nothing else is to be expected. */
+  async explainGate(id: string): Promise<void> {
+    const { findings } = succeeded<{ findings: readonly { check: string; colour: string }[] }>('reading the gate', await this.handler.get(`/batches/${id}/gate`));
+    for (const { check, colour } of findings) {
+      if (colour === 'red') succeeded(`explaining ${check}`, await this.handler.post(`/batches/${id}/gate/explanations`, { check, text: '与上月相比的变动已逐项核对' }));
     }
   }
 

@@ -1,3 +1,9 @@
+/** Lines and their money together. */
+export interface LineSum {
+  readonly lines: number;
+  readonly amountFen: number;
+}
+
 /** What the office reads of the platform's answers: the parts that it uses. */
 export interface Batch {
   readonly id: string;
@@ -8,10 +14,16 @@ export interface Batch {
   readonly lines: number | null;
   readonly amountFen: number | null;
   readonly heldLines: number | null;
+  readonly carried: LineSum | null;
+  readonly overpaid: LineSum | null;
+  readonly offset: LineSum | null;
+  readonly withheld: LineSum | null;
+  readonly late: LineSum | null;
+  readonly raised: LineSum | null;
   readonly byEntitlement: readonly { readonly entitlement: string; readonly clause: string; readonly lines: number; readonly amountFen: number }[];
   readonly outcome: {
     readonly settledLines: number; readonly settledFen: number; readonly rejectedLines: number;
-    readonly rejectedFen: number; readonly returnedLines: number; readonly returnedFen: number;
+    readonly rejectedFen: number; readonly returnedLines: number; readonly returnedFen: number; readonly unpaidLines: number; readonly unpaidFen: number;
   } | null;
   readonly changes: readonly { readonly kind: string; readonly actor: string; readonly on: string; readonly at: string }[];
 }
