@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { routesOf } from '@gongjiang/http';
 import { fen, type Year } from '@gongjiang/kernel';
+import { accountOf, movement, paidAccountOf } from '@gongjiang/ledger';
 import { ROLES, type Role } from '@gongjiang/security';
 import { ChunkMonth } from './chunk/chunk.fixture.js';
 import { CHUNK_ID } from './chunk/chunk.builders.js';
@@ -17,6 +18,17 @@ interface TestRoute { readonly method: string; readonly path: string; readonly r
 
 /** Where `@Roles` says who may call. */
 const ROUTE_ROLES = 'gongjiang:roles';
+/** What is made of money that was paid: spending of a fund, a voucher, a file of messages to payees. */
+async function madeOfMoney({ subsidy }: TestApi): Promise<readonly [string, string]> {
+  const fund = { city: JINHUA, fund: 'talent-special', year: '2026' as Year };
+  const lines = movement(fen(1), accountOf(fund, 'available'), paidAccountOf(fund, 'jinhua/7/post-allowance'));
+  await subsidy.ledger.post([{ id: 'waive|a-case', city: JINHUA, kind: 'waive', batchId: null, chunkId: null, businessDate: '2026-11-20' as never, lines }]);
+  await subsidy.voucherService.make({ city: JINHUA, actor: 'ma', on: '2026-11-21' as never, source: 'tests' });
+  await subsidy.payeeMessageSource.next(10);
+  const [[voucher], [file]] = await Promise.all([subsidy.vouchers.ofCity(JINHUA, { year: null, after: null, limit: 1 }), subsidy.payeeFiles.ofCity(JINHUA, { batchId: null, after: null, limit: 1 })]);
+  return [voucher?.id ?? '', file?.id ?? ''];
+}
+
 /** A change of a fund that fits in every field. */
 const PROPOSAL = { fund: 'talent-special', year: '2026', asked: { kind: 'year-close' }, reason: 'x', document: '1' };
 const READERS = ['handler', 'reviewer', 'approver', 'releaser', 'finance'] as const;
@@ -38,10 +50,11 @@ describe('the API of subsidy', () => {
     const [item] = await api.subsidy.items.ofChunk(CHUNK_ID);
     const [claim] = await api.subsidy.claims.page(JINHUA, { outcome: null, after: null, limit: 1 });
     const taken = await api.post('/takeovers', { as: ['handler'], csv: csvOf([takenOverRow(1)]) });
+    const [voucher, payeeFile] = await madeOfMoney(api);
     const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
     if (item) await api.subsidy.clawbacks.openFromOverpaid({ id: month.batch.id, city: JINHUA, on: '2026-11-20' as never }, [{ itemId: item.id, due: item.due, amountFen: fen(-1_000), clause: item.clause, receiptId: item.receiptId }]);
     const notice = await noticeUp(api.subsidy, month.batch, CHUNK_ID);
-    ids = { notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
+    ids = { notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), vouchers: voucher, 'payee-message-files': payeeFile, items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 
