@@ -13,6 +13,7 @@ import { noticeUp, objectionKept } from './notice/notice.fixture.js';
 import { personRow, tokenNo } from './person/person.builders.js';
 import { TestApi, type Reply } from './subsidy.http.fixture.js';
 import { takenOverRow } from './takeover/takeover.builders.js';
+import { setBudget } from './fund/fund.fixture.js';
 
 interface TestRoute { readonly method: string; readonly path: string; readonly roles: readonly Role[] }
 
@@ -45,7 +46,7 @@ describe('the API of subsidy', () => {
     await month.disburse();
     const imported = await api.post('/imports/persons', { as: ['handler'], csv: csvOf([personRow(1), personRow(4, { name: '' })]) });
     await api.post('/imports/claims?entitlement=jinhua/7/post-allowance', { as: ['handler'], csv: csvOf([allowanceRow(1)]) });
-    await api.subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
+    await setBudget(api.subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
     await api.subsidy.statements.openCases([{ id: 'a-case', city: JINHUA, account: cityOf().debtorAccount, day: '2026-11-20' as never, status: 'open', mismatch: { kind: 'unknown-id', entryReference: 'secret-entry', endToEndId: 'GJx', bookedFen: fen(1), expectedFen: null } }]);
     const [item] = await api.subsidy.items.ofChunk(CHUNK_ID);
     const [claim] = await api.subsidy.claims.page(JINHUA, { outcome: null, after: null, limit: 1 });

@@ -10,6 +10,7 @@ import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { SUBSIDY_WORDING } from '../wording.js';
 import { chunkIdOfCity, receiptsOf, sealedChain } from './audit.fixture.js';
 import { recordRefusedAttempts } from './refused-attempts.http.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 interface Answer { readonly status: number; readonly body: Record<string, unknown>; readonly etag: string | null }
 interface Asked { readonly roles?: readonly Role[]; readonly city?: CityCode; readonly body?: object; readonly match?: string; readonly from?: string }
@@ -30,7 +31,7 @@ describe('the audit trail over HTTP', () => {
     recordRefusedAttempts(app, subsidy.changes, (error) => { failures.push(error); });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
   });
   afterAll(async () => {
     await app.close();

@@ -10,6 +10,7 @@ import { BATCH_TRANSITIONS } from './batch.decide.js';
 import { codeOf, done, Office, SOURCE, targetOf } from './batch.fixture.js';
 import { BatchService, type BatchOutcome } from './batch.service.js';
 import type { KeptBatch } from './batch.store.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 const ON = day('2026-11-02');
 const FUND = 'talent-special';
@@ -30,7 +31,7 @@ describe('the service of batches', () => {
   beforeEach(async () => {
     lastMonth += 1;
     await subsidy.connection.db.collection('funds').deleteMany({});
-    await subsidy.funds.setBudget(JINHUA, FUND, YEAR, fen(1_000_000));
+    await setBudget(subsidy.funds, JINHUA, FUND, YEAR, fen(1_000_000));
   });
 
   /** Each test has a month of its own. */
@@ -113,7 +114,7 @@ describe('the service of batches', () => {
     it('from the budget of the year of payment', async () => {
       const kept = await calculated();
       expect(codeOf(await office.submit(kept, day('2027-01-04')))).toBe('fund.unknown');
-      await subsidy.funds.setBudget(JINHUA, FUND, '2027' as Year, fen(1_000_000));
+      await setBudget(subsidy.funds, JINHUA, FUND, '2027' as Year, fen(1_000_000));
       expect(done(await office.submit(kept, day('2027-01-04'))).batch).toMatchObject({ fundYear: '2027' });
       expect(await reservedFen()).toBe(0);
     });

@@ -15,6 +15,7 @@ import type { ClawbackCommand } from './clawback.command.js';
 import { clawbackIdOf } from './clawback.js';
 import type { ClawbackOutcome } from './clawback.service.js';
 import type { KeptClawback } from './clawback.store.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 type Payable = Extract<Batch, { fundYear: unknown }>;
 
@@ -42,7 +43,7 @@ export class ClawbackOffice {
     // What the opening of a grant asks for, October's batch has done.
     await this.subsidy.connection.db.collection('grants').updateMany({}, { $unset: { recheck: 1 } });
     await this.subsidy.items.add(dues.map((due, at) => paidItem(persons[at] ?? 1, due, amountFen)));
-    await this.subsidy.funds.setBudget(JINHUA, fund.fund, fund.year, fen(10_000_000));
+    await setBudget(this.subsidy.funds, JINHUA, fund.fund, fund.year, fen(10_000_000));
     await this.subsidy.ledger.post([
       { id: 'appropriate', city: JINHUA, kind: 'appropriate', batchId: null, chunkId: null, businessDate: TODAY, lines: movement(fen(10_000_000), accountOf(fund, 'appropriated'), accountOf(fund, 'available')) },
       { id: 'settle', city: JINHUA, kind: 'settle', batchId: OCTOBER, chunkId: null, businessDate: TODAY, lines: movement(totalFen, accountOf(fund, 'available'), paidAccountOf(fund, dues[0]?.entitlement ?? '')) },

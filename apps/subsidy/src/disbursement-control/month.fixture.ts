@@ -23,6 +23,7 @@ import { BRAKERS } from './control.builders.js';
 import type { ControlOutcome, UnsignedCommand } from './brakes.js';
 import type { ControlScope } from './control.js';
 import type { KeptControl } from './control.store.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 type Payable = Extract<Batch, { status: 'disbursing' }>;
 const [CHEN, MA] = BRAKERS;
@@ -164,7 +165,7 @@ async function chunkOf(subsidy: TestSubsidy, id: string): Promise<Chunk> {
 /** What submission and approval would have done with the fund and the books. */
 async function reserveAndOblige({ funds, ledger }: TestSubsidy, batch: Payable): Promise<void> {
   const amountFen = newMoneyFen(batch.totals);
-  await funds.setBudget(JINHUA, batch.fund, batch.fundYear, fen(10_000_000));
+  await setBudget(funds, JINHUA, batch.fund, batch.fundYear, fen(10_000_000));
   const reserved = await funds.reserve({ city: JINHUA, fund: batch.fund, year: batch.fundYear, batchId: batch.id, calculation: batch.calculation }, amountFen);
   if (!reserved.ok) throw new Error(reserved.refusal.code);
   const lines = movement(amountFen, accountOf(fundYearOf(batch), 'available'), accountOf(fundYearOf(batch), 'payable'));

@@ -12,6 +12,7 @@ import { itemNo } from '../item/item.builders.js';
 import { planPopulation } from '../population/population.planner.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { clearCancelled } from './batch.clearance.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 const TRACES = ['items', 'held_lines', 'same_kind_claims', 'populations'] as const;
 
@@ -25,7 +26,7 @@ describe('a cancelled batch', () => {
   afterAll(() => subsidy.close());
   beforeEach(async () => {
     await subsidy.empty();
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
     await inTransaction(subsidy.connection, (session) => subsidy.grants.open([trainingOf(1)], transactionOf(session)));
   });
 

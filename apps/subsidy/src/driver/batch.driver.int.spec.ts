@@ -16,6 +16,7 @@ import { BOOKED_ON, debitOf } from '../statement/statement.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { BatchDriver } from './batch.driver.js';
 import { DriverLoop } from './driver.loop.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 const PERSONS = [1, 2, 3];
 const TODAY = day('2026-11-02');
@@ -36,7 +37,7 @@ describe('the driver of batches', () => {
     queue = new RememberingQueue();
     driver = new BatchDriver(subsidy, subsidy.batchService, queue);
     await setToday(TODAY);
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
     await subsidy.persons.save(PERSONS.map((n) => personNo(n)), 'tests');
     await inTransaction(subsidy.connection, (session) => subsidy.grants.open(PERSONS.map((n) => allowanceOf(n)), transactionOf(session)));
   });

@@ -1,7 +1,7 @@
-import { ok, refuse, subtractFen, type CityCode, type Fen, type Refusal, type Result, type Year } from '@gongjiang/kernel';
+import { refuse, type CityCode, type Fen, type Year } from '@gongjiang/kernel';
 import type { FundYear } from '@gongjiang/ledger';
-import { budgetFen, emptyFund, type Fund, type FundRefusalCode, type Movement, type ReservationKey } from './fund.js';
-import { freeShare, move } from './fund.move.js';
+import { emptyFund, type Fund, type Movement, type ReservationKey } from './fund.js';
+import { move } from './fund.move.js';
 import { free, keepOnly, recover, reserve, type FundResult } from './fund.reserve.js';
 import type { Need } from './fund.share.js';
 
@@ -36,15 +36,6 @@ export abstract class FundStore {
   /** Moves money to or from a fund-year's shares, once for each movement's id. Who may have it done is not asked here. */
   move(key: FundYear, movements: readonly Movement[]): Promise<FundResult> {
     return this.change(key, (fund) => move(fund ?? emptyFund(key), movements));
-  }
-
-  /** For specs: gives the fund this budget at once. */
-  async setBudget(city: CityCode, fund: string, year: Year, amountFen: Fen): Promise<Result<Fund, Refusal<FundRefusalCode>>> {
-    return this.change({ city, fund, year }, (found) => {
-      const before = found ?? emptyFund({ city, fund, year });
-      const changeFen = subtractFen(amountFen, budgetFen(before));
-      return changeFen === 0 && found ? ok(found) : move(before, [{ id: `set|${before.movements.length}`, kind: 'appropriate', ...freeShare('municipal'), amountFen: changeFen }]);
-    });
   }
 }
 

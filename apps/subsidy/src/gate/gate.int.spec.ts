@@ -9,6 +9,7 @@ import { JINHUA } from '../city/city.builders.js';
 import { itemNo } from '../item/item.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { GateExplanations } from './gate.service.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 describe('a batch at the gate', () => {
   let subsidy: TestSubsidy;
@@ -75,6 +76,6 @@ describe('a batch at the gate', () => {
 
   /** A year's money for the programme. */
   async function fundFor(): Promise<void> {
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000_000));
   }
 });

@@ -22,6 +22,7 @@ import { BullQueue, BullWorkers } from './bullmq.queue.js';
 import { JOB_KINDS, jobIdOf, type Job, type JobKind } from './job.js';
 import { jobHandlers } from './job.handlers.js';
 import { assertLoseableRedis } from './redis.check.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 describe('the queues in Redis', () => {
   let subsidy: TestSubsidy;
@@ -48,7 +49,7 @@ describe('the queues in Redis', () => {
     driver = new BatchDriver(subsidy, subsidy.batchService, queue);
     closing.push(() => queue.close());
     if (subsidy.dates instanceof MovableBusinessDates) await subsidy.dates.move(JINHUA, addDays(BOOKED_ON, 1));
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000));
     await subsidy.persons.save([1, 2].map((n) => personNo(n)), 'tests');
     await inTransaction(subsidy.connection, (session) => subsidy.grants.open([1, 2].map((n) => allowanceOf(n)), transactionOf(session)));
   });

@@ -13,6 +13,7 @@ import { personNo } from '../person/person.builders.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
 import { noticeIdOf } from './notice.js';
 import { DAYS } from './notice.builders.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 /** Persons a chunk of these tests has: several sheets make a list. */
 const PERSONS_A_CHUNK = 2;
@@ -34,7 +35,7 @@ export class NoticeMonth {
     const numbers = Array.from({ length: this.persons }, (_, n) => n + 1);
     await subsidy.persons.save(numbers.map((n) => personNo(n)), 'tests');
     await inTransaction(subsidy.connection, (session) => subsidy.grants.open(numbers.map((n) => allowanceOf(n, { firstMonth: '2026-11' as Month })), transactionOf(session)));
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(100_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(100_000_000));
   }
 
   /** A batch that is calculated, over the grants that are due now. */

@@ -4,6 +4,7 @@ import { AFTER_NOTICE, OFFICERS, TOTALS } from '../batch/batch.builders.js';
 import { done, Office } from '../batch/batch.fixture.js';
 import { JINHUA } from '../city/city.builders.js';
 import { TestApi } from '../subsidy.http.fixture.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 const SECURITY = { as: ['security'] as const, subject: 'sec' };
 /** Has no duty of the batch's by the issuer's word. */
@@ -19,7 +20,7 @@ describe('who stands in for an approver', () => {
   afterAll(() => api.close());
   beforeEach(async () => {
     await api.subsidy.empty();
-    await api.subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000_000));
+    await setBudget(api.subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000_000));
     await api.post('/business-date', { as: ['system'], json: { date: AFTER_NOTICE } });
     const office = new Office(api.subsidy);
     const calculated = await office.completeCalculation(await office.startCalculation(await office.open()), TOTALS);

@@ -5,13 +5,14 @@ import { done, Office } from '../batch/batch.fixture.js';
 import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
 import { personNo, tokenNo } from '../person/person.builders.js';
 import { TestApi } from '../subsidy.http.fixture.js';
+import { setBudget } from '../fund/fund.fixture.js';
 
 describe('the work list', () => {
   let api: TestApi;
   beforeAll(async () => {
     api = await TestApi.start();
     const { subsidy } = api;
-    await subsidy.funds.setBudget(JINHUA, 'talent-special', '2026' as Year, fen(1_000_000_000));
+    await setBudget(subsidy.funds, JINHUA, 'talent-special', '2026' as Year, fen(1_000_000_000));
     await subsidy.persons.save([personNo(1)], 'tests');
     const office = new Office(subsidy);
     const calculated = await office.completeCalculation(await office.startCalculation(await office.open()), TOTALS);
