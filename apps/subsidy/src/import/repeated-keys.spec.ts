@@ -15,7 +15,7 @@ describe('the keys of a file', () => {
 
   it('are told apart by the hundred thousand, and known again', () => {
     const keys = new RepeatedKeys();
-    const nth = (n: number): string => `p_${n.toString(36).padStart(26, 'a')}`;
+    const nth = (n: number): string => `p_${n.toString(36).padStart(26, '0')}`;
     const taken = Array.from({ length: 200_000 }, (_, n) => keys.firstLineOf(nth(n), n + 2)).filter((line) => line !== undefined);
     expect(taken).toEqual([]);
     expect([0, 1, 99_999, 199_999].map((n) => keys.firstLineOf(nth(n), 1))).toEqual([2, 3, 100_001, 200_001]);
