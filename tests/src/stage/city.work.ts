@@ -1,5 +1,5 @@
 import { controlTotalsOf, BANK_PATHS } from '@gongjiang/contracts';
-import { day, fen, type CityCode, type Day } from '@gongjiang/kernel';
+import { day, fen, type CityCode, type Day, type Fen } from '@gongjiang/kernel';
 import { CityOffice, JINHUA, REHEARSED_MONTH, WENZHOU, type Officer } from '@gongjiang/rehearsal';
 import type { samplePersons } from './sample.persons.js';
 import type { Stage } from './stage.js';
@@ -11,12 +11,12 @@ const ACCOUNTS: Readonly<Record<string, string>> = { [WENZHOU]: '330300100000000
 const FUNDS: Readonly<Record<string, string>> = { [WENZHOU]: 'training-special-account', [JINHUA]: 'talent-special' };
 const ENTITLEMENTS: Readonly<Record<string, string>> = { [WENZHOU]: 'wenzhou/1/post-allowance', [JINHUA]: 'jinhua/7/post-allowance' };
 
-/** Takes a city's files in and brings its post allowances to submission. Answers the batch's id. */
-export async function submitAllowances(stage: Stage, office: CityOffice): Promise<string> {
+/** Takes a city's files in and brings its post allowances to submission; the paying account has so much. Answers the batch's id. */
+export async function submitAllowances(stage: Stage, office: CityOffice, accountFen: Fen = fen(1_000_000_000)): Promise<string> {
   const { city } = office;
   await moveDate(stage, office, DAYS.calculated);
   await office.setBudget(FUNDS[city] ?? '', '2026', fen(1_000_000_000));
-  await stage.bank.fund(ACCOUNTS[city] ?? '', fen(1_000_000_000), `appropriation-${city}`);
+  await stage.bank.fund(ACCOUNTS[city] ?? '', accountFen, `appropriation-${city}`);
   const files = stage.sample.paths.cities[city];
   await office.importPersons(files?.persons ?? '');
   await office.importClaims(ENTITLEMENTS[city] ?? '', files?.claimsPostAllowance ?? '');

@@ -32,7 +32,7 @@ const dies = fc.option(fc.constantFrom(...CHUNK_STEPS.calculated, ...CHUNK_STEPS
 /** Around the one write that decides whether a chunk is sent or cancelled. */
 const at = fc.constantFrom<ChunkStep>('keep-message', 'post-instruction', 'mark-instructed', 'send', 'keep-answer');
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('pause', 'resume', 'resume', 'top-up').map((kind): Step => ({ kind } as Step)) },
+  { weight: 3, arbitrary: fc.constantFrom('pause' as const, 'resume' as const, 'resume' as const, 'top-up' as const).map((kind): Step => ({ kind })) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('work' as const), chunk, dies }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('late-worker' as const), chunk, at }) },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: CANCELLATION_STEPS.length * 2 }).map((diesAt): Step => ({ kind: 'cancel', diesAt })) },
