@@ -117,7 +117,7 @@ async function raise(office: CityOffice, { id }: Line, { period }: SampleSeed): 
   const claimId = id.split('|').slice(0, 3).join('|');
   const seen = await office.handler.get(`/claims/${encodeURIComponent(claimId)}`);
   const { decisions } = succeeded<{ decisions: readonly { readonly facts: Readonly<Record<string, unknown>> }[] }>('reading a claim', seen);
-  const { employed: _employed, ...facts } = { ...decisions.at(-1)?.facts } as Record<string, unknown>;
+  const { employed: _employed, firstMonth: _firstMonth, ...facts } = { ...decisions.at(-1)?.facts } as Record<string, unknown>;
   succeeded('correcting a claim', await office.handler.post(`/claims/${encodeURIComponent(claimId)}/corrections`, { from: period, facts: { ...facts, level: 'senior-technician' }, reason: '证书等级登记有误' }, seen.etag));
 }
 

@@ -15,8 +15,8 @@ const DAYS: MonthDays = { calculated: day('2026-12-01'), reviewed: day('2026-12-
 /** On the day after the reconciliation of the first month the offices put right what it brought to light. */
 const CHANGES_ON = day('2026-11-18');
 /** When nobody can appeal any more, and when what was paid back then stands on the statement. */
-const IN_FORCE = day('2026-12-28');
-const PAID_BACK = day('2026-12-30');
+const IN_FORCE = day('2026-12-31');
+const PAID_BACK = day('2027-01-04');
 
 export interface NextMonthResult extends Pick<MonthResult, 'batches' | 'ledgers' | 'bank'> {
   readonly changes: ChangesMade;
