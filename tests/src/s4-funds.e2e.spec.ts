@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fundBudgetChanged, fundYearClosed, payeeMessageDue } from '@gongjiang/contracts';
 import { day, fen, month, sumFen } from '@gongjiang/kernel';
 import { JINHUA, Officer, REHEARSED_MONTH, succeeded, WENZHOU, type Batch, type CityOffice } from '@gongjiang/rehearsal';
-import { eventually } from '@gongjiang/testing';
+import { eventually, startProcess } from '@gongjiang/testing';
 import { attempt, DAYS, moveDate } from './stage/city.work.js';
 import { allPages } from './stage/pages.js';
 import { samplePersons } from './stage/sample.persons.js';
@@ -124,6 +124,15 @@ describe('S4: a year', () => {
     expect(closing.check).toMatchObject({ balanced: true, findings: [] });
     expect(closing.check.checked.lines).toBeGreaterThan(50);
     expect(await check()).toMatchObject({ balanced: true, findings: [] });
+  });
+
+  it('is checked from the command line as well, by whoever has the database and the key', async () => {
+    const { options, secrets } = stage.platform;
+    const environment = { ...process.env, GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_FIELD_KEYS: secrets.fieldKeys };
+    const checker = await startProcess('apps/cli/dist/main.js', { args: ['ledger', 'check', '--city', JINHUA, '--database', `${options.namespace}_subsidy`], readyLine: /./, environment });
+    const { code } = await checker.ended;
+    expect(checker.logs()).toMatch(/330700 {2}相符 agreed\n.*明细 lines [1-9]/);
+    expect(code).toBe(0);
   });
 
   it('is closed: nothing is left, nothing new is taken, and what is owed has gone on', async () => {

@@ -1,4 +1,4 @@
-import { ok, refuse, sumFen, type Fen, type Refusal, type Result } from '@gongjiang/kernel';
+import { ok, refuse, type Fen, type Refusal, type Result } from '@gongjiang/kernel';
 import { availableFen, type Fund, type FundRefusalCode, type Recovery, type ReservationKey } from './fund.js';
 import { cutTo, needsOf, sharesOf, spread, type Need } from './fund.share.js';
 
@@ -47,9 +47,4 @@ export function recover(fund: Fund, recovery: Recovery): FundResult {
 
 export function yearClosed({ fund, year }: Pick<Fund, 'fund' | 'year'>): { readonly ok: false; readonly refusal: Refusal<'fund.year-closed'> } {
   return refuse('fund.year-closed', { fund, year });
-}
-
-/** What all reservations use of all shares: equal to what is reserved, by construction. */
-export function usedFen(fund: Pick<Fund, 'reservations'>): Fen {
-  return sumFen(fund.reservations.flatMap(({ uses }) => uses.map((use) => use.amountFen)));
 }
