@@ -30,11 +30,11 @@ type Step =
 const chunk = fc.integer({ min: 0, max: CHUNKS - 1 });
 const dies = fc.option(fc.constantFrom(...CHUNK_STEPS.calculated, ...CHUNK_STEPS.instructed), { freq: 2 });
 /** Around the one write that decides whether a chunk is sent or cancelled. */
-const at = fc.constantFrom<ChunkStep>('keep-message', 'post-instruction', 'mark-instructed', 'send', 'keep-answer');
+const sleepsAt = fc.constantFrom<ChunkStep>('keep-message', 'post-instruction', 'mark-instructed', 'send', 'keep-answer');
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('pause' as const, 'resume' as const, 'resume' as const, 'top-up' as const).map((kind): Step => ({ kind })) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('work' as const), chunk, dies }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('late-worker' as const), chunk, at }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('late-worker' as const), chunk, at: sleepsAt }) },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: CANCELLATION_STEPS.length * 2 }).map((diesAt): Step => ({ kind: 'cancel', diesAt })) },
   { weight: 1, arbitrary: fc.constantFrom('silent-before' as const, 'silent-after' as const).map((how): Step => ({ kind: 'silence', how })) },
 );
