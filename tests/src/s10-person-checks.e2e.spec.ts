@@ -30,6 +30,9 @@ const HELD: readonly (readonly [number, string])[] = [
 interface Finding { readonly person: string; readonly period: string; readonly reasons: readonly { readonly code: string; readonly zh: string; readonly en: string }[]; readonly checks: readonly { readonly check: string; readonly answer: string; readonly by: string | null; readonly source: string | null }[] }
 interface Item { readonly id: string; readonly person: string; readonly period: string; readonly amountFen: number; readonly state: string }
 
+/** What the first roster has of two of them. */
+const WRONG_ACCOUNTS: ReadonlyMap<number, Row> = new Map<number, Row>([[WHO.notOwnAccount, { accountHolder: '某公司' }], [WHO.familyToo, { bankAccount: accountOf(WHO.family) }]]);
+
 let stage: Stage;
 let office: CityOffice;
 let registry: RegistryOffice;
@@ -75,7 +78,7 @@ async function prepare(): Promise<void> {
   await moveDate(stage, office, day('2026-11-02'));
   await office.setBudget('talent-special', '2026', fen(1_000_000_000));
   await stage.bank.fund('3307001000000000001', fen(1_000_000_000), 'appropriation');
-  await persons('roster', EVERYBODY.map((n) => personRow(n)));
+  await persons('roster', EVERYBODY.map((n) => personRow(n, WRONG_ACCOUNTS.get(n))));
   const claims = await fileOf(folder, 'claims', EVERYBODY.map((n) => allowanceRow(n, NOVEMBER)));
   expect(await office.importClaims('jinhua/7/post-allowance', claims)).toMatchObject({ taken: EVERYBODY.length, refused: 0 });
 }
@@ -85,20 +88,29 @@ async function somethingIsWrong(): Promise<void> {
   await registry.tell(identityNumberOf(WHO.dead), 'death', null, 'dead');
   await registry.tell(identityNumberOf(WHO.outOfWork), 'employment', NOVEMBER, 'not-employed');
   expect(await answers('paid-elsewhere', [{ identityNumber: identityNumberOf(WHO.paidElsewhere), month: NOVEMBER, answer: 'paid', answeredOn: '2026-11-02' }])).toMatchObject({ taken: 1 });
-  await persons('wrong-accounts', [personRow(WHO.notOwnAccount, { accountHolder: '某公司' }), personRow(WHO.familyToo, { bankAccount: accountOf(WHO.family) })]);
   await tell(eventOf(creditBarred, { city: JINHUA, subject: 'bar-s10', sequence: 1, time: new Date(), data: { barId: 'bar-s10', subject: { kind: 'person', id: tokenOf(WHO.barred) }, barredFrom: day('2026-11-10'), barredUntil: null } }));
   await heardOf('credit.barred');
 }
 
 async function allIsPutRight(): Promise<void> {
+  const changes = [await changeAccount(WHO.notOwnAccount), await changeAccount(WHO.familyToo)];
   await registry.moveDate('2026-12-01');
   await registry.tell(identityNumberOf(WHO.dead), 'death', null, 'alive');
   await registry.tell(identityNumberOf(WHO.outOfWork), 'employment', NOVEMBER, 'employed');
   await moveDate(stage, office, day('2026-12-01'));
   expect(await answers('paid-elsewhere', [{ identityNumber: identityNumberOf(WHO.paidElsewhere), month: NOVEMBER, answer: 'not-paid', answeredOn: '2026-12-01' }])).toMatchObject({ taken: 1 });
-  await persons('right-accounts', [personRow(WHO.notOwnAccount), personRow(WHO.familyToo)]);
+  for (const change of changes) await eventually(async () => expect((await office.reviewer.get(`/account-changes/${change}`)).body).toMatchObject({ status: 'in-force' }), { timeoutMs: WITHIN_MS, everyMs: 200 });
   await tell(eventOf(creditBarLifted, { city: JINHUA, subject: 'bar-s10', sequence: 2, time: new Date(), data: { barId: 'bar-s10', subject: { kind: 'person', id: tokenOf(WHO.barred) }, freeFrom: day('2026-11-10') } }));
   await heardOf('credit.lifted');
+}
+
+/** The payee brings an account of their own: proposed by one officer, confirmed by another, in force when it has cooled. */
+async function changeAccount(n: number): Promise<string> {
+  const { name: accountHolder = '', bankAccount = '' } = personRow(n);
+  const proposed = await office.handler.post(`/persons/${tokenOf(n)}/account-changes`, { bankAccount, accountHolder, reason: '本人提供新账户' });
+  const { id } = succeeded<{ readonly id: string }>('proposing an account', proposed);
+  succeeded('confirming an account', await office.reviewer.post(`/account-changes/${id}/confirmation`, undefined, proposed.etag));
+  return id;
 }
 
 /** A month of the allowance from its opening to its close; what was found and what became a line is remembered. */

@@ -134,7 +134,7 @@ export class SubsidyModule {
         { provide: PersonCheckView, useValue: new PersonCheckView(parts.heldLines, parts.items, parts.checkRecords) },
         { provide: PersonStore, useValue: parts.persons },
         { provide: ProgressFeeds, useValue: watching.feeds },
-        { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants } },
+        { provide: ROSTER_PARTS, useValue: { tokenizer: parts.tokenizer, matcher: parts.matcher, packs: parts.packs, grants: parts.grants, accountChangeService: parts.accountChangeService, dates: parts.dates } },
         { provide: StandInService, useValue: new StandInService(parts.standIns, parts.changes) },
         { provide: StandInStore, useValue: parts.standIns },
         { provide: TakeoverDesk, useValue: parts.takeoverDesk },

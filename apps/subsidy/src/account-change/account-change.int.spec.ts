@@ -91,6 +91,16 @@ describe('a payee who changes account', () => {
     expect(codeOf(await service().confirm({ ...by('li'), city: WENZHOU }, change.id, version))).toBe('account-change.unknown');
   });
 
+  it('is not changed by a roster: what the file says is proposed, and the rest of the row is taken', async () => {
+    const roster = (change: object) => subsidy.persons.save([personNo(1, { district: '金东区', identity: { ...personNo(1).identity, ...change } })], 'a file', service().proposalsOf(by('zhang')));
+    expect(await roster({ bankAccount: NEW.bankAccount })).toEqual({ saved: 1, unchanged: 0, refused: [] });
+    expect(await account()).toBe(personNo(1).identity.bankAccount);
+    expect((await subsidy.persons.masked(JINHUA, tokenNo(1)))?.district).toBe('金东区');
+    expect((await subsidy.accountChanges.page(JINHUA, { status: 'proposed', after: null, limit: 9 })).map(({ change }) => change.account.bankAccount)).toEqual([NEW.bankAccount]);
+    expect(await roster({ bankAccount: personNo(8).identity.bankAccount })).toMatchObject({ saved: 0, refused: [{ token: tokenNo(1), code: 'roster.account-changing' }] });
+    expect(await roster({ accountHolder: '别人' })).toMatchObject({ saved: 0, refused: [{ code: 'roster.account-not-own' }] });
+  });
+
   it('is found by what waits for the day, without looking at all the others', async () => {
     await cooling();
     const explained = await subsidy.connection.db.collection('account_changes').find({ city: JINHUA, 'change.status': 'cooling', 'change.coolsUntil': { $lt: '2026-12-01' } }).sort({ 'change.coolsUntil': 1 }).explain('executionStats');

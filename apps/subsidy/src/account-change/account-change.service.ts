@@ -2,7 +2,7 @@ import { factId, isBankCardNumber, ok, refuse, type CityCode, type Day, type Per
 import type { CityStore } from '../city/city.store.js';
 import type { ItemStore } from '../item/item.store.js';
 import { isOwnAccount } from '../person/person.js';
-import type { PersonStore } from '../person/person.store.js';
+import type { OtherAccount, PersonStore } from '../person/person.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { WORKER_SOURCE } from '../shared/source.js';
 import { confirm, refuseChange, takeEffect, withdraw, type AccountChange, type ActedBy, type NewAccount } from './account-change.js';
@@ -47,6 +47,15 @@ export class AccountChangeService {
       const id = `ac_${factId(`${by.city}${person}|${this.ports.changes.now().toISOString()}`)}`;
       return this.save(by, { status: 'proposed', id, city: by.city, person, account, reason, proposedBy: by.actor, proposedOn: by.on }, 0, transaction);
     });
+  }
+
+  /** Proposes what a roster says of accounts that the registry knows otherwise. */
+  proposalsOf(by: AccountChangeBy): OtherAccount {
+    return async ({ token, identity: { bankAccount, accountHolder } }) => {
+      const proposed = await this.propose(by, token, { bankAccount, accountHolder }, 'a roster names another account');
+      if (proposed.ok) return undefined;
+      return proposed.refusal.code === 'account-change.open-already' ? 'roster.account-changing' : 'roster.account-not-own';
+    };
   }
 
   /** Confirms: from now on the payee can object, and the old account still holds. */

@@ -2,21 +2,23 @@ import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, value
 import { describeEntitlement, PackSet } from '@gongjiang/policy';
 import { CurrentActor, Roles, type Actor, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
 import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
-import { ApiConsumes, ApiProduces } from '@nestjs/swagger';
+import { ApiProduces } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AccountChangeService } from '../account-change/account-change.service.js';
+import type { BusinessDates } from '../business-date/business-date.js';
 import { claimRoster } from '../claim/claim.roster.js';
 import { ClaimService } from '../claim/claim.service.js';
 import type { GrantStore } from '../grant/grant.store.js';
 import { organisationRoster } from '../person/organisation.roster.js';
 import { personRoster } from '../person/person.roster.js';
-import { PersonStore } from '../person/person.store.js';
+import { PersonStore, type OtherAccount } from '../person/person.store.js';
 import { sourceOf } from '../shared/source.js';
 import { ImportStore } from './import.store.js';
 import { importId, reportSchema, shownReport, shownSummary, summarySchema } from './import.shown.js';
 import { mendDownload } from './mend.file.js';
 import { importRoster, type RosterKind } from './roster.import.js';
-import { CSV_TYPE, fileOf, handedIn, XLSX_TYPE } from './roster.upload.http.js';
+import { CSV_TYPE, fileOf, handedIn, TakesRoster, XLSX_TYPE } from './roster.upload.http.js';
 
 export { takeRosters } from './roster.upload.http.js';
 
@@ -26,6 +28,8 @@ export interface RosterParts {
   readonly matcher: SameKindMatcher;
   readonly packs: PackSet;
   readonly grants: GrantStore;
+  readonly accountChangeService: AccountChangeService;
+  readonly dates: BusinessDates;
 }
 
 const entitlementQuery = z.strictObject({ entitlement: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/) });
@@ -41,27 +45,27 @@ export class ImportHttp {
   @Post('persons')
   @Roles('handler', 'integrator')
   @HttpCode(HttpStatus.OK)
-  @ApiConsumes(CSV_TYPE, XLSX_TYPE)
+  @TakesRoster()
   @Documented({ summary: 'Take in a roster of persons (CSV or XLSX)', tag: 'imports', answer: ANSWER })
   async takePersons(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
-    const kind = personRoster({ city: actor.city, persons: this.persons, ...this.parts });
+    const kind = personRoster({ city: actor.city, persons: this.persons, ...this.parts, otherAccount: await this.otherAccount(actor) });
     return this.take(actor, kind, request);
   }
 
   @Post('organisations')
   @Roles('handler', 'integrator')
   @HttpCode(HttpStatus.OK)
-  @ApiConsumes(CSV_TYPE, XLSX_TYPE)
+  @TakesRoster()
   @Documented({ summary: 'Take in a roster of enterprises, institutions and bases (CSV or XLSX)', tag: 'imports', answer: ANSWER })
   async takeOrganisations(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
-    const kind = organisationRoster({ city: actor.city, persons: this.persons, ...this.parts });
+    const kind = organisationRoster({ city: actor.city, persons: this.persons, ...this.parts, otherAccount: await this.otherAccount(actor) });
     return this.take(actor, kind, request);
   }
 
   @Post('claims')
   @Roles('handler', 'integrator')
   @HttpCode(HttpStatus.OK)
-  @ApiConsumes(CSV_TYPE, XLSX_TYPE)
+  @TakesRoster()
   @Documented({ summary: 'Take in a roster of claims for one entitlement (CSV or XLSX)', tag: 'imports', answer: ANSWER })
   async takeClaims(@CurrentActor() actor: Actor, @Query({ schema: entitlementQuery }) query: z.infer<typeof entitlementQuery>, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
     const entitlement = describeEntitlement(this.parts.packs, query.entitlement);
@@ -97,6 +101,11 @@ export class ImportHttp {
     if (!file) throw problemOf({ code: 'import.no-mend-file' });
     const { stream, type, name } = mendDownload(file);
     return new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"` });
+  }
+
+  /** An account that differs from the one on record is proposed: a second person confirms it. */
+  private async otherAccount(actor: Actor): Promise<OtherAccount> {
+    return this.parts.accountChangeService.proposalsOf({ city: actor.city, actor: actor.id, on: await this.parts.dates.today(actor.city), source: sourceOf(actor) });
   }
 
   private async take(actor: Actor, kind: RosterKind, request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {

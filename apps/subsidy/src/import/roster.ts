@@ -23,7 +23,7 @@ export interface RosterRow {
 export const ROSTER_PROBLEMS = [
   'roster.empty', 'roster.too-long', 'roster.control-character', 'roster.identity-number', 'roster.bank-account', 'roster.credit-code', 'roster.no-day',
   'roster.no-month', 'roster.no-number', 'roster.no-amount', 'roster.yes-no', 'roster.not-named', 'roster.ends-before-start', 'roster.repeated',
-  'roster.person-unknown', 'roster.claimed-otherwise', 'roster.no-year', 'roster.not-past', 'roster.payee-kind', 'roster.due-known', 'roster.unfit',
+  'roster.person-unknown', 'roster.claimed-otherwise', 'roster.no-year', 'roster.not-past', 'roster.payee-kind', 'roster.due-known', 'roster.account-not-own', 'roster.account-changing', 'roster.unfit',
   'roster.formula', 'roster.number-imprecise', 'roster.cell-error', 'roster.cell-merged', 'roster.row-hidden', 'roster.character-doubtful',
 ] as const;
 export type RosterProblemCode = (typeof ROSTER_PROBLEMS)[number];

@@ -1,5 +1,7 @@
 import { problemOf } from '@gongjiang/http';
 import type { Actor } from '@gongjiang/security';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
@@ -9,6 +11,11 @@ import { ROSTER_LIMITS } from './roster.js';
 
 export const CSV_TYPE = 'text/csv';
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** A route whose body is a roster, for the API document. */
+export function TakesRoster(): MethodDecorator {
+  return applyDecorators(ApiConsumes(CSV_TYPE, XLSX_TYPE), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }));
+}
 
 /** Lets rosters pass as a stream: they are laid down on disk, not held in memory. */
 export function takeRosters(app: NestFastifyApplication): void {

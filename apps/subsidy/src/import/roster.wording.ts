@@ -24,6 +24,8 @@ export const ROSTER_PROBLEM_WORDING = {
   'roster.not-past': { zh: '晚于本月，尚不可能已发放', en: 'is later than this month: it cannot have been paid yet' },
   'roster.payee-kind': { zh: '该类对象不享受此项待遇', en: 'is of a kind that is not paid this entitlement' },
   'roster.due-known': { zh: '该期已有发放记录，不再接收', en: 'was paid or is being paid by the platform already' },
+  'roster.account-not-own': { zh: '与已登记账户不同，且新账户不在本人名下', en: 'differs from the account on record, and is not in the payee\'s own name' },
+  'roster.account-changing': { zh: '该账户正在变更中，请待变更办结', en: 'differs from an account that is being changed already: wait until that ends' },
   'roster.unfit': { zh: '内容不符合要求', en: 'does not fit' },
   'roster.formula': { zh: '是公式或以公式符号开头，请改为文本值', en: 'is a formula or begins like one: give the value as text' },
   'roster.number-imprecise': { zh: '号码被存为数字，尾数已丢失，请按文本重新填写', en: 'was kept as a number and has lost its last digits: write it again as text' },

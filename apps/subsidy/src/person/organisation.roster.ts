@@ -14,6 +14,7 @@ export function organisationRoster(parts: Omit<PersonRosterParts, 'grants'>): Ro
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const good: Person[] = [];
       const problems: RowProblem[] = [];
+      const lines = new Map<string, number>();
       for (const row of rows) {
         const parsed = organisationRowSchema.safeParse(pick(row.cells, ORGANISATION_COLUMNS));
         if (!parsed.success) {
@@ -21,11 +22,16 @@ export function organisationRoster(parts: Omit<PersonRosterParts, 'grants'>): Ro
           continue;
         }
         if (seen.has(parsed.data.creditCode)) problems.push({ line: row.line, column: 'creditCode', code: 'roster.repeated' });
-        else good.push(organisationOf(parts, parsed.data));
+        else {
+          const organisation = organisationOf(parts, parsed.data);
+          lines.set(organisation.token, row.line);
+          good.push(organisation);
+        }
         seen.add(parsed.data.creditCode);
       }
-      await parts.persons.save(good, source);
-      return { taken: good.length, unchanged: 0, problems };
+      const { saved, unchanged, refused } = await parts.persons.save(good, source, parts.otherAccount);
+      for (const { token, code } of refused) problems.push({ line: lines.get(token) ?? 0, column: 'bankAccount', code });
+      return { taken: saved, unchanged, problems };
     },
   };
 }

@@ -7,7 +7,7 @@ import { rowProblems } from '../import/roster.problems.js';
 import type { Person } from './person.js';
 import { recheckChanged, type RecheckPorts } from './person.recheck.js';
 import { PERSON_COLUMNS, personRowSchema, type PersonRow } from './person.row.js';
-import type { PersonStore } from './person.store.js';
+import type { OtherAccount, PersonStore } from './person.store.js';
 
 export interface PersonRosterParts {
   readonly city: CityCode;
@@ -15,6 +15,8 @@ export interface PersonRosterParts {
   readonly grants: RecheckPorts['grants'];
   readonly tokenizer: PersonTokenizer;
   readonly matcher: SameKindMatcher;
+  /** Proposes another account of a payee whom the registry knows; without it a file's account holds. */
+  readonly otherAccount?: OtherAccount;
 }
 
 /** The roster of a city's persons: identity, account, employment. A later file brings a person up to date. */
@@ -27,6 +29,7 @@ export function personRoster(parts: PersonRosterParts): RosterKind {
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const good: Person[] = [];
       const problems: RowProblem[] = [];
+      const lines = new Map<string, number>();
       for (const row of rows) {
         const parsed = personRowSchema.safeParse(pick(row.cells, PERSON_COLUMNS));
         if (!parsed.success) {
@@ -35,11 +38,13 @@ export function personRoster(parts: PersonRosterParts): RosterKind {
         }
         const person = personOf(parts, parsed.data);
         const repeats = seen.firstLineOf(person.token, row.line);
+        lines.set(person.token, row.line);
         if (repeats === undefined) good.push(person);
         else problems.push({ line: row.line, column: 'identityNumber', code: 'roster.repeated', repeats });
       }
       await recheckChanged(parts, parts.city, good);
-      const { saved, unchanged } = await parts.persons.save(good, source);
+      const { saved, unchanged, refused } = await parts.persons.save(good, source, parts.otherAccount);
+      for (const { token, code } of refused) problems.push({ line: lines.get(token) ?? 0, column: 'bankAccount', code });
       return { taken: saved, unchanged, problems };
     },
   };

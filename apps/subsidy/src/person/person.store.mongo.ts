@@ -4,7 +4,7 @@ import { insertNew, sessionOf, type BlindIndex, type FieldCipher } from '@gongji
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db, Document } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
-import { PersonStore, type AccountHolding, type MaskedFace, type MaskedPerson, type PersonsSaved } from './person.store.js';
+import { PersonStore, type AccountHolding, type MaskedFace, type MaskedPerson, type OtherAccount, type PersonsSaved } from './person.store.js';
 
 interface PersonDocument {
   readonly _id: string;
@@ -42,9 +42,9 @@ export class MongoPersonStore extends PersonStore {
     this.persons = db.collection<PersonDocument>('persons');
   }
 
-  async save(persons: readonly Person[], source: string): Promise<PersonsSaved> {
-    const sum = { saved: 0, unchanged: 0 };
-    let left = persons;
+  async save(persons: readonly Person[], source: string, otherAccount?: OtherAccount): Promise<PersonsSaved> {
+    const sum = { saved: 0, unchanged: 0, refused: [] as PersonsSaved['refused'][number][] };
+    let left = otherAccount ? await this.withKeptAccounts(persons, otherAccount, sum.refused) : persons;
     for (let tries = 1; left.length > 0; tries += 1) {
       if (tries > MAX_TRIES) throw new Error('Other files bring the same persons again and again');
       const { fresh, changed, same } = await this.sort(left, source);
@@ -57,6 +57,22 @@ export class MongoPersonStore extends PersonStore {
       left = added ? [] : fresh;
     }
     return sum;
+  }
+
+  /** The persons with the accounts that the registry has; without those whose other account is refused. */
+  private async withKeptAccounts(persons: readonly Person[], otherAccount: OtherAccount, refused: PersonsSaved['refused'][number][]): Promise<readonly Person[]> {
+    const documents = await this.persons.find({ _id: { $in: persons.map(keyOf) } }, { projection: { sealed: 1 } }).toArray();
+    const kept = new Map(documents.map((document) => [document._id, document]));
+    const left: Person[] = [];
+    for (const person of persons) {
+      const document = kept.get(keyOf(person));
+      const identity = document && this.open(document);
+      const isOther = identity !== undefined && (identity.bankAccount !== person.identity.bankAccount || identity.accountHolder !== person.identity.accountHolder);
+      const code = isOther ? await otherAccount(person) : undefined;
+      if (code !== undefined) refused.push({ token: person.token, code });
+      else left.push(isOther ? { ...person, identity: { ...person.identity, bankAccount: identity.bankAccount, accountHolder: identity.accountHolder } } : person);
+    }
+    return left;
   }
 
   /** Most of a month's roster is in the registry as it is: looking first writes only what is new or changed. */

@@ -30,12 +30,21 @@ export interface AccountHolding {
 export interface PersonsSaved {
   readonly saved: number;
   readonly unchanged: number;
+  /** Those of whom nothing was saved, since their other account may not be theirs. */
+  readonly refused: readonly { readonly token: PersonToken; readonly code: OtherAccountRefusal }[];
 }
+
+/**
+ * Asked of each person whom the registry knows with another account: an account changes by two persons, and not by a file.
+ * Answers the code of a refusal; undefined where the change was proposed, and all but the account may be saved.
+ */
+export type OtherAccount = (person: Person) => Promise<OtherAccountRefusal | undefined>;
+export type OtherAccountRefusal = 'roster.account-not-own' | 'roster.account-changing';
 
 /** The registry of a city's persons. A person is found by token; names and numbers are sealed. */
 export abstract class PersonStore {
   /** Adds persons, or brings those that are there up to date. Each of them once in a call. */
-  abstract save(persons: readonly Person[], source: string): Promise<PersonsSaved>;
+  abstract save(persons: readonly Person[], source: string, otherAccount?: OtherAccount): Promise<PersonsSaved>;
   /** Puts another account in the place of the payee's. */
   abstract changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void>;
   abstract facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>>;
