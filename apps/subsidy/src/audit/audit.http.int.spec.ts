@@ -148,7 +148,8 @@ describe('the audit trail over HTTP', () => {
     it('in the own city only, by the auditor only, and by what it knows only', async () => {
       expect(await objects('', cityCode('330500'))).toEqual([]);
       for (const role of ['handler', 'system', 'security', 'finance'] as const) expect((await call('GET', '/audit/entries', { roles: [role] })).status).toBe(403);
-      for (const query of ['day=2026-13-01', 'who=li', 'limit=0', 'cursor=x']) expect((await call('GET', `/audit/entries?${query}`, { roles: ['auditor'] })).status).toBe(400);
+      for (const query of ['day=2026-13-01', 'who=li', 'limit=0']) expect((await call('GET', `/audit/entries?${query}`, { roles: ['auditor'] })).status).toBe(400);
+      expect((await call('GET', '/audit/entries?cursor=x', { roles: ['auditor'] })).status).toBe(422);
     });
   });
 

@@ -1,5 +1,5 @@
 import { Documented, etagOf, fieldErrors, Idempotent, problemOf, valueOrProblem, versionFromMatch } from '@gongjiang/http';
-import { isMonth, isPeriod, isPersonToken } from '@gongjiang/kernel';
+import { isIdentityNumber, isMonth, isPeriod, isPersonToken, isUnifiedCreditCode } from '@gongjiang/kernel';
 import { describeEntitlement, PackSet, type EntitlementDescription } from '@gongjiang/policy';
 import { CurrentActor, Roles, type Actor, type PersonTokenizer } from '@gongjiang/security';
 import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Param, Post, Res } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { sourceOf } from '../shared/source.js';
 import { CLAIM_SUBJECT, MAX_SUBJECT_CHARACTERS, versionOf, type ClaimRequest } from './claim.js';
 import { ClaimCorrections } from './claim.correction.service.js';
 import { factsOfClaim, factsSchema } from './claim.facts.js';
-import { isPayeeNumber, payeeTokenOf } from './claim.payee.js';
+import { payeeTokenOf } from './claim.payee.js';
 import { periodOfClaim } from './claim.row.js';
 import { ClaimService } from './claim.service.js';
 import { ClaimStore } from './claim.store.js';
@@ -28,7 +28,7 @@ const factsField = z.record(z.string().min(1).max(60), z.union([z.string().max(2
   .refine((facts) => Object.keys(facts).length <= MAX_FACTS, `At most ${MAX_FACTS} facts / 事实至多 ${MAX_FACTS} 项`);
 const claimSchema = z.strictObject({
   entitlement: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/),
-  payee: z.string().refine((text) => isPersonToken(text) || isPayeeNumber(text), 'A token, an identity number or a unified social credit code / 代号、身份证号或统一社会信用代码'),
+  payee: z.union([isPersonToken, isIdentityNumber, isUnifiedCreditCode].map((is) => z.string().refine(is)), 'A token, an identity number or a unified social credit code / 代号、身份证号或统一社会信用代码'),
   subject: z.string().max(MAX_SUBJECT_CHARACTERS).regex(CLAIM_SUBJECT).optional(),
   firstMonth: z.string().refine(isMonth, 'YYYY-MM'),
   facts: factsField,

@@ -12,7 +12,7 @@ import { shownControl, shownControlSchema, type ShownControl } from './control.v
 
 const reasonSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 type Reason = z.infer<typeof reasonSchema>;
-const idSchema = z.string().min(1).max(140).refine((id) => scopeOf(id) !== undefined, 'city, bank.<id> or batch.<id>');
+const idSchema = z.string().max(140).regex(/^(city|(bank|batch)\.[!-~]+)$/, 'city, bank.<id> or batch.<id>');
 const listSchema = z.strictObject(pageQuery);
 const ANSWER = { status: HttpStatus.OK, description: 'The control as it stands now', schema: shownControlSchema };
 

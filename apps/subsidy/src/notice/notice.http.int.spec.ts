@@ -66,8 +66,12 @@ describe('the public list over HTTP', () => {
     expect(body).toMatchObject({ id, city: JINHUA, lines: PERSONS, amountFen: PERSONS * 60_000, from: DAYS.from, until: DAYS.until });
   });
 
-  it.each(['/public/notices', '/public/notices?city=x', '/public/notices?city=330700&limit=1000', '/public/notices/x/lines?cursor=e30', '/public/notices/x/lines?status=up'])('%s is refused: no such question', async (path) => {
+  it.each(['/public/notices', '/public/notices?city=x', '/public/notices?city=330700&limit=1000', '/public/notices/x/lines?status=up'])('%s is refused: no such question', async (path) => {
     expect((await asked(path)).status).toBe(400);
+  });
+
+  it('has no page behind a cursor that was made up', async () => {
+    expect(await asked('/public/notices/x/lines?cursor=e30')).toMatchObject({ status: 422, body: { code: 'cursor.invalid' } });
   });
 
   it('of a city without notices is empty, and a notice that is none is unknown', async () => {

@@ -2,11 +2,10 @@ import { REGISTRY_CHECK_IDS } from '@gongjiang/contracts';
 import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reportSchema, shownReport } from '../import/import.shown.js';
-import { CSV_TYPE, fileOf, handedIn, XLSX_TYPE } from '../import/roster.upload.http.js';
+import { fileOf, handedIn, TakesRoster } from '../import/roster.upload.http.js';
 import { ImportStore } from '../import/import.store.js';
 import { importRoster } from '../import/roster.import.js';
 import { answerRoster, type AnswerRosterPorts } from './person-answer.roster.js';
@@ -27,7 +26,7 @@ export class PersonCheckHttp {
   @Post('imports/person-checks')
   @Roles('handler', 'integrator')
   @HttpCode(HttpStatus.OK)
-  @ApiConsumes(CSV_TYPE, XLSX_TYPE)
+  @TakesRoster()
   @Documented({ summary: 'Take in a file in which an authority answers about persons', tag: 'imports', answer: { status: HttpStatus.OK, description: 'What became of the file, row by row', schema: reportSchema } })
   async take(@CurrentActor() actor: Actor, @Query({ schema: importQuery }) { check }: z.infer<typeof importQuery>, @Req() request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {
     if (!this.ports.cities.find(actor.city)?.personChecks[check]) throw problemOf({ code: 'person-check.not-set', details: { check } });

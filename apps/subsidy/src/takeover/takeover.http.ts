@@ -1,11 +1,10 @@
 import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reportSchema, shownReport } from '../import/import.shown.js';
-import { CSV_TYPE, fileOf, handedIn, XLSX_TYPE } from '../import/roster.upload.http.js';
+import { fileOf, handedIn, TakesRoster } from '../import/roster.upload.http.js';
 import { dueKey } from '../item/item.js';
 import { sourceOf } from '../shared/source.js';
 import { TakeoverDesk } from './takeover.desk.service.js';
@@ -27,7 +26,7 @@ export class TakeoverHttp {
   @Post()
   @Roles('handler')
   @HttpCode(HttpStatus.OK)
-  @ApiConsumes(CSV_TYPE, XLSX_TYPE)
+  @TakesRoster()
   @Documented({ summary: 'Hand in what was paid before the platform (CSV or XLSX), for somebody else to review', tag: 'takeovers', answer: { status: HttpStatus.OK, description: 'What became of the file, row by row, and the takeover that it makes; none where no row fits', schema: receivedSchema } })
   async handIn(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<z.infer<typeof receivedSchema>> {
     const { report, takeover } = valueOrProblem(await this.desk.handIn(byOf(actor), fileOf(request), handedIn(actor, request)));

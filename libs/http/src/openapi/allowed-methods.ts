@@ -7,11 +7,13 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 export function allowedMethodsOf(document: OpenAPIObject): AllowedMethods {
   const table = Object.entries(document.paths).map(([path, item]) => ({
     pattern: new RegExp(`^${path.split('/').map(patternOf).join('/')}/?$`),
+    placeholders: path.split('{').length,
     methods: METHODS.filter((method) => item[method] !== undefined).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
   }));
   return (path) => {
-    const methods = new Set(table.filter(({ pattern }) => pattern.test(path)).flatMap((entry) => entry.methods));
-    return methods.size === 0 ? undefined : [...methods];
+    // `/imports/claims` is its own address, though `/imports/{id}` would take it too.
+    const [closest] = table.filter(({ pattern }) => pattern.test(path)).sort((one, other) => one.placeholders - other.placeholders);
+    return closest?.methods;
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isZod } from '../input/validation.pipe.js';
 import { routesOf } from '../routes/routes-of.js';
 import { documentProblems } from './document-problems.js';
+import { sayKnownShapes } from './known-shapes.js';
 import { problemSchema } from './problem.schema.js';
 
 export interface ApiTitle {
@@ -25,6 +26,6 @@ export function apiDocument(app: INestApplication, { title, version, description
 }
 
 function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): { schema: object; components: Record<string, object> } {
-  const { $schema: _dialect, $defs: components = {}, $id: _id, id: _name, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _dialect, $defs: components = {}, $id: _id, id: _name, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: sayKnownShapes });
   return { schema: inline, components };
 }

@@ -1,7 +1,7 @@
 import { RouteParamtypes } from '@nestjs/common/internal';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { IDEMPOTENT_ROUTE, MAX_KEY_CHARACTERS } from '../idempotency/idempotent.decorator.js';
-import { PUBLIC_ROUTE } from '../routes/public.decorator.js';
+import { PUBLIC_ROUTE, ROUTE_ROLES } from '../routes/public.decorator.js';
 import type { Route } from '../routes/routes-of.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -14,13 +14,17 @@ const MEANINGS: Readonly<Record<number, string>> = {
   409: 'In conflict with the present state / 状态冲突',
   412: 'Changed since it was read / 版本不符',
   413: 'Body too large / 内容过大',
+  414: 'Address too long / 地址过长',
   415: 'Media type not taken / 内容类型不支持',
   422: 'Refused by a rule / 不符合规则',
   428: 'If-Match is missing / 缺少版本',
-  429: 'Too many requests (from the gateway in front) / 请求过多',
+  429: 'Too many requests / 请求过多',
   500: 'Something broke / 系统错误',
   503: 'Not available for the moment / 暂不可用',
 };
+
+/** Say when to come again, where that is known. */
+const RETRIED: ReadonlySet<number> = new Set([429, 503]);
 
 /** Adds to each operation the problems it may answer, the token it needs and the headers it takes. */
 export function documentProblems(document: OpenAPIObject, routes: readonly Route[]): void {
@@ -37,25 +41,33 @@ export function documentProblems(document: OpenAPIObject, routes: readonly Route
 function documentOperation(operation: Operation, route: Route, how: { readonly path: string; readonly changes: boolean }): void {
   const isPublic = marked(route, PUBLIC_ROUTE);
   const isIdempotent = marked(route, IDEMPOTENT_ROUTE);
-  const takesBody = route.inputs.some((input) => input.kind === (RouteParamtypes.BODY as number));
+  const takes = (kind: RouteParamtypes): boolean => route.inputs.some((input) => input.kind === (kind as number));
   const matches = route.inputs.some((input) => input.kind === (RouteParamtypes.HEADERS as number) && input.name?.toLowerCase() === 'if-match');
   const statuses = [
     400, 429, 500, 503,
     ...(isPublic ? [] : [401, 403]),
-    ...(how.path.includes('{') ? [404] : []),
-    ...(how.changes ? [409, 413, 415, 422] : []),
-    ...(takesBody ? [413, 415, 422] : []),
+    ...(how.path.includes('{') ? [404, 414] : []),
+    ...(takes(RouteParamtypes.QUERY) ? [422] : []),
+    ...(how.changes ? [404, 409, 413, 415, 422] : []),
     ...(matches ? [412, 428] : []),
     ...(isIdempotent ? [409, 422] : []),
   ];
   for (const status of statuses) operation.responses[status] ??= problemResponse(status);
-  if (!isPublic) operation.security = [{ bearer: [] }];
+  if (!isPublic) operation.security = securityOf(route);
   if (isIdempotent) (operation.parameters ??= []).push(keyParameter());
+  if (matches) (operation.parameters ??= []).push(matchParameter());
+}
+
+/** One of the roles is enough: each is an alternative of its own. */
+function securityOf(route: Route): NonNullable<Operation['security']> {
+  const roles = (Reflect.getMetadata(ROUTE_ROLES, route.handler) ?? Reflect.getMetadata(ROUTE_ROLES, route.controller) ?? []) as readonly string[];
+  return roles.length === 0 ? [{ bearer: [] }] : roles.map((role) => ({ bearer: [role] }));
 }
 
 function problemResponse(status: number): Operation['responses'][string] {
   return {
     description: MEANINGS[status] ?? String(status),
+    ...(RETRIED.has(status) ? { headers: { 'Retry-After': { description: 'Seconds to wait / 等待秒数', schema: { type: 'integer', minimum: 1 } } } } : {}),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
 }
@@ -64,6 +76,13 @@ function keyParameter(): NonNullable<Operation['parameters']>[number] {
   return {
     name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_CHARACTERS },
     description: 'The same key with the same request gets the same answer for a day / 相同的键与请求在一天内得到相同的结果',
+  };
+}
+
+function matchParameter(): NonNullable<Operation['parameters']>[number] {
+  return {
+    name: 'If-Match', in: 'header', required: true, schema: { type: 'string', pattern: '^"[0-9]{1,15}"$' },
+    description: 'The ETag that was seen: only who has seen the present version acts on it / 所见版本的 ETag',
   };
 }
 

@@ -22,7 +22,7 @@ export const BASE_WORDING = {
   'precondition.required': { status: 428, zh: '请用 If-Match 说明您所看到的版本', en: 'Say by If-Match which version you have seen' },
   'precondition.malformed': { status: 400, zh: 'If-Match 的写法不正确，应为带引号的 ETag', en: 'If-Match is not written as a quoted ETag' },
   'precondition.failed': { status: 412, zh: '内容已被修改，您看到的不是最新版本，请重新读取', en: 'It has changed since you read it: read it again' },
-  'cursor.invalid': { status: 400, zh: '翻页游标无效，请从第一页开始', en: 'The cursor is none of ours: start from the first page' },
+  'cursor.invalid': { status: 422, zh: '翻页游标无效，请从第一页开始', en: 'The cursor is none of ours: start from the first page' },
   'idempotency.key-missing': { status: 400, zh: '请提供 Idempotency-Key（1 至 128 个可见字符）', en: 'An Idempotency-Key of 1 to 128 visible characters is needed' },
   'idempotency.other-request': { status: 422, zh: '该 Idempotency-Key 已用于另一个请求', en: 'This Idempotency-Key was used for another request' },
   'idempotency.in-progress': { status: 409, zh: '相同的请求正在处理中，请稍后再试', en: 'The same request is still being worked on: try again shortly' },

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
+import { NotFoundException, type DynamicModule, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -49,8 +49,10 @@ export async function createService(module: Type | DynamicModule, options: Servi
   assertIdempotencyKept(app);
   const document = apiDocument(app, { title: options.serviceName, version: options.version ?? '0.1.0', ...(options.description === undefined ? {} : { description: options.description }) });
   app.useGlobalPipes(new ValidationPipe());
-  filter.current = new ProblemFilter(options.wording, allowedMethodsOf(document));
-  app.useGlobalFilters(filter.current);
+  const problems = new ProblemFilter(options.wording, allowedMethodsOf(document));
+  filter.current = problems;
+  app.useGlobalFilters(problems);
+  answerUnknownRoutes(app, problems);
   app.getHttpAdapter().getInstance().get('/openapi.json', () => document);
   return app;
 }
@@ -64,6 +66,14 @@ function adapterFor(options: ServiceOptions, filter: { readonly current?: Proble
     forceCloseConnections: 'idle',
     trustProxy: [...(options.trustedProxies ?? [])],
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+  });
+}
+
+/** Before anything of the request is read: neither its body nor its type matters where nobody takes it. */
+function answerUnknownRoutes(app: NestFastifyApplication, problems: ProblemFilter): void {
+  app.getHttpAdapter().getInstance().addHook('onRequest', (request, reply, goOn) => {
+    if (request.is404) problems.answer(new NotFoundException(), request, reply);
+    else goOn();
   });
 }
 

@@ -1,9 +1,9 @@
-import { problemOf, PUBLIC_ROUTE } from '@gongjiang/http';
+import { problemOf, PUBLIC_ROUTE, ROUTE_ROLES } from '@gongjiang/http';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { hasRole, type Actor } from '../actor/actor.js';
 import type { Role } from '../actor/role.js';
-import { ROUTE_ROLES, setActor, STAND_INS_MAY } from './roles.decorator.js';
+import { setActor, STAND_INS_MAY } from './roles.decorator.js';
 import type { StandIns } from './stand-ins.js';
 import type { TokenVerifier } from './token-verifier.js';
 

@@ -1,9 +1,9 @@
+import { ROUTE_ROLES } from '@gongjiang/http';
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../actor/actor.js';
 import type { Role } from '../actor/role.js';
 
-export const ROUTE_ROLES = 'gongjiang:roles';
 export const STAND_INS_MAY = 'gongjiang:stand-ins-may';
 const ACTOR = Symbol('the actor of a request');
 

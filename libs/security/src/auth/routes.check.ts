@@ -1,6 +1,5 @@
-import { PUBLIC_ROUTE, routesOf, type Route } from '@gongjiang/http';
+import { PUBLIC_ROUTE, ROUTE_ROLES, routesOf, type Route } from '@gongjiang/http';
 import type { INestApplicationContext } from '@nestjs/common';
-import { ROUTE_ROLES } from './roles.decorator.js';
 
 /** Stops the start where a route says neither who may call it nor that everybody may. */
 export function assertEveryRouteGuarded(app: INestApplicationContext): void {
