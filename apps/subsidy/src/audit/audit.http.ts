@@ -42,7 +42,7 @@ export class AuditHttp {
 
   @Get('items/:id/receipt/proof')
   @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
-  @Documented({ summary: 'The way from an item\'s receipt to the published head of a block', tag: 'audit', answer: { status: HttpStatus.OK, description: 'The proof', schema: proofSchema } })
+  @Documented({ summary: 'The way from an item\'s receipt to the published head of a block', tag: 'audit', answer: { status: HttpStatus.OK, description: 'The proof', schema: proofSchema }, problems: [HttpStatus.CONFLICT] })
   async proof(@CurrentActor() actor: Actor, @Param('id', { schema: text }) id: string): Promise<ReceiptProof> {
     const item = await this.items.find(actor.city, id);
     if (!item) throw problemOf({ code: 'not-found' });

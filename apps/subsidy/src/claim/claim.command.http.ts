@@ -1,5 +1,5 @@
 import { Documented, etagOf, fieldErrors, Idempotent, problemOf, valueOrProblem, versionFromMatch } from '@gongjiang/http';
-import { isIdentityNumber, isMonth, isPeriod, isPersonToken, isUnifiedCreditCode } from '@gongjiang/kernel';
+import { isMonth, isPeriod, isPersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, PackSet, type EntitlementDescription } from '@gongjiang/policy';
 import { CurrentActor, Roles, type Actor, type PersonTokenizer } from '@gongjiang/security';
 import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Param, Post, Res } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { sourceOf } from '../shared/source.js';
 import { CLAIM_SUBJECT, MAX_SUBJECT_CHARACTERS, versionOf, type ClaimRequest } from './claim.js';
 import { ClaimCorrections } from './claim.correction.service.js';
 import { factsOfClaim, factsSchema } from './claim.facts.js';
-import { payeeTokenOf } from './claim.payee.js';
+import { isPayeeNumber, payeeTokenOf } from './claim.payee.js';
 import { periodOfClaim } from './claim.row.js';
 import { ClaimService } from './claim.service.js';
 import { ClaimStore } from './claim.store.js';
@@ -26,9 +26,11 @@ export interface ClaimParts {
 const MAX_FACTS = 40;
 const factsField = z.record(z.string().min(1).max(60), z.union([z.string().max(200), z.number(), z.boolean()]))
   .refine((facts) => Object.keys(facts).length <= MAX_FACTS, `At most ${MAX_FACTS} facts / 事实至多 ${MAX_FACTS} 项`);
+/** How it looks; the check character of a number is looked at later. */
+const PAYEE = /^(p_[a-z2-7]{26}|[1-9]\d{16}[\dX]|[0-9A-HJ-NPQRTUWXY]{18})$/;
 const claimSchema = z.strictObject({
   entitlement: z.string().regex(/^[a-z]+\/\d+\/[a-z-]+$/),
-  payee: z.union([isPersonToken, isIdentityNumber, isUnifiedCreditCode].map((is) => z.string().refine(is)), 'A token, an identity number or a unified social credit code / 代号、身份证号或统一社会信用代码'),
+  payee: z.string().regex(PAYEE, 'A token, an identity number or a unified social credit code / 代号、身份证号或统一社会信用代码'),
   subject: z.string().max(MAX_SUBJECT_CHARACTERS).regex(CLAIM_SUBJECT).optional(),
   firstMonth: z.string().refine(isMonth, 'YYYY-MM'),
   facts: factsField,
@@ -73,6 +75,7 @@ export class ClaimCommandHttp {
   }
 
   private requestOf({ city }: Actor, entitlement: EntitlementDescription, { payee, subject, firstMonth, facts }: z.infer<typeof claimSchema>): ClaimRequest {
+    if (!isPersonToken(payee) && !isPayeeNumber(payee)) throw problemOf({ code: 'claim.payee-number' });
     const period = periodOfClaim(entitlement, firstMonth);
     return {
       city, person: isPersonToken(payee) ? payee : payeeTokenOf(this.parts.tokenizer, city, payee), entitlement: entitlement.id, subject: subject ?? null, period,
@@ -99,7 +102,7 @@ function checkedFacts(entitlement: EntitlementDescription, facts: Facts): Facts 
   const parsed = schema.safeParse(facts, { error: z.locales.en().localeError });
   if (parsed.success) return parsed.data;
   const inChinese = schema.safeParse(facts, { error: z.locales.zhCN().localeError });
-  throw problemOf({ code: 'request.invalid' }, {
+  throw problemOf({ code: 'claim.facts-unfit', details: { entitlement: entitlement.id } }, {
     errors: { en: fieldErrors('body', parsed.error.issues, 'facts'), zh: fieldErrors('body', inChinese.error?.issues ?? [], 'facts') },
   });
 }

@@ -59,10 +59,6 @@ describe('claims by interface', () => {
   });
 
   it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
-    ['a fact of the wrong type', { facts: { ...FACTS, occupationInShortage: 'yes' } }, ['body /facts/occupationInShortage']],
-    ['a level that is none', { facts: { ...FACTS, level: 'master' } }, ['body /facts/level']],
-    ['a fact too few', { facts: { level: 'technician', occupationInShortage: true } }, ['body /facts/employerPaysAllowance']],
-    ['a fact that the clause does not ask for', { facts: { ...FACTS, employed: true } }, ['body /facts']],
     ['a payee that is none', { payee: 'zhang' }, ['body /payee']],
     ['a month that is none', { firstMonth: '2026' }, ['body /firstMonth']],
     ['a subject that names nothing', { subject: 'a|b' }, ['body /subject']],
@@ -73,6 +69,22 @@ describe('claims by interface', () => {
     const reply = await claim(body(8, overrides));
     expect([reply.status, reply.body['code'], told(reply)]).toEqual([400, 'request.invalid', fields]);
     expect(await count('claims')).toBe(before);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ['a fact of the wrong type', { facts: { ...FACTS, occupationInShortage: 'yes' } }, ['body /facts/occupationInShortage']],
+    ['a level that is none', { facts: { ...FACTS, level: 'master' } }, ['body /facts/level']],
+    ['a fact too few', { facts: { level: 'technician', occupationInShortage: true } }, ['body /facts/employerPaysAllowance']],
+    ['a fact that the clause does not ask for', { facts: { ...FACTS, employed: true } }, ['body /facts']],
+  ])('with %s are none of that clause, and the fact is named', async (_what, overrides, fields) => {
+    const before = await count('claims');
+    const reply = await claim(body(8, overrides));
+    expect([reply.status, reply.body['code'], told(reply)]).toEqual([422, 'claim.facts-unfit', fields]);
+    expect(await count('claims')).toBe(before);
+  });
+
+  it('of a payee whose number has a wrong check character are refused', async () => {
+    expect(await claim(body(8, { payee: '110105194912310021' }))).toMatchObject({ status: 422, body: { code: 'claim.payee-number' } });
   });
 
   it('of somebody unknown, or for nothing that there is, are refused', async () => {

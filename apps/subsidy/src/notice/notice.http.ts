@@ -49,7 +49,7 @@ export class NoticeHttp {
 
   @Get(':id/proof')
   @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
-  @Documented({ summary: 'That a line was shown: the way from it to the published root of the list', tag: 'notices', answer: { status: HttpStatus.OK, description: 'The proof', schema: lineProofSchema } })
+  @Documented({ summary: 'That a line was shown: the way from it to the published root of the list', tag: 'notices', answer: { status: HttpStatus.OK, description: 'The proof', schema: lineProofSchema }, problems: [HttpStatus.CONFLICT] })
   async proof(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Query({ schema: proofQuery }) { line }: z.infer<typeof proofQuery>): Promise<LineProof> {
     const { notice } = await this.own(actor, id);
     if (line > notice.list.lines) throw problemOf({ code: 'notice.line-unknown', details: { line, lines: notice.list.lines } });

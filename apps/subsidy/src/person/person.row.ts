@@ -11,7 +11,7 @@ export const districtCell = z.string().trim().min(1, 'roster.empty').max(40, 'ro
 
 /** An account outside a roster: a card of a person's, or an organisation's account. */
 export const bankAccountSchema = z.string().regex(/^\d{8,34}$/);
-export const accountHolderSchema = nameCell;
+export const accountHolderSchema = nameCell.meta({ format: 'plain-text' });
 
 /** One row of a roster of persons. The messages are codes; their wording lives apart. */
 export const personRowSchema = z

@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { IDEMPOTENT_ROUTE, MAX_KEY_CHARACTERS } from '../idempotency/idempotent.decorator.js';
 import { PUBLIC_ROUTE, ROUTE_ROLES } from '../routes/public.decorator.js';
 import type { Route } from '../routes/routes-of.js';
+import { ROUTE_PROBLEMS } from './documented.decorator.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -51,6 +52,7 @@ function documentOperation(operation: Operation, route: Route, how: { readonly p
     ...(how.changes ? [404, 409, 413, 415, 422] : []),
     ...(matches ? [412, 428] : []),
     ...(isIdempotent ? [409, 422] : []),
+    ...((Reflect.getMetadata(ROUTE_PROBLEMS, route.handler) ?? []) as readonly number[]),
   ];
   for (const status of statuses) operation.responses[status] ??= problemResponse(status);
   if (!isPublic) operation.security = securityOf(route);

@@ -1,6 +1,8 @@
-import { applyDecorators, type HttpStatus } from '@nestjs/common';
+import { applyDecorators, SetMetadata, type HttpStatus } from '@nestjs/common';
 import { ApiExcludeController, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+
+export const ROUTE_PROBLEMS = 'gongjiang:problems';
 
 /** What the API document says about a route beyond its inputs, which it takes from their schemas. */
 export interface RouteDocumentation {
@@ -9,15 +11,18 @@ export interface RouteDocumentation {
   readonly description?: string;
   readonly tag?: string;
   readonly answer?: { readonly status: HttpStatus; readonly description: string; readonly schema?: z.ZodType };
+  /** Statuses of refusals that a route of its kind does not have by itself. */
+  readonly problems?: readonly HttpStatus[];
 }
 
 /** Documents a route; the problem documents that it may answer are added by themselves. */
 export function Documented(documentation: RouteDocumentation): MethodDecorator {
-  const { summary, description, tag, answer } = documentation;
+  const { summary, description, tag, answer, problems = [] } = documentation;
   return applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
     ...(tag === undefined ? [] : [ApiTags(tag)]),
     ...(answer === undefined ? [] : [answerDecorator(answer)]),
+    SetMetadata(ROUTE_PROBLEMS, problems),
   );
 }
 
