@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { serverAddress, testDatabase } from '@gongjiang/testing';
 import { BookkeepingBank } from './bank/bank.fixture.js';
 import { readConfig, type SubsidyConfig } from './config.js';
@@ -12,11 +16,12 @@ const secret = (): string => randomBytes(32).toString('base64');
 /** Opens them; whoever does closes them in `afterAll`, which drops the database. `empty` leaves no document in it. */
 export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<TestSubsidy> {
   const database = await testDatabase();
+  const cities = await citiesOfTests();
   const config = readConfig({
     GONGJIANG_ENVIRONMENT: 'development', GONGJIANG_MONGO_URL: database.url, GONGJIANG_SUBSIDY_DATABASE: database.name,
     GONGJIANG_KAFKA_BROKERS: serverAddress('GONGJIANG_KAFKA_BROKERS'), GONGJIANG_REDIS_URL: serverAddress('GONGJIANG_REDIS_URL'),
     GONGJIANG_OIDC_ISSUER: 'http://127.0.0.1:1', GONGJIANG_OIDC_JWKS: 'http://127.0.0.1:1/jwks', GONGJIANG_BANK_URL: 'http://127.0.0.1:1', GONGJIANG_BANK_KEY: secret(),
-    GONGJIANG_FIELD_KEYS: `tests:${secret()}`, GONGJIANG_PERSON_TOKEN_KEY: secret(), GONGJIANG_SAME_KIND_KEY: secret(), ...environment,
+    GONGJIANG_FIELD_KEYS: `tests:${secret()}`, GONGJIANG_PERSON_TOKEN_KEY: secret(), GONGJIANG_SAME_KIND_KEY: secret(), GONGJIANG_SUBSIDY_CITIES: cities, ...environment,
   });
   const parts = await subsidyParts(config);
   const empty = async (): Promise<void> => {
@@ -26,7 +31,15 @@ export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<
   const close = async (): Promise<void> => {
     await parts.connection.close();
     await database.close();
+    await rm(cities, { recursive: true, force: true });
   };
   const bank = new BookkeepingBank();
   return { ...parts, bank, bankOf: () => bank, config, empty, close };
+}
+
+/** The cities as they are set, but that the platform pays from the month on that the specs pay: nothing is due for an earlier one. */
+async function citiesOfTests(): Promise<string> {
+  const [from, to] = [fileURLToPath(new URL('../cities', import.meta.url)), await mkdtemp(join(tmpdir(), 'gongjiang-cities-'))];
+  for (const name of await readdir(from)) await writeFile(join(to, name), (await readFile(join(from, name), 'utf8')).replace(/^firstMonth: .*$/m, 'firstMonth: "2026-11"'));
+  return to;
 }
