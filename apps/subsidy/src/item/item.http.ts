@@ -16,6 +16,7 @@ const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), cl
 const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), reasons: z.array(reasonSchema), receiptId: z.string().nullable() });
 const itemQuery = z.strictObject({ ...pageQuery, state: z.enum(ITEM_STATES).optional() });
 const heldQuery = z.strictObject(pageQuery);
+const maskedPerson = z.object({ token: z.string(), name: z.string(), identityNumber: z.string(), bankAccount: z.string(), district: z.string(), employedUntil: z.string().nullable() });
 const receiptAnswer = z.object({ id: z.string(), receipt: z.unknown() });
 
 /** The lines of a batch: what is paid, and what is held with its reasons. */
@@ -54,7 +55,7 @@ export class ItemHttp {
 
   @Get('persons/:token')
   @Roles('handler', 'reviewer', 'auditor')
-  @Documented({ summary: 'A person of the registry, masked', tag: 'persons' })
+  @Documented({ summary: 'A person of the registry, masked', tag: 'persons', answer: { status: HttpStatus.OK, description: 'The person', schema: maskedPerson } })
   async person(@CurrentActor() actor: Actor, @Param('token', { schema: z.string().refine(isPersonToken) }) token: string): Promise<MaskedPerson> {
     const person = await this.persons.masked(actor.city, token as PersonToken);
     if (!person) throw problemOf({ code: 'not-found' });

@@ -24,6 +24,8 @@ const MEANINGS: Readonly<Record<number, string>> = {
   503: 'Not available for the moment / 暂不可用',
 };
 
+/** Where `@ApiProduces` of @nestjs/swagger keeps its media types. */
+const API_PRODUCES = 'swagger/apiProduces';
 /** Say when to come again, where that is known. */
 const RETRIED: ReadonlySet<number> = new Set([429, 503]);
 
@@ -54,10 +56,19 @@ function documentOperation(operation: Operation, route: Route, how: { readonly p
     ...(isIdempotent ? [409, 422] : []),
     ...((Reflect.getMetadata(ROUTE_PROBLEMS, route.handler) ?? []) as readonly number[]),
   ];
+  documentFiles(operation, route);
   for (const status of statuses) operation.responses[status] ??= problemResponse(status);
   if (!isPublic) operation.security = securityOf(route);
   if (isIdempotent) (operation.parameters ??= []).push(keyParameter());
   if (matches) (operation.parameters ??= []).push(matchParameter());
+}
+
+/** What `@ApiProduces` says of an answer that no schema describes: a file, or a stream of events. */
+function documentFiles({ responses }: Operation, { handler }: Route): void {
+  const types = (Reflect.getMetadata(API_PRODUCES, handler) ?? []) as readonly string[];
+  for (const response of Object.values(responses)) {
+    if (types.length > 0 && response !== undefined && !('$ref' in response)) response.content ??= Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+  }
 }
 
 /** One of the roles is enough: each is an alternative of its own. */
@@ -76,7 +87,7 @@ function problemResponse(status: number): Operation['responses'][string] {
 
 function keyParameter(): NonNullable<Operation['parameters']>[number] {
   return {
-    name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_CHARACTERS },
+    name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_CHARACTERS, pattern: '^[!-~]+$' },
     description: 'The same key with the same request gets the same answer for a day / 相同的键与请求在一天内得到相同的结果',
   };
 }
