@@ -9,7 +9,8 @@ import { AUDIT_INDEXES, derivedCityKeys, mongoAuditTrail, personTokenizer, sameK
 import { AccountChangeService } from './account-change/account-change.service.js';
 import { ACCOUNT_CHANGE_INDEXES, MongoAccountChangeStore } from './account-change/account-change.store.mongo.js';
 import { auditParts } from './audit/audit.parts.js';
-import { bankParts } from './bank/bank.parts.js';
+import type { BankOf } from './bank/bank.js';
+import { bankParts, type BankNeeds } from './bank/bank.parts.js';
 import { MongoOutgoingStore, OUTGOING_INDEXES } from './bank/outgoing.store.mongo.js';
 import { BatchService } from './batch/batch.service.js';
 import { BATCH_INDEXES, MongoBatchStore } from './batch/batch.store.mongo.js';
@@ -17,9 +18,11 @@ import { CalendarDates } from './business-date/business-date.calendar.js';
 import { MongoBusinessDates } from './business-date/business-date.store.mongo.js';
 import type { BusinessDates } from './business-date/business-date.js';
 import { readWorkingCalendar } from './calendar/working-day.files.js';
+import type { WorkingCalendar } from './calendar/working-day.js';
 import { CASE_INDEXES, MongoCaseStore } from './case/case.store.mongo.js';
 import { CHUNK_INDEXES, MongoChunkStore } from './chunk/chunk.store.mongo.js';
 import { CityFiles } from './city/city.store.files.js';
+import type { CityStore } from './city/city.store.js';
 import { ClaimCorrections } from './claim/claim.correction.service.js';
 import { ClaimService } from './claim/claim.service.js';
 import { CLAIM_INDEXES, MongoClaimStore } from './claim/claim.store.mongo.js';
@@ -50,7 +53,7 @@ import { MongoObjectionStore, OBJECTION_INDEXES } from './objection/objection.st
 import { MongoPaymentStore } from './payment/payment.store.mongo.js';
 import { MongoPersonStore, PERSON_INDEXES } from './person/person.store.mongo.js';
 import { CREDIT_BAR_INDEXES, MongoCreditBarStore } from './person-check/credit-bar.store.mongo.js';
-import { personCheckParts } from './person-check/person-check.parts.js';
+import { personCheckParts, type RegistryConfig } from './person-check/person-check.parts.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
@@ -65,15 +68,30 @@ export const MAX_MESSAGE_CHARACTERS = 2_000_000;
 
 const FOLDERS = { cities: new URL('../cities', import.meta.url), calendars: new URL('../calendars', import.meta.url) };
 
+/** What the service's documents are found by. */
+export const SUBSIDY_INDEXES = { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PAYEE_FILE_INDEXES, ...PERSON_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES };
+
 /** What the API and the worker are both made of: the stores on the service's own database, and what stands on them. */
 export type SubsidyParts = Awaited<ReturnType<typeof subsidyParts>>;
 
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function subsidyParts(config: SubsidyConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_SUBSIDY_DATABASE, appName: 'subsidy' });
-  await ensureIndexes(connection.db, { ...ACCOUNT_CHANGE_INDEXES, ...AUDIT_INDEXES, ...BATCH_INDEXES, ...CASE_INDEXES, ...CHUNK_INDEXES, ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES, ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES, ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES, ...PAYEE_FILE_INDEXES, ...PERSON_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES });
+  await ensureIndexes(connection.db, SUBSIDY_INDEXES);
   const clock: Clock = { now: () => new Date() };
-  const base = { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock) };
+  return partsOn(config, { connection, clock, ...settingsOf(config), dates: datesOf(config, connection, clock) }, (needs) => bankParts(needs, bankSettingsOf(config)));
+}
+
+/** What the parts stand on: a database, a clock, keys, rules and the cities' settings. */
+export interface PartsBase extends Settings {
+  readonly connection: MongoConnection;
+  readonly clock: Clock;
+  readonly dates: BusinessDates;
+}
+
+/** Puts the parts together on what is there already. */
+export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (needs: BankNeeds) => Promise<BankOf> | BankOf) {
+  const { connection, clock } = base;
   const stores = storesOf(connection, base);
   const messages = await messagesOf(connection);
   const changes = new MongoChangeLog({ connection, clock, outbox: messages.outbox, audit: messages.audit, ledger: stores.ledger });
@@ -86,7 +104,7 @@ export async function subsidyParts(config: SubsidyConfig) {
     ...clawbackParts(connection.db, { ...base, ...stores }, changes),
     ...controlParts(connection.db, { ...base, ...stores }, changes),
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
-    bankOf: await bankParts({ ...base, ...stores }, bankSettingsOf(config)),
+    bankOf: await bankOf({ ...base, ...stores }),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
     gateOfBatches: new Gate({ ...stores, cities: base.cities }),
@@ -102,7 +120,9 @@ export async function subsidyParts(config: SubsidyConfig) {
   };
 }
 
-function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: ReturnType<typeof readWorkingCalendar>; packs: PackSet; cipher: FieldCipher; messageCipher: FieldCipher; accountIndex: BlindIndex; tokenizer: PersonTokenizer; matcher: SameKindMatcher } {
+interface Settings { readonly cities: CityStore; readonly calendar: WorkingCalendar; readonly packs: PackSet; readonly cipher: FieldCipher; readonly messageCipher: FieldCipher; readonly accountIndex: BlindIndex; readonly tokenizer: PersonTokenizer; readonly matcher: SameKindMatcher }
+
+function settingsOf(config: SubsidyConfig): Settings {
   return {
     cities: new CityFiles(config.GONGJIANG_SUBSIDY_CITIES ?? fileURLToPath(FOLDERS.cities)),
     calendar: readWorkingCalendar(config.GONGJIANG_SUBSIDY_CALENDARS ?? fileURLToPath(FOLDERS.calendars)),
@@ -115,7 +135,7 @@ function settingsOf(config: SubsidyConfig): { cities: CityFiles; calendar: Retur
   };
 }
 
-function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex }: Pick<ReturnType<typeof settingsOf>, 'cipher' | 'messageCipher' | 'accountIndex'>) {
+function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex }: Pick<Settings, 'cipher' | 'messageCipher' | 'accountIndex'>) {
   return {
     accountChanges: new MongoAccountChangeStore(db, cipher),
     batches: new MongoBatchStore(db),

@@ -14,6 +14,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   observability: ['http', 'kernel'],
   security: ['http', 'kernel', 'persistence'],
   servers: [],
+  simulation: ['persistence'],
   testing: ['kernel', 'servers'],
   rehearsal: ['contracts', 'kernel', 'messaging', 'persistence', 'policy', 'security', 'servers'],
 };
@@ -21,6 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 /** Libraries that start servers and processes or serve tests: no service is built on them; these alone are. */
 export const notForServices: Readonly<Record<string, readonly string[]>> = {
   servers: ['cli'],
+  simulation: [],
   testing: [],
   rehearsal: ['cli'],
 };
@@ -68,4 +70,4 @@ export const configFile = /\/config\.ts$/;
 export const entryPoint = /^(apps\/[^/]+|libs\/security\/src\/dev-issuer)\/(src\/)?(main|worker|verify|check-ledger)\.ts$/;
 
 /** Files that only tests use: they may import what the workspace only develops with. */
-export const testFile = /\.(spec|fixture|builders|process|bench)\.tsx?$|\/test-processes\//;
+export const testFile = /\.(spec|fixture|builders|process|bench)\.tsx?$|\/test-processes\/|^apps\/subsidy\/src\/chaos\//;

@@ -9,6 +9,7 @@ export interface CarryPorts {
   readonly batches: BatchStore;
   readonly chunks: ChunkStore;
   readonly items: ItemStore;
+  readonly linesAChunk?: number;
 }
 
 /** Lines for one chunk: owed from the same fund and year. */
@@ -28,7 +29,7 @@ export async function* carriedLines(ports: CarryPorts, batch: Batch): AsyncItera
     const lines = waiting.get(key) ?? { carriedFrom, itemIds: [] };
     lines.itemIds.push(id);
     waiting.set(key, lines);
-    if (lines.itemIds.length === MAX_LINES_A_CHUNK) {
+    if (lines.itemIds.length === (ports.linesAChunk ?? MAX_LINES_A_CHUNK)) {
       yield lines;
       waiting.delete(key);
     }

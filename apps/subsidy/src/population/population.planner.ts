@@ -27,6 +27,8 @@ export interface PlanningPorts {
   readonly sameKind: SameKindStore;
   readonly offsetPlans: OffsetPlans;
   readonly cities: CityStore;
+  /** `MAX_LINES_A_CHUNK` unless told: fewer where a month of few persons must have many chunks. */
+  readonly linesAChunk?: number;
 }
 
 type Content = Pick<PlannedChunk, 'carriedFrom' | 'grantIds' | 'rechecks' | 'itemIds'>;
@@ -63,7 +65,7 @@ async function writeChunks(ports: PlanningPorts, batch: Batch, run: number): Pro
 }
 
 async function* contentsOf(ports: PlanningPorts, batch: Batch): AsyncIterable<Content> {
-  for await (const dues of cutIntoChunks(ports.grants.due(batch, await askedOf(ports, batch)))) {
+  for await (const dues of cutIntoChunks(ports.grants.due(batch, await askedOf(ports, batch)), ports.linesAChunk)) {
     yield { carriedFrom: null, grantIds: dues.map((due) => due.id), rechecks: rechecksOf(dues), itemIds: [] };
   }
   for await (const { carriedFrom, itemIds } of carriedLines(ports, batch)) yield { carriedFrom, grantIds: [], rechecks: {}, itemIds };
