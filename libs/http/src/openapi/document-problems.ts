@@ -67,7 +67,7 @@ function documentOperation(operation: Operation, route: Route, how: { readonly p
 function documentFiles({ responses }: Operation, { handler }: Route): void {
   const types = (Reflect.getMetadata(API_PRODUCES, handler) ?? []) as readonly string[];
   for (const response of Object.values(responses)) {
-    if (types.length > 0 && response !== undefined && !('$ref' in response)) response.content ??= Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+    if (types.length > 0 && response !== undefined && !('$ref' in response)) response.content ??= Object.fromEntries(types.map((type) => [type, { schema: type.includes('json') ? {} : { type: 'string' } }]));
   }
 }
 
