@@ -107,7 +107,7 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
     bankOf: await bankOf({ ...base, ...stores }),
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
-    gateOfBatches: new Gate({ ...stores, cities: base.cities }),
+    gate: new Gate({ ...stores, cities: base.cities }),
     accountChangeService: new AccountChangeService({ ...stores, cities: base.cities, changes }),
     objectionService: objectionService(needs, changes, batchService),
     claimService: new ClaimService({ ...stores, packs: base.packs }, changes),

@@ -36,7 +36,7 @@ const ATTEMPT = 1;
 export async function disburseChunk(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<void> {
   if (chunk.phase === 'planned' || chunk.phase === 'answered' || chunk.phase === 'settled') return;
   if (chunk.phase === 'calculated') {
-    if ((await ports.gate.look(batch)).hold) return;
+    if ((await ports.sendingGate.look(batch)).hold) return;
     await settleInBooks(ports, batch, chunk, on, step);
     if (!(await instruct(ports, batch, chunk, on, step))) return finishUnpaid(ports, chunk);
   }

@@ -11,7 +11,7 @@ import type { StepRunner } from './chunk.step.js';
 export interface SendingPorts {
   readonly payments: PaymentStore;
   readonly bankOf: BankOf;
-  readonly gate: SendingGate;
+  readonly sendingGate: SendingGate;
   readonly brakes: Brakes;
 }
 
@@ -31,9 +31,9 @@ export async function sendAndKeep(ports: SendingPorts, batch: Batch, id: string,
 }
 
 /** The gate is looked at last of all before the bank is called, also for a message that goes out once more. */
-async function sendOrAsk({ bankOf, gate, brakes }: SendingPorts, batch: Batch, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
+async function sendOrAsk({ bankOf, sendingGate, brakes }: SendingPorts, batch: Batch, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
   const bank = bankOf(batch.city);
-  const { hold, own } = await gate.look(batch);
+  const { hold, own } = await sendingGate.look(batch);
   if (hold) return askOnly(bank, message);
   const answer = await bank.pay(message).catch(undefinedWhilePending);
   if (!answer) return undefined;
@@ -87,7 +87,7 @@ function verdictOf({ status }: PaymentStatus): PaymentLineAnswer['status'] {
 }
 
 /** The account was emptied in the middle of a message: its other lines are answered for good, and the batch rests before more of the same follows. */
-export async function restIfShort({ gate, brakes }: SendingPorts, batch: Batch, lines: readonly PaymentLineAnswer[]): Promise<void> {
+export async function restIfShort({ sendingGate, brakes }: SendingPorts, batch: Batch, lines: readonly PaymentLineAnswer[]): Promise<void> {
   if (!lines.some(({ status, reasonCode }) => status === 'rejected' && reasonCode === MONEY_SHORT)) return;
-  await brakes.pauseBySystem(batch, { cause: 'money-short', reason: MONEY_SHORT }, (await gate.look(batch)).own.version);
+  await brakes.pauseBySystem(batch, { cause: 'money-short', reason: MONEY_SHORT }, (await sendingGate.look(batch)).own.version);
 }

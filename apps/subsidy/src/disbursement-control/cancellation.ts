@@ -27,7 +27,7 @@ export interface CancellationPorts extends BooksPorts {
   readonly sameKind: SameKindStore;
   readonly funds: FundStore;
   readonly changes: ChangeLog;
-  readonly gate: SendingGate;
+  readonly sendingGate: SendingGate;
   readonly brakes: Brakes;
   readonly ledger: LedgerStore;
 }
@@ -53,7 +53,7 @@ type Calculated = Extract<Chunk, { totals: unknown }>;
  */
 export async function cancelRest(ports: CancellationPorts, batch: Payable, on: Day, step: CancellationStepRunner): Promise<void> {
   const plan = await ports.populations.find(batch.id, batch.calculation);
-  if (!plan || (await ports.gate.look(batch)).own.control.status !== 'cancelling') return;
+  if (!plan || (await ports.sendingGate.look(batch)).own.control.status !== 'cancelling') return;
   const left = (await ports.chunks.ofBatch(batch.id, plan.run)).filter(({ phase, carriedFrom }) => phase === 'calculated' && carriedFrom === null);
   const ended: Calculated[] = [];
   for (const { id } of left) {

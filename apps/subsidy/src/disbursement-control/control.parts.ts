@@ -26,7 +26,7 @@ export function controlParts(db: Db, { batches, cities, calendar, dates, clock }
   return {
     controls,
     brakes: new ControlService(controls, batches, cities, changes),
-    gate: new SendingGate({ controls, cities, calendar, bankClock }),
+    sendingGate: new SendingGate({ controls, cities, calendar, bankClock }),
     progress: new MongoProgressStore(db),
   };
 }

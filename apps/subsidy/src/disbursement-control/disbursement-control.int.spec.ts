@@ -104,7 +104,7 @@ describe('a disbursement', () => {
 
     it('is one city\'s affair: another city pays on, and knows nothing of the batch', async () => {
       await month.pause(OF_CITY);
-      expect((await subsidy.gate.look({ city: WENZHOU, id: '330300.post-allowance.2026-11.1' })).hold).toBeNull();
+      expect((await subsidy.sendingGate.look({ city: WENZHOU, id: '330300.post-allowance.2026-11.1' })).hold).toBeNull();
       expect(await subsidy.brakes.find(WENZHOU, month.scope)).toMatchObject({ ok: false, refusal: { code: 'batch.unknown' } });
       expect(await subsidy.controls.resting(WENZHOU, { after: null, limit: 10 })).toEqual([]);
       expect((await subsidy.controls.resting(JINHUA, { after: null, limit: 10 })).map(({ control }) => control.scope.kind)).toEqual(['city']);
@@ -120,7 +120,7 @@ describe('a disbursement', () => {
     /** The city's bank is open on working days from half past eight to five. */
     function atTheBank(): RestingMonth {
       const cities = { get: () => ({ bank: { id: 'paying-bank', hours: { opens: '08:30', cutOff: '17:00', days: 'working-days' } } }) } as unknown as TestSubsidy['cities'];
-      return month.with({ gate: new SendingGate({ controls: subsidy.controls, cities, calendar: subsidy.calendar, bankClock: { now: async () => moments.now } }) });
+      return month.with({ sendingGate: new SendingGate({ controls: subsidy.controls, cities, calendar: subsidy.calendar, bankClock: { now: async () => moments.now } }) });
     }
 
     it('sends until the cut-off, waits over the night and says until when, and goes on in the morning', async () => {
@@ -130,7 +130,7 @@ describe('a disbursement', () => {
       moments.now = { day: day('2026-11-10'), time: '17:00' };
       await waiting.disburse(1);
       expect(subsidy.bank.calls).toBe(1);
-      expect((await waiting.subsidy.gate.look(month.batch)).hold).toEqual({ kind: 'bank-closed', since: '2026-11-10 17:00', until: '2026-11-11 08:30' });
+      expect((await waiting.subsidy.sendingGate.look(month.batch)).hold).toEqual({ kind: 'bank-closed', since: '2026-11-10 17:00', until: '2026-11-11 08:30' });
       moments.now = { day: day('2026-11-11'), time: '08:30' };
       await waiting.disburse(1);
       expect(subsidy.bank.calls).toBe(2);
@@ -141,7 +141,7 @@ describe('a disbursement', () => {
       moments.now = { day: day('2027-01-04'), time: '10:00' };
       await waiting.disburse(0);
       expect(subsidy.bank.calls).toBe(0);
-      expect((await waiting.subsidy.gate.look(month.batch)).hold).toMatchObject({ kind: 'calendar-unpublished', refusal: { code: 'calendar.year-unpublished' } });
+      expect((await waiting.subsidy.sendingGate.look(month.batch)).hold).toMatchObject({ kind: 'calendar-unpublished', refusal: { code: 'calendar.year-unpublished' } });
     });
   });
 

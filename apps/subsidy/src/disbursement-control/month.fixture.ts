@@ -124,7 +124,7 @@ export class RestingMonth {
   }
 
   async control() {
-    return (await this.subsidy.gate.look(this.batch)).own.control;
+    return (await this.subsidy.sendingGate.look(this.batch)).own.control;
   }
 
   async places() {

@@ -67,8 +67,8 @@ describe('the driver of a batch that rests', () => {
 
   it('raises an alarm where nobody has published the working days: it does not guess', async () => {
     const cities = { get: () => ({ bank: { id: 'paying-bank', hours: { opens: '00:00', cutOff: '24:00', days: 'working-days' } } }) } as unknown as TestSubsidy['cities'];
-    const gate = new SendingGate({ controls: subsidy.controls, cities, calendar: subsidy.calendar, bankClock: { now: async () => ({ day: day('2031-01-02'), time: '10:00' }) } });
-    const refusals = await new BatchDriver({ ...subsidy, gate }, subsidy.batchService, queue).driveAll();
+    const sendingGate = new SendingGate({ controls: subsidy.controls, cities, calendar: subsidy.calendar, bankClock: { now: async () => ({ day: day('2031-01-02'), time: '10:00' }) } });
+    const refusals = await new BatchDriver({ ...subsidy, sendingGate }, subsidy.batchService, queue).driveAll();
     expect(refusals).toMatchObject([{ code: 'calendar.year-unpublished', details: { year: '2031' } }]);
     expect(kinds()).toEqual([]);
   });

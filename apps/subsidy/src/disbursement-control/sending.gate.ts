@@ -13,12 +13,12 @@ export type Hold =
   | { readonly kind: 'calendar-unpublished'; readonly refusal: Refusal };
 
 /** The gate as it was seen: whether it is open, and the batch's own control. */
-export interface GateLook {
+export interface SendingGateLook {
   readonly hold: Hold | null;
   readonly own: KeptControl;
 }
 
-export interface GatePorts {
+export interface SendingGatePorts {
   readonly controls: ControlStore;
   readonly cities: CityStore;
   readonly calendar: WorkingCalendar;
@@ -27,9 +27,9 @@ export interface GatePorts {
 
 /** Everything that a message must pass right before it leaves: the city's, the bank's and the batch's controls, and the bank's hours. */
 export class SendingGate {
-  constructor(private readonly ports: GatePorts) {}
+  constructor(private readonly ports: SendingGatePorts) {}
 
-  async look({ city, id }: { readonly city: CityCode; readonly id: string }): Promise<GateLook> {
+  async look({ city, id }: { readonly city: CityCode; readonly id: string }): Promise<SendingGateLook> {
     const kept = await this.ports.controls.all(city, this.scopesOver(city, id));
     const own = kept.at(-1) ?? { control: runningControl(city, { kind: 'batch', batchId: id }), version: 0 };
     const resting = kept.map(({ control }) => control).find(isResting);

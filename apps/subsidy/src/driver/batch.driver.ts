@@ -2,7 +2,7 @@ import { impossible, type CityCode, type Refusal, type Result } from '@gongjiang
 import type { LedgerStore } from '@gongjiang/ledger';
 import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
-import type { GateLook, SendingGate } from '../disbursement-control/sending.gate.js';
+import type { SendingGateLook, SendingGate } from '../disbursement-control/sending.gate.js';
 import type { ChunkPhase } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
@@ -40,8 +40,8 @@ export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
   readonly dates: BusinessDates;
   readonly statements: StatementStore;
   readonly cities: CityStore;
-  readonly gate: SendingGate;
-  readonly gateOfBatches: Gate;
+  readonly sendingGate: SendingGate;
+  readonly gate: Gate;
 }
 
 /**
@@ -99,7 +99,7 @@ export class BatchDriver {
     if (left.length > 0) return this.enqueue(batch.city, 'calculate-chunk', left);
     const chunks = await this.ports.chunks.ofBatch(batch.id, plan.run);
     const totals = batchTotalsOf(chunks.flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
-    await this.ports.gateOfBatches.examine(batch, totals);
+    await this.ports.gate.examine(batch, totals);
     return this.act(batch, { kind: 'complete-calculation', calculation: batch.calculation, totals });
   }
 
@@ -130,12 +130,12 @@ export class BatchDriver {
     if (!plan?.isLocked) throw new Error(`The batch ${batch.id} is to be paid and has no plan`);
     const left = await this.ports.chunks.inPhase(batch.id, plan.run, TO_DISBURSE, MAX_JOBS_AT_ONCE);
     if (left.length === 0) return this.act(batch, { kind: 'complete-disbursement' });
-    const look = await this.ports.gate.look(batch);
+    const look = await this.ports.sendingGate.look(batch);
     return look.hold ? this.rest(batch, plan.run, look) : this.enqueue(batch.city, 'disburse-chunk', left);
   }
 
   /** Nothing is sent; what was sent is asked after now and then, and a confirmed cancellation is carried out. */
-  private async rest(batch: Batch, run: number, { hold, own }: GateLook): Promise<Result<unknown>> {
+  private async rest(batch: Batch, run: number, { hold, own }: SendingGateLook): Promise<Result<unknown>> {
     if (own.control.status === 'cancelling') await this.enqueue(batch.city, 'cancel-rest', [batch.id]);
     if (performance.now() - (this.askedAt.get(batch.id) ?? -ASK_AGAIN_MS) >= ASK_AGAIN_MS) {
       this.askedAt.set(batch.id, performance.now());

@@ -30,7 +30,7 @@ describe('a batch at the gate', () => {
   /** The gate has seen these lines; the calculation says what it always says. */
   async function calculated(...amounts: readonly number[]): Promise<KeptBatch> {
     await subsidy.items.add(amounts.map((amountFen, n) => inBatch(n + 1, amountFen)));
-    await subsidy.gateOfBatches.examine(kept.batch, TOTALS);
+    await subsidy.gate.examine(kept.batch, TOTALS);
     const complete = { kind: 'complete-calculation', actor: 'system', on: AFTER_NOTICE, calculation: 1, totals: TOTALS } as const;
     return done(await subsidy.batchService.act(targetOf(kept), complete));
   }
@@ -70,7 +70,7 @@ describe('a batch at the gate', () => {
     await calculated(60_000);
     const before = await subsidy.gates.load(JINHUA, kept.batch.id);
     await subsidy.items.add([inBatch(2, 100_000)]);
-    await subsidy.gateOfBatches.examine(kept.batch, TOTALS);
+    await subsidy.gate.examine(kept.batch, TOTALS);
     expect(await subsidy.gates.load(JINHUA, kept.batch.id)).toEqual(before);
   });
 

@@ -56,7 +56,7 @@ export class NoticeMonth {
       if (chunk) await calculateChunk(subsidy, batch, chunk, plainStep);
     }
     const totals = batchTotalsOf((await subsidy.chunks.ofBatch(batch.id, run)).flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
-    await subsidy.gateOfBatches.examine(batch, totals);
+    await subsidy.gate.examine(batch, totals);
     return office.completeCalculation(started, totals);
   }
 

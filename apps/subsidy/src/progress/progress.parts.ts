@@ -15,7 +15,7 @@ export interface ProgressPorts {
   readonly batches: BatchStore;
   readonly populations: PopulationStore;
   readonly progress: ProgressStore;
-  readonly gate: SendingGate;
+  readonly sendingGate: SendingGate;
   readonly clock: Clock;
 }
 

@@ -24,14 +24,14 @@ const NO_LINES: LineCounts = { done: 0, failed: 0, unpaid: 0, left: 0 };
 
 /** Reads what is known of a batch's disbursement at this moment: three small reads, and one count from an index. */
 export class DisbursementView {
-  constructor(private readonly ports: { readonly batches: BatchStore; readonly populations: PopulationStore; readonly progress: ProgressStore; readonly gate: SendingGate }) {}
+  constructor(private readonly ports: { readonly batches: BatchStore; readonly populations: PopulationStore; readonly progress: ProgressStore; readonly sendingGate: SendingGate }) {}
 
   /** Undefined where the city has no such batch. */
   async of(city: CityCode, batchId: string): Promise<ProgressFacts | undefined> {
     const kept = await this.ports.batches.load(city, batchId);
     if (!kept) return undefined;
     const { batch } = kept;
-    const [plan, { hold }] = await Promise.all([this.ports.populations.find(batch.id, batch.calculation), this.ports.gate.look(batch)]);
+    const [plan, { hold }] = await Promise.all([this.ports.populations.find(batch.id, batch.calculation), this.ports.sendingGate.look(batch)]);
     const counts = plan ? await this.ports.progress.counts(batch.id, plan.run) : NO_LINES;
     return { ...counts, status: batch.status, hold: shownHold(hold) };
   }
