@@ -4,6 +4,8 @@ import { accountOf, movement, type LedgerStore, type Place, type Posting } from 
 import type { Batch } from '../batch/batch.js';
 import type { CityStore } from '../city/city.store.js';
 import type { Clawbacks } from '../clawback/clawbacks.js';
+import { itemsAfterAnswer } from '../item/item.after.js';
+import type { Item } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import { isForTheBank, paymentMessageOf, rejectedItems } from '../payment/payment-message.js';
 import type { PersonStore } from '../person/person.store.js';
@@ -28,6 +30,12 @@ type Payable = Extract<Batch, { fundYear: unknown }>;
 /** A chunk has one message: what goes out again goes in a chunk of a later batch. */
 const ATTEMPT = 1;
 
+/** What a chunk sends, and the lines that it says so of: read once, and what becomes of them is known without reading them again. */
+interface Sent {
+  readonly message: PaymentMessage;
+  readonly items: readonly Item[];
+}
+
 /**
  * Pays a chunk: the intent is written before the bank is called, and whatever happens in between, what is sent again is
  * the very same message under the same ids. Throws `BankSilent` where no answer came; the chunk then stays instructed.
@@ -38,11 +46,11 @@ export async function disburseChunk(ports: DisbursementPorts, batch: Payable, ch
   if (chunk.phase === 'calculated') {
     if ((await ports.sendingGate.look(batch)).hold) return;
     await settleInBooks(ports, batch, chunk, on, step);
-    if (!(await instruct(ports, batch, chunk, on, step))) return finishUnpaid(ports, chunk);
   }
-  // Nothing was sent where nothing is for the bank: a worker died while it finished the chunk.
-  if (!(await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT)))) return finishUnpaid(ports, chunk);
-  await send(ports, batch, chunk, on, step);
+  const sent = await (chunk.phase === 'calculated' ? instruct(ports, batch, chunk, on, step) : instructed(ports, chunk));
+  // Nothing is sent where nothing is for the bank; a worker may have died while it finished such a chunk.
+  if (!sent) return finishUnpaid(ports, chunk);
+  await send(ports, batch, chunk, sent, on, step);
 }
 
 /** Ends a chunk that has no line for the bank: none was calculated, or objections hold them all. */
@@ -55,31 +63,37 @@ async function finishUnpaid(ports: DisbursementPorts, chunk: Chunk): Promise<voi
   await ports.chunks.toSettled(chunk.id, outcome);
 }
 
-/** Keeps the message before it goes; false where nothing is for the bank. */
-async function instruct(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<boolean> {
-  const message = await step('keep-message', () => buildMessage(ports, batch, chunk));
-  if (!message) return false;
+/** Keeps the message before it goes; undefined where nothing is for the bank. */
+async function instruct(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<Sent | undefined> {
+  const items = await ports.items.ofChunk(chunk.id);
+  const message = await step('keep-message', () => buildMessage(ports, batch, chunk, items));
+  if (!message) return undefined;
   await step('post-instruction', () => post(ports, batch, chunk, on, { kind: 'instruct', amountFen: message.controlSumFen, from: 'payable', to: 'in-transit' }));
   await step('mark-instructed', () => ports.chunks.toInstructed(chunk.id, message.paymentInformationId));
-  return true;
+  return { message, items };
 }
 
-async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chunk): Promise<PaymentMessage | undefined> {
+/** What an earlier worker kept. */
+async function instructed(ports: DisbursementPorts, chunk: Chunk): Promise<Sent | undefined> {
+  const message = await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT));
+  return message && { message, items: await ports.items.ofChunk(chunk.id) };
+}
+
+async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chunk, items: readonly Item[]): Promise<PaymentMessage | undefined> {
   const kept = await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT));
   if (kept) return kept;
-  const items = (await ports.items.ofChunk(chunk.id)).filter(isForTheBank);
-  if (items.length === 0) return undefined;
-  const identities = await ports.persons.identities(batch.city, [...new Set(items.map((item) => item.due.person))]);
-  return ports.payments.keepMessage(paymentMessageOf(chunk.id, ATTEMPT, ports.cities.get(batch.city).debtorAccount, items, identities));
+  const toPay = items.filter(isForTheBank);
+  if (toPay.length === 0) return undefined;
+  const identities = await ports.persons.identities(batch.city, [...new Set(toPay.map((item) => item.due.person))]);
+  return ports.payments.keepMessage(paymentMessageOf(chunk.id, ATTEMPT, ports.cities.get(batch.city).debtorAccount, toPay, identities));
 }
 
-async function send(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<void> {
-  const id = paymentInformationIdOf(chunk.id, ATTEMPT);
-  const lines = (await ports.payments.answer(id)) ?? (await sendAndKeep(ports, batch, id, step));
+async function send(ports: DisbursementPorts, batch: Payable, chunk: Chunk, { message, items }: Sent, on: Day, step: StepRunner): Promise<void> {
+  const lines = (await ports.payments.answer(message.paymentInformationId)) ?? (await sendAndKeep(ports, batch, message, step));
   if (!lines) return;
-  const rejected = rejectedItems(await ports.items.ofChunk(chunk.id), lines);
+  const rejected = rejectedItems(items, lines);
   await step('apply-answer', () => ports.items.applyAnswer(chunk.id, rejected));
-  const outcome = outcomeOf(await ports.items.ofChunk(chunk.id));
+  const outcome = outcomeOf(itemsAfterAnswer(items, rejected));
   await step('post-answer', () => post(ports, batch, chunk, on, { kind: 'reject', amountFen: outcome.rejected.amountFen, from: 'in-transit', to: 'payable' }));
   await step('rest-if-short', () => restIfShort(ports, batch, lines));
   await step('finish-disbursement', () => ports.chunks.toAnswered(chunk.id, outcome));

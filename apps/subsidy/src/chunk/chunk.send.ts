@@ -23,11 +23,9 @@ const MONEY_SHORT = 'AM04';
  * files has not answered, or the bank refused the message whole and none of it is in its books. The chunk then stays
  * instructed, and the very same message goes out again when payments go on.
  */
-export async function sendAndKeep(ports: SendingPorts, batch: Batch, id: string, step: StepRunner): Promise<readonly PaymentLineAnswer[] | undefined> {
-  const message = await ports.payments.message(id);
-  if (!message) throw new Error(`A chunk was instructed without its message: ${id}`);
+export async function sendAndKeep(ports: SendingPorts, batch: Batch, message: PaymentMessage, step: StepRunner): Promise<readonly PaymentLineAnswer[] | undefined> {
   const lines = await step('send', () => sendOrAsk(ports, batch, message));
-  return lines && step('keep-answer', () => ports.payments.keepAnswer(id, lines));
+  return lines && step('keep-answer', () => ports.payments.keepAnswer(message.paymentInformationId, lines));
 }
 
 /** The gate is looked at last of all before the bank is called, also for a message that goes out once more. */

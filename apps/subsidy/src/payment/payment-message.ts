@@ -41,6 +41,7 @@ export function answersWhole(message: PaymentMessage, answer: PaymentMessageAnsw
 /** The items that the bank refused for good, with its reasons. */
 export function rejectedItems(items: readonly Item[], lines: readonly PaymentLineAnswer[]): readonly RejectedItem[] {
   const refused = new Map(lines.filter((line) => line.status === 'rejected').map((line) => [line.endToEndId, line.reasonCode ?? 'NARR']));
+  if (refused.size === 0) return [];
   return items.filter(isForTheBank).flatMap((item) => {
     const reason = refused.get(endToEndIdOf(item));
     return reason === undefined ? [] : [{ itemId: item.id, reason }];
