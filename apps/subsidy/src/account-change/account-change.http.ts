@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
 import { accountHolderSchema, bankAccountSchema } from '../person/person.row.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import { ACCOUNT_CHANGE_STATUSES } from './account-change.js';
 import { AccountChangeService, type AccountChangeOutcome } from './account-change.service.js';
 import { AccountChangeStore, type KeptAccountChange } from './account-change.store.js';
@@ -34,7 +34,7 @@ export class AccountChangeHttp {
   @Roles('handler')
   @Documented({ summary: 'Propose another account of a payee', tag: 'account changes', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async propose(@CurrentActor() actor: Actor, @Param('token', { schema: z.string().refine(isPersonToken) }) token: string, @Body({ schema: proposalSchema }) { reason: why, ...account }: z.infer<typeof proposalSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.propose(await this.by(actor), token as PersonToken, account, why));
+    return answer(reply, await this.service.propose(await byOf(actor, this.dates), token as PersonToken, account, why));
   }
 
   @Get('account-changes')
@@ -60,7 +60,7 @@ export class AccountChangeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Confirm: the payee is told, and the change cools', tag: 'account changes', answer: ANSWER })
   async confirm(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.confirm(await this.by(actor), id, versionFromMatch(match)));
+    return answer(reply, await this.service.confirm(await byOf(actor, this.dates), id, versionFromMatch(match)));
   }
 
   @Post('account-changes/:id/refusal')
@@ -68,7 +68,7 @@ export class AccountChangeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Do not confirm, with a reason', tag: 'account changes', answer: ANSWER })
   async refuse(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.refuse(await this.by(actor), id, versionFromMatch(match), body.reason));
+    return answer(reply, await this.service.refuse(await byOf(actor, this.dates), id, versionFromMatch(match), body.reason));
   }
 
   @Post('account-changes/:id/withdrawal')
@@ -76,11 +76,7 @@ export class AccountChangeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Take it back before it is in force: a mistake, or the payee objects', tag: 'account changes', answer: ANSWER })
   async withdraw(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.withdraw(await this.by(actor), id, versionFromMatch(match), body.reason));
-  }
-
-  private async by(actor: Actor) {
-    return { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
+    return answer(reply, await this.service.withdraw(await byOf(actor, this.dates), id, versionFromMatch(match), body.reason));
   }
 }
 

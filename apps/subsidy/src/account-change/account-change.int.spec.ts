@@ -4,12 +4,13 @@ import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { itemNo } from '../item/item.builders.js';
 import { personNo, tokenNo } from '../person/person.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import type { AccountChangeBy, AccountChangeOutcome } from './account-change.service.js';
+import type { By } from '../shared/by.js';
+import type { AccountChangeOutcome } from './account-change.service.js';
 import type { KeptAccountChange } from './account-change.store.js';
 
 const ON = day('2026-11-24');
 const AFTER = day('2026-11-28');
-const by = (actor: string, on = ON): AccountChangeBy => ({ city: JINHUA, actor, on, source: '10.0.0.7' });
+const by = (actor: string, on = ON): By => ({ city: JINHUA, actor, on, source: '10.0.0.7' });
 const NEW = { bankAccount: personNo(9).identity.bankAccount, accountHolder: personNo(1).identity.accountHolder };
 const done = (outcome: AccountChangeOutcome): KeptAccountChange => {
   if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code}`);

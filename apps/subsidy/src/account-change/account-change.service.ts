@@ -3,17 +3,12 @@ import type { CityStore } from '../city/city.store.js';
 import type { ItemStore } from '../item/item.store.js';
 import { isOwnAccount } from '../person/person.js';
 import type { OtherAccount, PersonStore } from '../person/person.store.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
-import { WORKER_SOURCE } from '../shared/source.js';
-import { confirm, refuseChange, takeEffect, withdraw, type AccountChange, type ActedBy, type NewAccount } from './account-change.js';
+import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
+import { confirm, refuseChange, takeEffect, withdraw, type AccountChange, type NewAccount } from './account-change.js';
 import { messageOfAccountChange } from './account-change.messages.js';
 import type { AccountChangeStore, KeptAccountChange } from './account-change.store.js';
-
-/** Who acts, in which city, and from where. */
-export interface AccountChangeBy extends ActedBy {
-  readonly city: CityCode;
-  readonly source: string;
-}
 
 export interface AccountChangePorts {
   readonly accountChanges: AccountChangeStore;
@@ -25,7 +20,6 @@ export interface AccountChangePorts {
 
 /** Changes that take effect in one go: what is left comes with the next look. */
 const MAX_AT_ONCE = 200;
-const SYSTEM_ACTOR = 'system';
 
 export type AccountChangeOutcome = Result<KeptAccountChange, Refusal>;
 
@@ -34,7 +28,7 @@ export class AccountChangeService {
   constructor(private readonly ports: AccountChangePorts) {}
 
   /** Proposes another account of the payee's own. The same again, while it is open, is the same change. */
-  async propose(by: AccountChangeBy, person: PersonToken, account: NewAccount, reason: string): Promise<AccountChangeOutcome> {
+  async propose(by: By, person: PersonToken, account: NewAccount, reason: string): Promise<AccountChangeOutcome> {
     const identity = (await this.ports.persons.identities(by.city, [person])).get(person);
     const kind = (await this.ports.persons.facts(by.city, [person])).get(person)?.kind;
     if (!identity || kind === undefined) return refuse('account-change.person-unknown');
@@ -50,7 +44,7 @@ export class AccountChangeService {
   }
 
   /** Proposes what a roster says of accounts that the registry knows otherwise. */
-  proposalsOf(by: AccountChangeBy): OtherAccount {
+  proposalsOf(by: By): OtherAccount {
     return async ({ token, identity: { bankAccount, accountHolder } }) => {
       const proposed = await this.propose(by, token, { bankAccount, accountHolder }, 'a roster names another account');
       if (proposed.ok) return undefined;
@@ -59,16 +53,16 @@ export class AccountChangeService {
   }
 
   /** Confirms: from now on the payee can object, and the old account still holds. */
-  confirm(by: AccountChangeBy, id: string, version: number): Promise<AccountChangeOutcome> {
+  confirm(by: By, id: string, version: number): Promise<AccountChangeOutcome> {
     const { coolingDays } = this.ports.cities.get(by.city).accountChange;
     return this.change(by, id, version, (change) => confirm(change, by, coolingDays));
   }
 
-  refuse(by: AccountChangeBy, id: string, version: number, reason: string): Promise<AccountChangeOutcome> {
+  refuse(by: By, id: string, version: number, reason: string): Promise<AccountChangeOutcome> {
     return this.change(by, id, version, (change) => refuseChange(change, by, reason));
   }
 
-  withdraw(by: AccountChangeBy, id: string, version: number, reason: string): Promise<AccountChangeOutcome> {
+  withdraw(by: By, id: string, version: number, reason: string): Promise<AccountChangeOutcome> {
     return this.change(by, id, version, (change) => withdraw(change, by, reason));
   }
 
@@ -79,7 +73,7 @@ export class AccountChangeService {
     return cooled.length;
   }
 
-  private takeEffect(by: AccountChangeBy, id: string, version: number): Promise<AccountChangeOutcome> {
+  private takeEffect(by: By, id: string, version: number): Promise<AccountChangeOutcome> {
     const { persons, items } = this.ports;
     return this.change(by, id, version, async (change, transaction) => {
       const possible = takeEffect(change, by.on, 0);
@@ -89,7 +83,7 @@ export class AccountChangeService {
     });
   }
 
-  private change(by: AccountChangeBy, id: string, version: number, decide: (change: AccountChange, transaction: Transaction) => Promise<Result<AccountChange, Refusal>> | Result<AccountChange, Refusal>): Promise<AccountChangeOutcome> {
+  private change(by: By, id: string, version: number, decide: (change: AccountChange, transaction: Transaction) => Promise<Result<AccountChange, Refusal>> | Result<AccountChange, Refusal>): Promise<AccountChangeOutcome> {
     return this.ports.changes.inOneWrite(async (transaction) => {
       const found = await this.ports.accountChanges.load(by.city, id, transaction);
       if (!found) return refuse('account-change.unknown');
@@ -99,7 +93,7 @@ export class AccountChangeService {
     });
   }
 
-  private async save(by: AccountChangeBy, change: AccountChange, version: number, transaction: Transaction): Promise<AccountChangeOutcome> {
+  private async save(by: By, change: AccountChange, version: number, transaction: Transaction): Promise<AccountChangeOutcome> {
     const saved = await this.ports.accountChanges.save(change, version, transaction);
     if (!saved.ok) return saved;
     const { changes } = this.ports;

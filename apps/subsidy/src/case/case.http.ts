@@ -4,7 +4,7 @@ import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import { CASE_OUTCOMES, CASE_STATUSES, type Case } from './case.js';
 import { CaseService } from './case.service.js';
 import { CaseStore } from './case.store.js';
@@ -48,7 +48,7 @@ export class CaseHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Take a case in hand, from nobody or from another', tag: 'reconciliation', answer: ANSWER })
   async take(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<Shown> {
-    const by = await this.by(actor);
+    const by = await byOf(actor, this.dates);
     return shown(valueOrProblem(await this.service.take(by, id)), by.on);
   }
 
@@ -57,12 +57,8 @@ export class CaseHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'End a case that one has in hand, with a word on how', tag: 'reconciliation', answer: ANSWER })
   async resolve(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Body({ schema: resolutionSchema }) { outcome, note }: z.infer<typeof resolutionSchema>): Promise<Shown> {
-    const by = await this.by(actor);
+    const by = await byOf(actor, this.dates);
     return shown(valueOrProblem(await this.service.resolve(by, id, outcome, note)), by.on);
-  }
-
-  private async by(actor: Actor) {
-    return { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
   }
 }
 

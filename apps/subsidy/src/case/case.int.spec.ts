@@ -5,9 +5,10 @@ import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
 import { itemNo } from '../item/item.builders.js';
 import { MissingLines } from '../statement/statement.missing.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import { CaseService, type CaseAnswer, type CaseBy } from './case.service.js';
+import type { By } from '../shared/by.js';
+import { CaseService, type CaseAnswer } from './case.service.js';
 
-const by = (actor: string): CaseBy => ({ city: JINHUA, actor, on: day('2026-11-24'), source: '10.0.0.7' });
+const by = (actor: string): By => ({ city: JINHUA, actor, on: day('2026-11-24'), source: '10.0.0.7' });
 const codeOf = (answer: CaseAnswer): string => (answer.ok ? answer.value.status : answer.refusal.code);
 const account = cityOf().debtorAccount;
 

@@ -1,14 +1,8 @@
-import { ok, refuse, type CityCode, type Day, type Refusal, type Result } from '@gongjiang/kernel';
+import { ok, refuse, type Refusal, type Result } from '@gongjiang/kernel';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { resolve, take, type Case, type CaseOutcome } from './case.js';
 import type { CaseStore } from './case.store.js';
-
-export interface CaseBy {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
 
 export type CaseAnswer = Result<Case, Refusal>;
 
@@ -16,15 +10,15 @@ export type CaseAnswer = Result<Case, Refusal>;
 export class CaseService {
   constructor(private readonly cases: CaseStore, private readonly changes: ChangeLog) {}
 
-  take(by: CaseBy, id: string): Promise<CaseAnswer> {
+  take(by: By, id: string): Promise<CaseAnswer> {
     return this.change(by, id, (found) => take(found, by.actor));
   }
 
-  resolve(by: CaseBy, id: string, outcome: CaseOutcome, note: string): Promise<CaseAnswer> {
+  resolve(by: By, id: string, outcome: CaseOutcome, note: string): Promise<CaseAnswer> {
     return this.change(by, id, (found) => resolve(found, { outcome, note, by: by.actor, on: by.on }));
   }
 
-  private change(by: CaseBy, id: string, decide: (found: Case) => CaseAnswer): Promise<CaseAnswer> {
+  private change(by: By, id: string, decide: (found: Case) => CaseAnswer): Promise<CaseAnswer> {
     return this.changes.inOneWrite(async (transaction) => {
       const found = await this.cases.load(by.city, id, transaction);
       if (!found) return refuse('case.unknown');

@@ -5,10 +5,10 @@ import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Quer
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import { BUDGET_SOURCES } from './fund.js';
 import { FUND_CHANGE_STATUSES, type FundChange } from './fund-change.js';
-import { FundChangeService, type Asked, type By, type FundChangeOutcome } from './fund-change.service.js';
+import { FundChangeService, type Asked, type FundChangeOutcome } from './fund-change.service.js';
 import { FundChangeStore } from './fund-change.store.js';
 import { fundSchema, yearSchema } from './fund.http.js';
 
@@ -46,7 +46,7 @@ export class FundChangeHttp {
   @Roles('finance')
   @Documented({ summary: 'Propose a source\'s budget, a transfer between funds, or the end of a budget year', tag: 'funds', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async propose(@CurrentActor() actor: Actor, @Body({ schema: proposalSchema }) body: z.infer<typeof proposalSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.propose(await this.by(actor), { ...body, asked: askedOf(body.asked) }));
+    return answer(reply, await this.service.propose(await byOf(actor, this.dates), { ...body, asked: askedOf(body.asked) }));
   }
 
   @Get()
@@ -71,7 +71,7 @@ export class FundChangeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Confirm what another person proposed', tag: 'funds', answer: ANSWER })
   async confirm(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.confirm(await this.by(actor), { id, version: versionFromMatch(match) }));
+    return answer(reply, await this.service.confirm(await byOf(actor, this.dates), { id, version: versionFromMatch(match) }));
   }
 
   @Post(':id/rejection')
@@ -79,11 +79,7 @@ export class FundChangeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Turn a proposal down, or take the own one back', tag: 'funds', answer: ANSWER })
   async reject(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    return answer(reply, await this.service.reject(await this.by(actor), { id, version: versionFromMatch(match) }, reason));
-  }
-
-  private async by(actor: Actor): Promise<By> {
-    return { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
+    return answer(reply, await this.service.reject(await byOf(actor, this.dates), { id, version: versionFromMatch(match) }, reason));
   }
 }
 

@@ -1,6 +1,7 @@
-import { ok, refuse, subtractFen, type CityCode, type Day, type Fen, type Refusal, type Result, type Year } from '@gongjiang/kernel';
+import { ok, refuse, subtractFen, type Day, type Fen, type Refusal, type Result, type Year } from '@gongjiang/kernel';
 import type { FundYear } from '@gongjiang/ledger';
 import { programmeFunds } from '../city/city.funds.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { WORKER_SOURCE } from '../shared/source.js';
 import type { BudgetSource } from './fund.js';
@@ -11,14 +12,6 @@ import { fundMessagesOf } from './fund-change.messages.js';
 import type { KeptFundChange } from './fund-change.store.js';
 import { shareBudgetFen } from './fund.move.js';
 import { fundSettingsOf } from './fund.settings.js';
-
-/** Who acts, on which business day, from where. */
-export interface By {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
 
 /** What is proposed, as a person says it: a budget as the sum that it shall be, or as a change of it. */
 export type Asked =

@@ -3,7 +3,7 @@ import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import { GATE_CHECKS, stopping, type GateReport } from './gate.js';
 import { GateExplanations } from './gate.service.js';
 import { GateStore } from './gate.store.js';
@@ -37,7 +37,7 @@ export class GateHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Explain what is red', tag: 'batches', answer: ANSWER })
   async explain(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Body({ schema: explanationSchema }) { check, text }: z.infer<typeof explanationSchema>): Promise<Shown> {
-    const by = { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
+    const by = await byOf(actor, this.dates);
     return shown(valueOrProblem(await this.explanations.explain(by, id, check, text)).report);
   }
 }

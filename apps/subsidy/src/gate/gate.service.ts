@@ -1,9 +1,10 @@
-import { addFen, ok, refuse, type CityCode, type Day, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { addFen, ok, refuse, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import type { Batch, BatchTotals, LineSum } from '../batch/batch.js';
 import { BatchCompanion, type FollowUp } from '../batch/batch.companion.js';
 import type { ToldChange } from '../batch/batch.messages.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import type { CityStore } from '../city/city.store.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { canBeExplained, examine, stopping, type GateCheck } from './gate.js';
 import type { GateStore, KeptGateReport } from './gate.store.js';
@@ -53,18 +54,11 @@ export class GateCompanion extends BatchCompanion {
   }
 }
 
-export interface ExplainedBy {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
-
 /** Explains what is red and can be: reviewer and approver read the words beside the figures. */
 export class GateExplanations {
   constructor(private readonly gates: GateStore, private readonly changes: ChangeLog) {}
 
-  explain(by: ExplainedBy, batchId: string, check: GateCheck, text: string): Promise<Result<KeptGateReport, Refusal>> {
+  explain(by: By, batchId: string, check: GateCheck, text: string): Promise<Result<KeptGateReport, Refusal>> {
     return this.changes.inOneWrite(async (transaction) => {
       const kept = await this.gates.load(by.city, batchId, transaction);
       if (!kept) return refuse('gate.no-report');

@@ -13,6 +13,7 @@ import type { GrantStore } from '../grant/grant.store.js';
 import { organisationRoster } from '../person/organisation.roster.js';
 import { personRoster } from '../person/person.roster.js';
 import { PersonStore, type OtherAccount } from '../person/person.store.js';
+import { byOf } from '../shared/by.js';
 import { sourceOf } from '../shared/source.js';
 import { ImportStore } from './import.store.js';
 import { importId, reportSchema, shownReport, shownSummary, summarySchema } from './import.shown.js';
@@ -105,7 +106,7 @@ export class ImportHttp {
 
   /** An account that differs from the one on record is proposed: a second person confirms it. */
   private async otherAccount(actor: Actor): Promise<OtherAccount> {
-    return this.parts.accountChangeService.proposalsOf({ city: actor.city, actor: actor.id, on: await this.parts.dates.today(actor.city), source: sourceOf(actor) });
+    return this.parts.accountChangeService.proposalsOf(await byOf(actor, this.parts.dates));
   }
 
   private async take(actor: Actor, kind: RosterKind, request: FastifyRequest): Promise<z.infer<typeof reportSchema>> {

@@ -4,7 +4,7 @@ import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Quer
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import type { LineProof } from './notice.proof.js';
 import { NoticeService, type NoticeOutcome } from './notice.service.js';
 import { NoticeStore, type KeptNotice } from './notice.store.js';
@@ -63,7 +63,7 @@ export class NoticeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Take a notice down for a time, with a reason', tag: 'notices', answer: ANSWER })
   async suspend(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Body({ schema: reasonSchema }) { reason }: z.infer<typeof reasonSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownNotice> {
-    return answer(reply, await this.service.suspend(await this.by(actor), id, versionFromMatch(match), reason));
+    return answer(reply, await this.service.suspend(await byOf(actor, this.dates), id, versionFromMatch(match), reason));
   }
 
   @Post(':id/putting-up')
@@ -71,17 +71,13 @@ export class NoticeHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Put a notice up again: its days are counted anew', tag: 'notices', answer: ANSWER })
   async resume(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownNotice> {
-    return answer(reply, await this.service.resume(await this.by(actor), id, versionFromMatch(match)));
+    return answer(reply, await this.service.resume(await byOf(actor, this.dates), id, versionFromMatch(match)));
   }
 
   private async own(actor: Actor, id: string): Promise<KeptNotice> {
     const kept = await this.notices.load(id);
     if (kept?.notice.city !== actor.city) throw problemOf({ code: 'notice.unknown' });
     return kept;
-  }
-
-  private async by(actor: Actor) {
-    return { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
   }
 }
 

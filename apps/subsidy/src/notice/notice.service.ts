@@ -1,17 +1,12 @@
-import { ok, refuse, type CityCode, type Day, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { ok, refuse, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import type { WorkingCalendar } from '../calendar/working-day.js';
 import { workingDaysAfter } from '../calendar/working-day.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { decideNotice, evolveNotice, type NoticeCommand } from './notice.js';
 import { messagesOfNotice } from './notice.messages.js';
 import type { KeptNotice, NoticeStore } from './notice.store.js';
 
-export interface NoticeBy {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
 export type NoticeOutcome = Result<KeptNotice, Refusal>;
 type Unsigned<Command> = Command extends unknown ? Omit<Command, 'actor' | 'on' | 'at'> : never;
 
@@ -20,12 +15,12 @@ export class NoticeService {
   constructor(private readonly notices: NoticeStore, private readonly changes: ChangeLog, private readonly calendar: WorkingCalendar) {}
 
   /** Takes a notice down for a time: what was to be seen cannot be, or must not. */
-  suspend(by: NoticeBy, id: string, version: number, reason: string): Promise<NoticeOutcome> {
+  suspend(by: By, id: string, version: number, reason: string): Promise<NoticeOutcome> {
     return this.act(by, id, version, { kind: 'suspend', reason });
   }
 
   /** Puts it up again. Its days are counted anew: the public had not all of them. */
-  async resume(by: NoticeBy, id: string, version: number): Promise<NoticeOutcome> {
+  async resume(by: By, id: string, version: number): Promise<NoticeOutcome> {
     const found = await this.notices.load(id);
     if (found?.notice.city !== by.city) return refuse('notice.unknown');
     const until = workingDaysAfter(this.calendar, by.on, found.notice.rule.workingDays);
@@ -33,7 +28,7 @@ export class NoticeService {
   }
 
   /** Carries a command out within the write of whoever brings it along; on whichever version is there. */
-  async within(transaction: Transaction, by: NoticeBy, id: string, command: Unsigned<NoticeCommand>, version: number | null = null): Promise<NoticeOutcome> {
+  async within(transaction: Transaction, by: By, id: string, command: Unsigned<NoticeCommand>, version: number | null = null): Promise<NoticeOutcome> {
     const found = await this.notices.load(id, transaction);
     if (found?.notice.city !== by.city) return refuse('notice.unknown');
     if (version !== null && version !== found.version) return refuse('precondition.failed');
@@ -47,7 +42,7 @@ export class NoticeService {
     return ok({ notice, version: saved.value });
   }
 
-  private act(by: NoticeBy, id: string, version: number, command: Unsigned<NoticeCommand>): Promise<NoticeOutcome> {
+  private act(by: By, id: string, version: number, command: Unsigned<NoticeCommand>): Promise<NoticeOutcome> {
     return this.changes.inOneWrite((transaction) => this.within(transaction, by, id, command, version));
   }
 }

@@ -1,4 +1,4 @@
-import { addFen, impossible, isMonth, ok, ZERO_FEN, type CityCode, type Day, type Fen, type Month, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
+import { addFen, impossible, isMonth, ok, ZERO_FEN, type CityCode, type Fen, type Month, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import type { LineSum } from '../batch/batch.js';
 import type { BatchCommand } from '../batch/batch.command.js';
@@ -9,15 +9,8 @@ import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
 import { sameKindIdOf } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
+import type { By } from '../shared/by.js';
 import { dueOfHold, type Consequence, type HoldStage, type LineHold } from './line-hold.js';
-
-/** Who brings it about, on which day, and from where. */
-export interface EffectBy {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
 
 export interface EffectPorts {
   readonly items: ItemStore;
@@ -35,7 +28,7 @@ export function sumOfItems(items: readonly Pick<Item, 'amountFen'>[]): LineSum {
 }
 
 /** Brings about what a decision means for the line that was held. */
-export async function bringAbout(ports: EffectPorts, hold: LineHold, { consequence, stage, by }: { readonly consequence: Consequence; readonly stage: HoldStage; readonly by: EffectBy }, transaction: Transaction): Promise<Result<unknown, Refusal>> {
+export async function bringAbout(ports: EffectPorts, hold: LineHold, { consequence, stage, by }: { readonly consequence: Consequence; readonly stage: HoldStage; readonly by: By }, transaction: Transaction): Promise<Result<unknown, Refusal>> {
   const due = dueOfHold(hold);
   switch (consequence) {
     case 'still-held': return ok(null);
@@ -54,7 +47,7 @@ export async function bringAbout(ports: EffectPorts, hold: LineHold, { consequen
   }
 }
 
-async function restore(ports: EffectPorts, { batchId, itemIds }: LineHold, by: EffectBy, transaction: Transaction): Promise<Result<unknown, Refusal>> {
+async function restore(ports: EffectPorts, { batchId, itemIds }: LineHold, by: By, transaction: Transaction): Promise<Result<unknown, Refusal>> {
   const restored = await ports.items.restore(itemIds, transaction);
   return ports.tellBatch(by, batchId, { kind: 'restore', actor: by.actor, on: by.on, lines: sumOfItems(restored) }, transaction);
 }

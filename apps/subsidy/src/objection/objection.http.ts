@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
 import { itemsBehind } from '../notice/notice.lookup.js';
 import { NoticeStore } from '../notice/notice.store.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import { MAX_CONTACT_CHARACTERS, MAX_TEXT_CHARACTERS, OBJECTION_STATUSES } from './objection.js';
 import { ObjectionService, type ObjectionOutcomeResult } from './objection.service.js';
 import { ObjectionStore, type KeptObjection } from './objection.store.js';
@@ -33,7 +33,7 @@ export class ObjectionHttp {
   @Roles('handler', 'integrator')
   @Documented({ summary: 'Object to a line of a notice that is up: the line is held until it is decided', tag: 'objections', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async file(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Body({ schema: complaintSchema }) complaint: z.infer<typeof complaintSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownObjection> {
-    return this.answer(reply, await this.service.file(await this.by(actor), id, complaint));
+    return this.answer(reply, await this.service.file(await byOf(actor, this.dates), id, complaint));
   }
 
   @Get('objections')
@@ -60,17 +60,13 @@ export class ObjectionHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Decide an objection, with a reason that the objector is told', tag: 'objections', answer: ANSWER })
   async decide(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Headers('if-match') match: string | undefined, @Body({ schema: rulingSchema }) ruling: z.infer<typeof rulingSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownObjection> {
-    return this.answer(reply, await this.service.decide(await this.by(actor), id, versionFromMatch(match), ruling));
+    return this.answer(reply, await this.service.decide(await byOf(actor, this.dates), id, versionFromMatch(match), ruling));
   }
 
   private async answer(reply: FastifyReply, outcome: ObjectionOutcomeResult): Promise<ShownObjection> {
     const kept = valueOrProblem(outcome);
     void reply.header('etag', etagOf(kept.version));
     return shownObjection(kept, await itemsBehind(this.notices, kept.objection.noticeId, kept.objection.line));
-  }
-
-  private async by(actor: Actor) {
-    return { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
   }
 }
 

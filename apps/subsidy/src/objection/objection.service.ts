@@ -3,10 +3,11 @@ import type { BatchStore } from '../batch/batch.store.js';
 import { dueKey, type Item } from '../item/item.js';
 import { itemsBehind } from '../notice/notice.lookup.js';
 import type { NoticeStore } from '../notice/notice.store.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { answered, holdIdOf, newHold, objected, stageOf, withheldAs, type LineHold } from './line-hold.js';
 import { MAX_OBJECTIONS_A_NOTICE, mayDecide, ruled, type Contact, type Objection, type ObjectionOutcome } from './objection.js';
-import { bringAbout, sumOfItems, type EffectBy, type EffectPorts } from './objection.effects.js';
+import { bringAbout, sumOfItems, type EffectPorts } from './objection.effects.js';
 import { messageOfObjection } from './objection.messages.js';
 import type { KeptHold, KeptObjection, ObjectionStore } from './objection.store.js';
 
@@ -31,7 +32,7 @@ export class ObjectionService {
   constructor(private readonly ports: ObjectionPorts) {}
 
   /** Takes an objection to a line of a notice that is up. The line is held from now on; the same objection again is the same. */
-  async file(by: EffectBy, noticeId: string, complaint: Complaint): Promise<ObjectionOutcomeResult> {
+  async file(by: By, noticeId: string, complaint: Complaint): Promise<ObjectionOutcomeResult> {
     const { notices, objections, changes } = this.ports;
     const kept = await notices.load(noticeId);
     if (kept?.notice.city !== by.city) return refuse('notice.unknown');
@@ -46,7 +47,7 @@ export class ObjectionService {
   }
 
   /** Decides an objection. The line goes on, with its batch or the next, or is never paid; the objector is answered. */
-  decide(by: EffectBy, id: string, version: number, { outcome, reason }: { readonly outcome: ObjectionOutcome; readonly reason: string }): Promise<ObjectionOutcomeResult> {
+  decide(by: By, id: string, version: number, { outcome, reason }: { readonly outcome: ObjectionOutcome; readonly reason: string }): Promise<ObjectionOutcomeResult> {
     const { objections, batches, changes } = this.ports;
     return changes.inOneWrite(async (transaction) => {
       const found = await objections.load(by.city, id, transaction);
@@ -65,12 +66,12 @@ export class ObjectionService {
     });
   }
 
-  private newObjection({ city, actor, on }: EffectBy, of: Pick<Objection, 'noticeId' | 'batchId' | 'dueKey'>, { line, text, contact }: Complaint): Extract<Objection, { status: 'open' }> {
+  private newObjection({ city, actor, on }: By, of: Pick<Objection, 'noticeId' | 'batchId' | 'dueKey'>, { line, text, contact }: Complaint): Extract<Objection, { status: 'open' }> {
     const id = this.ports.objectionIdOf(city, canonicalJson([of.noticeId, line, text, contact.name, contact.reachedAt]));
     return { status: 'open', id, city, ...of, line, text, contact, filedBy: actor, filedOn: on, filedAt: this.ports.changes.now().toISOString() };
   }
 
-  private async keep(by: EffectBy, objection: Extract<Objection, { status: 'open' }>, itemIds: readonly string[], transaction: Transaction): Promise<ObjectionOutcomeResult> {
+  private async keep(by: By, objection: Extract<Objection, { status: 'open' }>, itemIds: readonly string[], transaction: Transaction): Promise<ObjectionOutcomeResult> {
     const { objections, notices } = this.ports;
     const known = await objections.load(by.city, objection.id, transaction);
     if (known) return ok(known);
@@ -83,7 +84,7 @@ export class ObjectionService {
     return hold.ok ? this.save(by, { objection, version: 0 }, { hold: hold.value, version: held.version }, transaction) : hold;
   }
 
-  private async withhold(by: EffectBy, hold: LineHold, itemIds: readonly string[], transaction: Transaction): Promise<Result<LineHold, Refusal>> {
+  private async withhold(by: By, hold: LineHold, itemIds: readonly string[], transaction: Transaction): Promise<Result<LineHold, Refusal>> {
     const items: readonly Item[] = await this.ports.items.withhold(itemIds, transaction);
     if (items.length === 0) return refuse('objection.line-ended');
     const lines = sumOfItems(items);
@@ -91,7 +92,7 @@ export class ObjectionService {
     return told.ok ? ok(withheldAs(hold, items.map(({ id }) => id), lines)) : told;
   }
 
-  private async save(by: EffectBy, { objection, version }: KeptObjection, held: KeptHold, transaction: Transaction): Promise<ObjectionOutcomeResult> {
+  private async save(by: By, { objection, version }: KeptObjection, held: KeptHold, transaction: Transaction): Promise<ObjectionOutcomeResult> {
     const { objections, changes } = this.ports;
     const savedHold = await objections.saveHold(held.hold, held.version, transaction);
     if (!savedHold.ok) return savedHold;

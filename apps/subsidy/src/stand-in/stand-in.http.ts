@@ -4,7 +4,7 @@ import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
-import { sourceOf } from '../shared/source.js';
+import { byOf } from '../shared/by.js';
 import { STAND_IN_ROLES, type StandIn } from './stand-in.js';
 import { StandInService } from './stand-in.service.js';
 import { StandInStore } from './stand-in.store.js';
@@ -34,7 +34,7 @@ export class StandInHttp {
   @Roles('security')
   @Documented({ summary: 'Name a stand-in, beforehand', tag: 'stand-ins', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async name(@CurrentActor() actor: Actor, @Body({ schema: namedSchema }) named: z.infer<typeof namedSchema>): Promise<Shown> {
-    return shown(valueOrProblem(await this.service.name(await this.by(actor), named)));
+    return shown(valueOrProblem(await this.service.name(await byOf(actor, this.dates), named)));
   }
 
   @Post(':id/end')
@@ -42,11 +42,7 @@ export class StandInHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'End it before its last day', tag: 'stand-ins', answer: ANSWER })
   async end(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<Shown> {
-    return shown(valueOrProblem(await this.service.end(await this.by(actor), id)));
-  }
-
-  private async by(actor: Actor) {
-    return { city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) };
+    return shown(valueOrProblem(await this.service.end(await byOf(actor, this.dates), id)));
   }
 }
 

@@ -1,23 +1,18 @@
-import { addDays, factId, ok, refuse, type CityCode, type Day, type Refusal, type Result } from '@gongjiang/kernel';
+import { addDays, factId, ok, refuse, type Refusal, type Result } from '@gongjiang/kernel';
 import { StandIns, type Actor, type StandingIn } from '@gongjiang/security';
 import type { BusinessDates } from '../business-date/business-date.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { endStandIn, isHeldOn, MAX_DAYS, nameStandIn, type StandIn } from './stand-in.js';
 import type { StandInStore } from './stand-in.store.js';
 
-export interface StandInBy {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
 export type StandInAnswer = Result<StandIn, Refusal>;
 
 /** Names and ends stand-ins. */
 export class StandInService {
   constructor(private readonly standIns: StandInStore, private readonly changes: ChangeLog) {}
 
-  name({ city, actor, on, source }: StandInBy, named: Pick<StandIn, 'absent' | 'standIn' | 'roles' | 'from' | 'until' | 'reason'>): Promise<StandInAnswer> {
+  name({ city, actor, on, source }: By, named: Pick<StandIn, 'absent' | 'standIn' | 'roles' | 'from' | 'until' | 'reason'>): Promise<StandInAnswer> {
     const id = `si_${factId(`${city}|${named.absent}|${named.standIn}|${this.changes.now().toISOString()}`)}`;
     const decided = nameStandIn({ id, city, ...named, namedBy: actor, namedOn: on }, addDays(named.from, MAX_DAYS));
     if (!decided.ok) return Promise.resolve(decided);
@@ -28,7 +23,7 @@ export class StandInService {
     });
   }
 
-  end({ city, actor, on, source }: StandInBy, id: string): Promise<StandInAnswer> {
+  end({ city, actor, on, source }: By, id: string): Promise<StandInAnswer> {
     return this.changes.inOneWrite(async (transaction) => {
       const found = await this.standIns.load(city, id, transaction);
       if (!found) return refuse('stand-in.unknown');

@@ -5,6 +5,7 @@ import { Controller, Get, HttpCode, HttpStatus, Param, Post, Query, StreamableFi
 import { ApiProduces } from '@nestjs/swagger';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
+import { byOf } from '../shared/by.js';
 import { ChangeLog } from '../shared/change-log.js';
 import { sourceOf } from '../shared/source.js';
 import { voucherFile, voucherJson } from './voucher.format.js';
@@ -31,7 +32,7 @@ export class VoucherHttp {
   @HttpCode(HttpStatus.OK)
   @Documented({ summary: 'Make the vouchers that are due: of closed batches, clawbacks, and changes of funds', tag: 'vouchers', answer: { status: HttpStatus.OK, description: 'How many were made, and how many are left for another go', schema: made } })
   async make(@CurrentActor() actor: Actor): Promise<z.infer<typeof made>> {
-    return valueOrProblem(await this.service.make({ city: actor.city, actor: actor.id, on: await this.dates.today(actor.city), source: sourceOf(actor) }));
+    return valueOrProblem(await this.service.make(await byOf(actor, this.dates)));
   }
 
   @Get()

@@ -1,10 +1,11 @@
-import { groupBy, ok, refuse, yearOf, type CityCode, type Day, type Result } from '@gongjiang/kernel';
+import { groupBy, ok, refuse, yearOf, type CityCode, type Result } from '@gongjiang/kernel';
 import type { LedgerStore } from '@gongjiang/ledger';
 import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import type { BatchStore, KeptBatch } from '../batch/batch.store.js';
 import type { CityStore } from '../city/city.store.js';
 import type { FundStore } from '../fund/fund.store.js';
 import type { Fund } from '../fund/fund.js';
+import type { By } from '../shared/by.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { linesOf } from './voucher.lines.js';
 import type { Told, VoucherStore } from './voucher.store.js';
@@ -19,13 +20,6 @@ export interface VoucherPorts {
   readonly cities: CityStore;
   readonly packs: PackSet;
 }
-interface By {
-  readonly city: CityCode;
-  readonly actor: string;
-  readonly on: Day;
-  readonly source: string;
-}
-
 /** Vouchers made in one go; what is left is made by the next. */
 const MAX_VOUCHERS_AT_ONCE = 2_000;
 const BATCHES_A_PAGE = 100;
