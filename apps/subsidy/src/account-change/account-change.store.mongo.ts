@@ -65,7 +65,7 @@ export class MongoAccountChangeStore extends AccountChangeStore {
 
   private keptOf({ _id, version, city, change, sealed }: AccountChangeDocument): KeptAccountChange {
     const account = JSON.parse(this.cipher.open(sealed, contextOf(city, _id))) as NewAccount;
-    return { change: { id: _id, account, ...change } as AccountChange, version };
+    return { change: { id: _id, account, ...change }, version };
   }
 }
 

@@ -34,7 +34,7 @@ export const shownBatchSchema = z.object({
   notice: z.object({ from: z.string().refine(isDay), until: z.string().refine(isDay) }).nullable(),
   outcome: outcome.nullable(),
   chain: z.array(z.object({ step: z.string(), actor: z.string(), standsInFor: z.string().nullable() })),
-  changes: z.array(z.object({ kind: z.string(), actor: z.string(), on: z.string(), at: z.string() })),
+  changes: z.array(z.object({ kind: z.string(), actor: z.string(), on: z.string(), at: z.string(), reason: z.string().nullable() })),
 });
 export type ShownBatch = z.infer<typeof shownBatchSchema>;
 
@@ -61,7 +61,7 @@ export function shownBatch({ batch, version, changes }: KeptBatch): ShownBatch {
     notice: 'notice' in batch ? batch.notice : null,
     outcome: 'outcome' in batch ? batch.outcome : null,
     chain: batch.chain.map(({ step, actorId, standsInFor }) => ({ step, actor: actorId, standsInFor: standsInFor ?? null })),
-    changes: changes.map(({ kind, actor, on, at }) => ({ kind, actor, on, at: at.toISOString() })),
+    changes: changes.map(({ kind, actor, on, at, reason }) => ({ kind, actor, on, at: at.toISOString(), reason: reason ?? null })),
   };
 }
 
@@ -82,7 +82,7 @@ function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
     const lines = linesToPay(chunk.totals);
     progress.lines += lines;
     if (chunk.phase === 'answered' || chunk.phase === 'settled') progress.answeredLines += lines;
-    for (const [code, lines] of Object.entries(chunk.totals.heldByCode)) progress.heldByCode[code] = (progress.heldByCode[code] ?? 0) + lines;
+    for (const [code, held] of Object.entries(chunk.totals.heldByCode)) progress.heldByCode[code] = (progress.heldByCode[code] ?? 0) + held;
   }
   return progress;
 }

@@ -23,7 +23,7 @@ export class MongoCaseStore extends CaseStore {
   }
 
   async change(before: Case, after: Case, transaction: Transaction): Promise<boolean> {
-    const { id, ...fields } = after;
+    const { id: _id, ...fields } = after;
     const asItWas = { _id: before.id, status: before.status, ...('owner' in before ? { owner: before.owner } : {}) } as Filter<CaseDocument>;
     return (await this.cases.updateOne(asItWas, { $set: fields }, { session: sessionOf(transaction) })).matchedCount === 1;
   }
@@ -36,5 +36,5 @@ export class MongoCaseStore extends CaseStore {
 }
 
 function caseOf({ _id, ...rest }: CaseDocument): Case {
-  return { id: _id, ...rest } as Case;
+  return { id: _id, ...rest };
 }

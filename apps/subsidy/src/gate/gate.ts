@@ -66,7 +66,7 @@ export function stopping({ findings, explanations }: GateReport): readonly GateF
 }
 
 export function canBeExplained({ findings }: GateReport, check: GateCheck): boolean {
-  return !BEYOND_EXPLANATION.has(check) && findings.some((finding) => finding.check === check && finding.colour === 'red');
+  return !BEYOND_EXPLANATION.has(check) && findings.some((found) => found.check === check && found.colour === 'red');
 }
 
 /** The lines as they stand come to what the calculation said, to the fen. */

@@ -46,11 +46,6 @@ export function grantIdOf(key: { readonly city: CityCode; readonly person: Perso
   return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}${isYear(key.period) ? `|${key.period}` : ''}`;
 }
 
-/** The period that a grant is for in a batch of `month`: its own where it is paid once. */
-export function periodOf(grant: Grant, month: Month): Period {
-  return grant.times === 'once' ? grant.period : month;
-}
-
 /** For which batch it is asked what is due. */
 export interface DueIn {
   readonly batchId: string;

@@ -27,7 +27,7 @@ export class MongoSameKindStore extends SameKindStore {
   }
 
   async claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]> {
-    const documents = claims.map(({ id, dueKey, chunkId, amountFen }) => ({ _id: id, city, dueKey, chunk: chunkId, amountFen }));
+    const documents = claims.map(({ id, chunkId, ...claim }) => ({ _id: id, city, dueKey: claim.dueKey, chunk: chunkId, amountFen: claim.amountFen }));
     const ids = [...new Set(claims.map((claim) => claim.id))];
     // What another city sets free between the clash and the look belongs to nobody: it is claimed once more.
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, day } from '@gongjiang/kernel';
 import { after, batchIn, commandOf, OFFICERS, STRANGER } from '../batch/batch.builders.js';
-import type { BatchCommand } from '../batch/batch.command.js';
 import { decideBatch } from '../batch/batch.decide.js';
 import { evolveBatch } from '../batch/batch.evolve.js';
 import { JINHUA } from '../city/city.builders.js';
@@ -37,7 +36,7 @@ describe('a stand-in', () => {
 
 describe('a duty of a batch done for somebody who is absent', () => {
   const standingIn = (kind: 'approve' | 'release', actor: string, absent: string, batch = batchIn(kind === 'approve' ? 'cleared' : 'approved')) =>
-    decideBatch({ ...commandOf(kind, batch, { actor }), standsInFor: absent } as BatchCommand, batch);
+    decideBatch({ ...commandOf(kind, batch, { actor }), standsInFor: absent }, batch);
 
   it('stands in the chain with both names', () => {
     const batch = batchIn('cleared');
