@@ -9,6 +9,8 @@ import { AccountChangeStore } from './account-change/account-change.store.js';
 import { AuditHttp } from './audit/audit.http.js';
 import { AuditChainView } from './audit/audit.view.js';
 import { BatchHttp } from './batch/batch.http.js';
+import { BatchReportHttp } from './batch-report/batch-report.http.js';
+import { BatchReportView } from './batch-report/batch-report.view.js';
 import { BatchService } from './batch/batch.service.js';
 import { BatchStore } from './batch/batch.store.js';
 import { BatchProgressView } from './batch/batch.view.js';
@@ -89,12 +91,13 @@ export class SubsidyModule {
         MetricsModule.forRoot('subsidy'),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
-      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PayeeMessageHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp, WorkListHttp],
+      controllers: [AccountChangeHttp, AuditHttp, BatchHttp, BatchReportHttp, BooksHttp, BusinessDateHttp, CaseHttp, ClaimCommandHttp, ClaimConsumer, ClaimHttp, ClawbackHttp, ControlHttp, CreditBarConsumer, FundChangeHttp, FundHttp, GateHttp, ImportHttp, ItemHttp, NoticeHttp, ObjectionHttp, PayeeMessageHttp, PersonCheckHttp, ProgressHttp, PublicNoticeHttp, StandInHttp, TakeoverHttp, VoucherHttp, WorkListHttp],
       providers: [
         { provide: AccountChangeService, useValue: parts.accountChangeService },
         { provide: AccountChangeStore, useValue: parts.accountChanges },
         { provide: AuditChainView, useValue: new AuditChainView(parts.auditChain) },
         { provide: BatchProgressView, useValue: new BatchProgressView(parts.populations, parts.chunks) },
+        { provide: BatchReportView, useValue: new BatchReportView(parts) },
         { provide: BatchService, useValue: parts.batchService },
         { provide: BatchStore, useValue: parts.batches },
         { provide: BusinessDates, useValue: parts.dates },

@@ -67,7 +67,7 @@ export class BatchService {
     const decided = decideBatch(command, found.value.batch);
     if (!decided.ok) return decided;
     const batch = evolveBatch(found.value.batch, decided.value);
-    const change = changeOf(decided.value.kind, { actor: command.actor, on: command.on }, this.changes.now());
+    const change = { ...changeOf(decided.value.kind, { actor: command.actor, on: command.on }, this.changes.now()), ...('reason' in decided.value ? { reason: decided.value.reason } : {}) };
     const saved = await this.batches.save(batch, found.value.version, change, transaction);
     if (!saved.ok) return saved;
     await this.changes.post(postingsOf(found.value.batch, batch, decided.value), transaction);

@@ -9,6 +9,8 @@ export interface BatchChange {
   readonly actor: string;
   readonly on: Day;
   readonly at: Date;
+  /** Why it went back to the handler, or was cancelled: said by whoever did it. */
+  readonly reason?: string;
 }
 
 /** A batch as it is kept: with its version, for who changes it, and its history, for who asks. */
