@@ -2,7 +2,7 @@ import { canonicalJson, isMonth, ok, refuse, type Period, type Refusal, type Res
 import type { EntitlementDescription, PackSet, Receipt } from '@gongjiang/policy';
 import { factsIn, type Facts, type Grant } from '../grant/grant.js';
 import { MAX_CORRECTIONS, type Correction, type DecidedClaim } from './claim.js';
-import { decideFacts, grantOf, type ClaimSurroundings } from './claim.decision.js';
+import { decideFacts, grantOf, opensGrant, type ClaimSurroundings } from './claim.decision.js';
 import { factsOfClaim } from './claim.facts.js';
 
 export type CorrectionRefusalCode = 'claim.corrections-exhausted' | 'claim.correction-outside-term' | 'claim.correction-changes-nothing';
@@ -37,7 +37,7 @@ export function correctClaim(packs: PackSet, known: { readonly claim: DecidedCla
   if (canonicalJson(facts) === canonicalJson(standingFacts(claim, from))) return refuse('claim.correction-changes-nothing');
   const asked = { ...claim, facts, period: from };
   const { outcome, receipt } = decideFacts(packs, asked, surroundings);
-  const opened = grant === undefined && outcome.outcome === 'granted' ? grantOf(packs, claim.id, asked) : undefined;
+  const opened = grant === undefined && opensGrant(packs, asked, outcome) ? grantOf(packs, claim.id, asked) : undefined;
   const correction = { number: claim.corrections.length + 1, from, facts, reason, by, at, ...outcome, receiptId: receipt.id, grantId: (grant ?? opened)?.id ?? null };
   return ok({ correction, receipt, opened });
 }

@@ -26,7 +26,7 @@ export interface ClaimSurroundings {
 export function decideClaim(packs: PackSet, request: ClaimRequest, surroundings: ClaimSurroundings): ClaimDecision {
   const id = grantIdOf(request);
   const { outcome, receipt } = decideFacts(packs, request, surroundings);
-  const grant = outcome.outcome === 'granted' ? grantOf(packs, id, request) : undefined;
+  const grant = opensGrant(packs, request, outcome) ? grantOf(packs, id, request) : undefined;
   return { claim: { ...request, id, ...outcome, receiptId: receipt.id, grantId: grant?.id ?? null, corrections: [] }, receipt, grant };
 }
 
@@ -60,6 +60,11 @@ function historyOf(packs: PackSet, request: ClaimRequest, takenOver: readonly Pa
   if (describeEntitlement(packs, request.entitlement)?.times === 'monthly') return [];
   const own = dueKey(request);
   return takenOver.filter((past) => dueKey(past.due) !== own);
+}
+
+/** A tax offset is decided and shown; nothing of it is ever paid by a batch (Guangdong clause 6). */
+export function opensGrant(packs: PackSet, { entitlement }: Pick<ClaimRequest, 'entitlement'>, { outcome }: Pick<ClaimOutcome, 'outcome'>): boolean {
+  return outcome === 'granted' && describeEntitlement(packs, entitlement)?.pays === true;
 }
 
 /** The grant that a granted claim opens. */
