@@ -20,6 +20,10 @@ const schema = z.object({
   GONGJIANG_REDIS_PREFIX: z.string().min(1).default('gongjiang'),
   GONGJIANG_SUBSIDY_HOST: z.string().min(1).default('127.0.0.1'),
   GONGJIANG_SUBSIDY_PORT: port.default(0),
+  /** What one officer or program may call in a minute: a program that hands in claims one by one has fifty a second. */
+  GONGJIANG_CALLS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(3_000),
+  /** What one address may call on public pages: a citizen who reads a list page by page needs a few; who needs more is a program, and can wait. */
+  GONGJIANG_PUBLIC_CALLS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(120),
   /** Addresses of the proxies before the service, with commas: from these it is taken on trust where a request came from. */
   GONGJIANG_TRUSTED_PROXIES: z.string().default('').transform((text) => text.split(',').filter((address) => address !== '')),
   GONGJIANG_SUBSIDY_CITIES: z.string().min(1).optional(),

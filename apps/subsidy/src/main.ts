@@ -11,7 +11,7 @@ import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
 import { Repeat } from './shared/repeat.loop.js';
-import { SubsidyModule } from './subsidy.module.js';
+import { rateOf, SubsidyModule } from './subsidy.module.js';
 import { subsidyParts } from './subsidy.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';
 
@@ -24,7 +24,7 @@ const kafka = {
   partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
 };
 
-const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
+const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
 takeRosters(app);
 recordRefusedAttempts(app, parts.changes, (error) => logger.error('A refused attempt could not be recorded', { error }));
 assertEveryRouteGuarded(app);

@@ -4,7 +4,7 @@ import { SECURITY_WORDING, startDevIssuer, type DevIssuer, type Role } from '@go
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JINHUA } from './city/city.builders.js';
 import { takeRosters } from './import/import.http.js';
-import { SubsidyModule } from './subsidy.module.js';
+import { rateOf, SubsidyModule } from './subsidy.module.js';
 import { testSubsidy, type TestSubsidy } from './subsidy.fixture.js';
 import { SUBSIDY_WORDING } from './wording.js';
 
@@ -33,12 +33,13 @@ export class TestApi {
   private readonly tokens = new Map<string, Promise<string>>();
   private constructor(readonly subsidy: TestSubsidy, readonly app: NestFastifyApplication, private readonly issuer: DevIssuer, readonly url: string) {}
 
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+  static async start(environment: NodeJS.ProcessEnv = {}, prepare: (app: NestFastifyApplication, changes: TestSubsidy['changes']) => void = () => undefined): Promise<TestApi> {
     const issuer = await startDevIssuer();
     const subsidy = await testSubsidy({ GONGJIANG_OIDC_ISSUER: issuer.issuer, GONGJIANG_OIDC_JWKS: issuer.jwksUri, ...environment });
     const silent = { log() {}, warn() {}, error() {} };
-    const app = await createService(SubsidyModule.with(subsidy, subsidy.config), { serviceName: 'tests', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger: silent });
+    const app = await createService(SubsidyModule.with(subsidy, subsidy.config), { serviceName: 'tests', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger: silent, rate: rateOf(subsidy.config) });
     takeRosters(app);
+    prepare(app, subsidy.changes);
     await app.listen(0, '127.0.0.1');
     return new TestApi(subsidy, app, issuer, await app.getUrl());
   }

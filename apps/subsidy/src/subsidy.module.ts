@@ -1,6 +1,6 @@
-import { IdempotencyModule, mongoIdempotencyStore } from '@gongjiang/http';
+import { IdempotencyModule, mongoIdempotencyStore, type RateOptions } from '@gongjiang/http';
 import { HealthModule, MetricsModule } from '@gongjiang/observability';
-import { actorOf, AuthModule, MongoAuditSearch } from '@gongjiang/security';
+import { actorOf, AuthModule, knownActorOf, MongoAuditSearch } from '@gongjiang/security';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AccountChangeHttp } from './account-change/account-change.http.js';
@@ -145,6 +145,11 @@ export class SubsidyModule {
       ],
     };
   }
+}
+
+/** How often one caller, and one address on public pages, may call. */
+export function rateOf(config: SubsidyConfig): RateOptions {
+  return { callerOf: (request) => (knownActorOf(request) ? callerOf(request) : undefined), callsAMinute: config.GONGJIANG_CALLS_A_MINUTE, publicCallsAMinute: config.GONGJIANG_PUBLIC_CALLS_A_MINUTE };
 }
 
 /** Whose idempotency key it is: two callers never share one. */

@@ -15,6 +15,10 @@ const schema = z.object({
   GONGJIANG_KAFKA_REPLICATION: z.coerce.number().int().min(1).max(5).default(1),
   GONGJIANG_TALENT_HOST: z.string().min(1).default('127.0.0.1'),
   GONGJIANG_TALENT_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** What one officer or program may call in a minute: a program that hands in claims one by one has fifty a second. */
+  GONGJIANG_CALLS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(3_000),
+  /** What one address may call on public pages: a citizen who reads a list page by page needs a few; who needs more is a program, and can wait. */
+  GONGJIANG_PUBLIC_CALLS_A_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(120),
   GONGJIANG_OIDC_ISSUER: url,
   GONGJIANG_OIDC_AUDIENCE: z.string().min(1).default('gongjiang'),
   GONGJIANG_OIDC_JWKS: url,

@@ -1,7 +1,7 @@
 import { createService, listenOn, stopOnSignals } from '@gongjiang/http';
 import { KafkaStrategy } from '@gongjiang/messaging';
 import { createLogger } from '@gongjiang/observability';
-import { assertEveryRouteGuarded, SECURITY_WORDING } from '@gongjiang/security';
+import { assertEveryRouteGuarded, knownActorOf, SECURITY_WORDING, type Actor } from '@gongjiang/security';
 import { readConfig } from './config.js';
 import { BENEFIT_EVENTS } from './profile/benefit.js';
 import { TalentModule } from './talent.module.js';
@@ -12,7 +12,7 @@ const config = readConfig(process.env);
 const logger = createLogger({ service: 'talent', level: config.GONGJIANG_LOG_LEVEL });
 const parts = await talentParts(config);
 
-const app = await createService(TalentModule.with(parts, config), { serviceName: 'Gongjiang talent', wording: SECURITY_WORDING, logger });
+const app = await createService(TalentModule.with(parts, config), { serviceName: 'Gongjiang talent', wording: SECURITY_WORDING, logger, rate: { callerOf: (request) => callerOf(knownActorOf(request)), callsAMinute: config.GONGJIANG_CALLS_A_MINUTE, publicCallsAMinute: config.GONGJIANG_PUBLIC_CALLS_A_MINUTE } });
 assertEveryRouteGuarded(app);
 app.connectMicroservice({ strategy: new KafkaStrategy({ kafka: parts.kafka, consumes: BENEFIT_EVENTS, deadLetters: parts.deadLetters }) });
 await app.startAllMicroservices();
@@ -24,3 +24,7 @@ stopOnSignals({
     await parts.connection.close();
   },
 });
+
+function callerOf(actor: Actor | undefined): string | undefined {
+  return actor && `${actor.city}/${actor.id}`;
+}

@@ -18,6 +18,8 @@ export * from './problem/problem.exception.js';
 export * from './problem/problem.filter.js';
 export * from './problem/problem.js';
 export * from './problem/wording.js';
+export { Uncounted } from './rate/rate.guard.js';
+export type { RateOptions } from './rate/rate-limits.js';
 export * from './routes/public.decorator.js';
 export * from './routes/routes-of.js';
 export * from './service/create-service.js';

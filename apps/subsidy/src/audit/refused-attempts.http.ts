@@ -98,11 +98,13 @@ async function record(changes: ChangeLog, attempt: RefusedAttempt): Promise<void
   }
 }
 
-/** A failure of ours is no refusal: what came of it is not known here. */
+const TOO_MANY = 429;
+
+/** A failure of ours is no refusal: what came of it is not known here. Nor is a call too many: nobody fills the record so. */
 function refusedAttemptOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): RefusedAttempt | undefined {
   const command = MONEY_COMMANDS[`${request.method} ${request.routeOptions.url ?? ''}`];
   const actor = knownActorOf(request);
-  if (!command || !actor || reply.statusCode < 400 || reply.statusCode >= 500 || typeof payload !== 'string') return undefined;
+  if (!command || !actor || reply.statusCode < 400 || reply.statusCode >= 500 || reply.statusCode === TOO_MANY || typeof payload !== 'string') return undefined;
   const { code } = JSON.parse(payload) as { readonly code: string };
   return { city: actor.city, actor: actor.id, kind: command.kind, object: command.objectOf(request.params as Record<string, string>), source: sourceOf(actor), code };
 }

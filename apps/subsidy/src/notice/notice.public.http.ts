@@ -1,13 +1,12 @@
 import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
 import { isCityCode } from '@gongjiang/kernel';
 import { Public } from '@gongjiang/security';
-import { Controller, Get, HttpStatus, Injectable, Param, Query, Res, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, HttpStatus, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Notice } from './notice.js';
 import { NoticeStore } from './notice.store.js';
 import { linesAfter, publicNotice, publicNoticeSchema, shownLineSchema, type PublicNotice, type ShownLine } from './notice.view.js';
-import { PublicRate } from './public-rate.js';
 
 const idSchema = z.string().min(1).max(100);
 const numberSchema = z.int().min(0);
@@ -16,21 +15,8 @@ const lineQuery = z.strictObject(pageQuery);
 /** What is taken down must be out of every cache within a minute. */
 const CACHED = 'public, max-age=60, must-revalidate';
 
-/** Keeps one address from reading for all others. */
-@Injectable()
-export class PublicRateGuard implements CanActivate {
-  private readonly rate = new PublicRate();
-
-  canActivate(context: ExecutionContext): boolean {
-    const waitSeconds = this.rate.take(context.switchToHttp().getRequest<FastifyRequest>().ip, Date.now());
-    if (waitSeconds > 0) throw problemOf({ code: 'request.too-many' }, { headers: { 'retry-after': String(waitSeconds) } });
-    return true;
-  }
-}
-
 /** The public lists (公示) as anybody sees them, for as long as they are up: no login, nothing to change, no person in full. */
 @Controller('public/notices')
-@UseGuards(PublicRateGuard)
 export class PublicNoticeHttp {
   constructor(private readonly notices: NoticeStore) {}
 

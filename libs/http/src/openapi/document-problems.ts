@@ -29,6 +29,14 @@ const API_PRODUCES = 'swagger/apiProduces';
 /** Say when to come again, where that is known. */
 const RETRIED: ReadonlySet<number> = new Set([429, 503]);
 
+const secondsOrCalls = (description: string): { description: string; schema: { type: 'integer'; minimum: number } } => ({ description, schema: { type: 'integer', minimum: 0 } });
+/** What the guard of `rate/` says with each answer, where a service has it. */
+const RATE_HEADERS = {
+  'RateLimit-Limit': secondsOrCalls('Calls that one caller has in a minute / 每分钟可调用次数'),
+  'RateLimit-Remaining': secondsOrCalls('Calls that are left of them / 剩余次数'),
+  'RateLimit-Reset': secondsOrCalls('Seconds until they are counted anew / 距重新计数的秒数'),
+};
+
 /** Adds to each operation the problems it may answer, the token it needs and the headers it takes. */
 export function documentProblems(document: OpenAPIObject, routes: readonly Route[]): void {
   const byId = new Map(routes.map((route) => [`${route.controller.name}_${route.handler.name}`, route]));
@@ -57,6 +65,7 @@ function documentOperation(operation: Operation, route: Route, how: { readonly p
     ...((Reflect.getMetadata(ROUTE_PROBLEMS, route.handler) ?? []) as readonly number[]),
   ];
   documentFiles(operation, route);
+  for (const response of Object.values(operation.responses)) if (response !== undefined && !('$ref' in response)) response.headers = { ...response.headers, ...RATE_HEADERS };
   for (const status of statuses) operation.responses[status] ??= problemResponse(status);
   if (!isPublic) operation.security = securityOf(route);
   if (isIdempotent) (operation.parameters ??= []).push(keyParameter());

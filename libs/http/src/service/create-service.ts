@@ -12,6 +12,8 @@ import { apiDocument } from '../openapi/api-document.js';
 import { problemOf } from '../problem/problem.exception.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
 import type { WordingTable } from '../problem/wording.js';
+import { rateLimits, type RateOptions, type TakeCall } from '../rate/rate-limits.js';
+import { RateGuard } from '../rate/rate.guard.js';
 
 export interface ServiceOptions {
   readonly serviceName: string;
@@ -22,6 +24,8 @@ export interface ServiceOptions {
   readonly version?: string;
   readonly description?: string;
   readonly logger?: LoggerService;
+  /** How often one caller, and one address on public pages, may call in a minute; no limit where absent. */
+  readonly rate?: RateOptions;
   /** Addresses of the proxies before the service: only from these is it taken on trust where a request came from. */
   readonly trustedProxies?: readonly string[];
 }
@@ -53,7 +57,9 @@ export async function createService(module: Type | DynamicModule, options: Servi
   filter.current = problems;
   app.useGlobalFilters(problems);
   answerUnknownRoutes(app, problems);
-  app.getHttpAdapter().getInstance().get('/openapi.json', () => document);
+  const take = options.rate === undefined ? undefined : await rateLimits(app, options.rate);
+  if (take) app.useGlobalGuards(new RateGuard(take));
+  serveDocument(app, document, take);
   return app;
 }
 
@@ -66,6 +72,15 @@ function adapterFor(options: ServiceOptions, filter: { readonly current?: Proble
     forceCloseConnections: 'idle',
     trustProxy: [...(options.trustedProxies ?? [])],
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+  });
+}
+
+/** Written out once: it is long, and anybody may ask for it. */
+function serveDocument(app: NestFastifyApplication, document: object, take: TakeCall = async () => undefined): void {
+  const text = JSON.stringify(document);
+  app.getHttpAdapter().getInstance().get('/openapi.json', async (request, reply) => {
+    await take(request, reply);
+    return reply.type('application/json; charset=utf-8').send(text);
   });
 }
 

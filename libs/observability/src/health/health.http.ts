@@ -1,4 +1,4 @@
-import { Documented, Public } from '@gongjiang/http';
+import { Documented, Public, Uncounted } from '@gongjiang/http';
 import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ const ready = z.object({ status: z.enum(['up', 'down']), checks: z.record(z.stri
 
 /** For orchestrators: `live` says that the process answers, `ready` that it can do its work. */
 @Public()
+@Uncounted()
 @Controller('health')
 export class HealthController {
   private readonly logger = new Logger('Health');
@@ -24,7 +25,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Documented({ summary: 'Says whether the service can work; 503 with the same body where it cannot', answer: { status: 200, description: 'It can', schema: ready } })
+  @Documented({ summary: 'Says whether the service can work; 503 with the same body where it cannot', answer: { status: 200, description: 'It can', schema: ready }, otherwise: { status: 503, description: 'It cannot, and why', schema: ready } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<z.infer<typeof ready>> {
     const readiness = await readinessOf(this.checks);
     for (const [name, fault] of Object.entries(readiness.faults)) this.logger.warn(`${name} is down`, { fault });

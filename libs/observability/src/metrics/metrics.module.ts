@@ -1,4 +1,4 @@
-import { Public, Undocumented } from '@gongjiang/http';
+import { Public, Uncounted, Undocumented } from '@gongjiang/http';
 import { Controller, Get, Header, Inject, type DynamicModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -8,6 +8,7 @@ import { requestMetrics } from './request-metrics.js';
 /** Counters and durations without any person, in the text form that Prometheus reads. Keep it inside the cluster's network. */
 @Public()
 @Undocumented()
+@Uncounted()
 @Controller('metrics')
 class MetricsController {
   /** The hook is added here, before any route is registered: Fastify runs it for later routes only. */
