@@ -24,7 +24,8 @@ export function reserve(fund: Fund, { batchId, calculation }: Whose, amountFen: 
 /** Leaves the batch with what it needs and sets the rest free, of this calculation or an earlier one. */
 export function keepOnly(fund: Fund, { batchId, calculation }: Whose, amountFen: Fen): FundResult {
   const own = fund.reservations.find((reservation) => reservation.batchId === batchId);
-  if (!own || own.calculation > calculation || own.amountFen <= amountFen) return ok(fund);
+  // A batch that only carries lines holds nothing, and even that must go: its next calculation could not reserve else.
+  if (!own || own.calculation > calculation || (own.amountFen <= amountFen && amountFen > 0)) return ok(fund);
   if (fund.closure.status === 'closed') return yearClosed(fund);
   const kept = amountFen === 0 ? [] : [{ ...own, amountFen, uses: cutTo(amountFen, own.uses, sharesOf(fund)) }];
   return ok({ ...fund, reservations: fund.reservations.flatMap((reservation) => (reservation === own ? kept : [reservation])) });

@@ -42,6 +42,13 @@ describe('a fund of several sources', () => {
     expect(used(done(keepOnly(reserved, batch('a'), fen(90))))).toEqual({ [`provincial(${TRAINING})`]: 90, municipal: 0 });
   });
 
+  it('sets free what a batch holds though that is nothing: one that only carries lines can be calculated and submitted anew', () => {
+    const reserved = done(reserve(fund, batch('a'), fen(0), []));
+    const anew = { ...batch('a'), calculation: batch('a').calculation + 1 };
+    expect(reserve(reserved, anew, fen(0), [])).toMatchObject({ ok: false, refusal: { code: 'fund.reserved-otherwise' } });
+    expect(reserve(done(keepOnly(reserved, anew, fen(0))), anew, fen(0), []).ok).toBe(true);
+  });
+
   it('takes no money from a source that batches use', () => {
     const reserved = done(reserve(fund, batch('a'), fen(60), [need(ALLOWANCE, 60)]));
     expect(move(reserved, [movementOf('less', -41)])).toMatchObject({ ok: false, refusal: { code: 'fund.below-reserved', details: { reservedFen: 60 } } });
