@@ -1,4 +1,4 @@
-export { MemoryStore } from './documents/memory.store.js';
+export { MemoryStore, type Watch } from './documents/memory.store.js';
 export { Random } from './random.js';
 export { SimulatedProcess, Simulation, type Blow, type End } from './simulation.js';
 export { VirtualTime } from './virtual-time.js';

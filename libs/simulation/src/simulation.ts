@@ -36,6 +36,8 @@ export interface SimulationSettings {
 
 export type End = 'done' | 'nothing-left' | 'too-long';
 
+/** No call to anybody: nothing of it can be lost. */
+const SLEEP = 'sleep';
 const NEVER = new Promise<never>(() => undefined);
 /** Between two turns passes up to this. */
 const STEP_MS = 4;
@@ -65,7 +67,7 @@ export class Simulation {
 
   /** Sleeps in the simulation's time. */
   sleep(process: SimulatedProcess, forMs: number): Promise<void> {
-    return this.pass(process, 'sleep', this.time.nowMs + forMs);
+    return this.pass(process, SLEEP, this.time.nowMs + forMs);
   }
 
   /** Ends a process where it stands: what it did is done, what it waits for never comes. */
@@ -123,7 +125,8 @@ export class Simulation {
     this.after = undefined;
     this.note(process, call);
     this.time.advance(this.settings.random.next() * STEP_MS);
-    const blow = this.settings.blowAt(this.step, process, call);
+    const drawn = this.settings.blowAt(this.step, process, call);
+    const blow = drawn?.kind === 'lose' && call === SLEEP ? undefined : drawn;
     if (blow) this.note(process, `${blow.kind} ${'moment' in blow ? blow.moment : blow.forMs}`);
     if (blow?.kind === 'freeze') process.frozenUntilMs = this.time.nowMs + blow.forMs;
     if (blow?.kind === 'kill' && blow.moment === 'before') return this.kill(process);

@@ -9,6 +9,7 @@ import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
 import { isPassed, noticeIdOf } from '../notice/notice.js';
 import { chunksToList, completeList, type NoticeMakingPorts } from '../notice/notice.make.js';
+import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js';
 import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
 import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
@@ -52,7 +53,7 @@ export class BatchDriver {
   /** When each resting batch was asked after last, by this process. */
   private readonly askedAt = new Map<string, number>();
 
-  constructor(private readonly ports: DriverPorts, private readonly service: BatchService, private readonly queue: WorkQueue) {}
+  constructor(private readonly ports: DriverPorts, private readonly service: BatchService, private readonly queue: WorkQueue, private readonly noticeStep: NoticeStepRunner = plainNoticeStep) {}
 
   /**
    * Looks at every batch that is on its way. Answers what was refused: worth an alarm, since nobody asked for it. A batch
@@ -108,7 +109,7 @@ export class BatchDriver {
     if (await this.ports.notices.load(noticeIdOf(batch))) return NOTHING_TO_DO;
     const left = await chunksToList(this.ports, batch, MAX_JOBS_AT_ONCE);
     if (left.length > 0) return this.enqueue(batch.city, 'list-chunk', left);
-    await completeList(this.ports, batch);
+    await completeList(this.ports, batch, this.noticeStep);
     return NOTHING_TO_DO;
   }
 

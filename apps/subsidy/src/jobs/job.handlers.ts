@@ -11,7 +11,7 @@ import type { Chunk } from '../chunk/chunk.js';
 import { plainStep, type StepRunner } from '../chunk/chunk.step.js';
 import { isListed, listChunk, type NoticeMakingPorts } from '../notice/notice.make.js';
 import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js';
-import { cancelRest, type CancellationPorts } from '../disbursement-control/cancellation.js';
+import { cancelRest, type CancellationPorts, type CancellationStepRunner } from '../disbursement-control/cancellation.js';
 import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
 import { MissingLines } from '../statement/statement.missing.js';
 import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
@@ -30,11 +30,12 @@ export interface WorkSettings {
   readonly owner: string;
   readonly step?: StepRunner;
   readonly noticeStep?: NoticeStepRunner;
+  readonly cancellationStep?: CancellationStepRunner;
   readonly leaseMs?: number;
 }
 
 /** The handler of each kind of job. Every one looks at the database first: a job that comes late or twice finds nothing to do. */
-export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep, noticeStep = plainNoticeStep, leaseMs = LEASE_MS }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
+export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step = plainStep, noticeStep = plainNoticeStep, cancellationStep = (_step, run) => run(), leaseMs = LEASE_MS }: WorkSettings): Readonly<Record<JobKind, JobHandler>> {
   const lease = { owner, leaseMs };
   const missing = new MissingLines(ports);
   return {
@@ -64,7 +65,7 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
     'cancel-rest': async (job) => {
       const batch = await batchOf(ports, job, job.object);
       if (batch?.status !== 'disbursing') return;
-      await cancelRest(ports, batch, await ports.dates.today(batch.city), (_step, run) => run());
+      await cancelRest(ports, batch, await ports.dates.today(batch.city), cancellationStep);
       await driver.drive(batch);
     },
     'read-statements': async (job) => {

@@ -1,4 +1,4 @@
-import { BulkWriteResult, MongoBulkWriteError, MongoErrorLabel, MongoNetworkError, MongoServerError, WriteError } from 'mongodb';
+import { MongoBulkWriteError, MongoErrorLabel, MongoNetworkError, MongoServerError, type BulkWriteResult, type WriteError } from 'mongodb';
 
 /** The server's answer that a document with this key is there already; `_id_` is the index that every collection has. */
 export function duplicateKey(collection: string, index: string): MongoServerError {
@@ -28,12 +28,15 @@ export interface BulkCounts { nInserted: number; nMatched: number; nModified: nu
 
 /** The errors of a bulk call, with what was done all the same. */
 export function bulkError(counts: BulkCounts, errors: readonly { readonly index: number; readonly error: MongoServerError }[]): MongoBulkWriteError {
-  const writeErrors = errors.map(({ index, error }) => new WriteError({ index, code: error.code as number, errmsg: error.message, errInfo: {}, op: {} }));
-  return new MongoBulkWriteError({ message: errors[0]?.error.message ?? '', code: (errors[0]?.error.code as number | undefined) ?? 0, writeErrors }, resultOf(counts, writeErrors));
+  const writeErrors = errors.map(({ index, error }) => ({ index, code: Number(error.code), errmsg: error.message }) as WriteError);
+  return new MongoBulkWriteError({ message: errors[0]?.error.message ?? '', code: Number(errors[0]?.error.code ?? 0), writeErrors }, resultOf(counts));
 }
 
-/** The driver's own result, made by its own class. */
-export function resultOf(counts: BulkCounts, writeErrors: readonly WriteError[] = []): BulkWriteResult {
-  const Result = BulkWriteResult as unknown as new (of: object, isOrdered: boolean) => BulkWriteResult;
-  return new Result({ ok: 1, ...counts, writeErrors, writeConcernErrors: [], insertedIds: [] }, false);
+/** What the driver answers to a bulk call; its own class is not for others to make. */
+export function resultOf({ nInserted, nMatched, nModified, nRemoved, upserted }: BulkCounts): BulkWriteResult {
+  const result = {
+    ok: 1, insertedCount: nInserted, matchedCount: nMatched, modifiedCount: nModified, deletedCount: nRemoved, upsertedCount: upserted.length,
+    upsertedIds: Object.fromEntries(upserted.map(({ index, _id }) => [index, _id])), insertedIds: {}, getWriteConcernError: () => undefined,
+  };
+  return result as unknown as BulkWriteResult;
 }

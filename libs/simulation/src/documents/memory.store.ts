@@ -5,7 +5,10 @@ import { copyOf, isEqual, type Plain } from './value.js';
 
 interface UniqueIndex { readonly name: string; readonly fields: readonly string[]; readonly partial: Plain }
 interface Version { readonly at: number; readonly document: Plain | null }
-interface DocumentRecord { versions: Version[]; lockedBy: MemoryTransaction | null }
+interface DocumentRecord { readonly collection: string; versions: Version[]; lockedBy: MemoryTransaction | null }
+
+/** Sees every write when it is there for all: null where a document was not there before, or is not any more. */
+export type Watch = (collection: string, before: Plain | null, after: Plain | null) => void;
 
 /** How long a blocked write waits before it looks again. */
 const LOOK_AGAIN_MS = 50;
@@ -41,7 +44,7 @@ export class MemoryStore {
   private moment = 1;
 
   /** `nowMs` never goes back; a transaction that is open for longer than `transactionLifetimeMs` is ended by the server. */
-  constructor(private readonly nowMs: () => number, private readonly transactionLifetimeMs: number) {}
+  constructor(private readonly nowMs: () => number, private readonly transactionLifetimeMs: number, private readonly watch: Watch = () => undefined) {}
 
   /** When somebody who waits for an open transaction looks again. */
   lookAgainMs(): number {
@@ -58,6 +61,11 @@ export class MemoryStore {
 
   names(): readonly string[] {
     return [...this.collections.keys()];
+  }
+
+  /** Copies of all documents of a collection, past every turnstile: for whoever judges what is there. */
+  documentsOf<T>(collection: string): readonly T[] {
+    return [...this.scan(this.collection(collection), {}, undefined)].map((document) => copyOf(document) as T);
   }
 
   addUnique(collection: string, fields: readonly string[], partial: Plain): void {
@@ -106,7 +114,7 @@ export class MemoryStore {
       this.claim(record, transaction);
     }
     this.requireUnique(collection, document, transaction, record);
-    const own = record ?? { versions: [], lockedBy: null };
+    const own = record ?? { collection: collection.name, versions: [], lockedBy: null };
     collection.records.set(key, own);
     this.write(own, document, transaction);
   }
@@ -144,6 +152,7 @@ export class MemoryStore {
   }
 
   private keep(record: DocumentRecord, document: Plain | null): void {
+    this.watch(record.collection, record.versions.at(-1)?.document ?? null, document);
     const version = { at: this.moment, document: document && copyOf(document) };
     record.versions = this.open.size === 0 ? [version] : [...record.versions, version];
   }

@@ -1,0 +1,94 @@
+import { groupBy } from '@gongjiang/kernel';
+import { endToEndIdOf } from '../item/item.js';
+import type { ChaosWorld } from './chaos.world.js';
+import { grantsOf } from './people.js';
+import { partsOfItem, sumOf, type RawBatch, type RawChunk, type RawFund, type RawItem, type RawPosting } from './oracle.shapes.js';
+
+/** What a due comes to by the policies, as the oracle knows them: written down here, and not asked of the engine. */
+const ENTITLED_FEN: Readonly<Record<string, number>> = { 'jinhua/7/post-allowance': 60_000, 'wenzhou/1/post-allowance': 50_000, 'jinhua/7/certificate-training': 280_000 };
+
+/** All that is there when everything has come to rest. */
+interface Evidence {
+  readonly world: ChaosWorld;
+  readonly items: readonly RawItem[];
+  readonly postings: readonly RawPosting[];
+  readonly funds: readonly RawFund[];
+  readonly batches: readonly RawBatch[];
+  readonly chunks: readonly RawChunk[];
+}
+type Judge = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;
+
+/** Judges a finished run by the bank's books, the documents and the events, with sums of its own. */
+export async function judged(world: ChaosWorld): Promise<readonly string[]> {
+  const { store } = world;
+  const evidence: Evidence = {
+    world, items: store.documentsOf('items'), postings: store.documentsOf('ledger_postings'), funds: store.documentsOf('funds'), batches: store.documentsOf('batches'), chunks: store.documentsOf('chunks'),
+  };
+  const verdicts: string[] = [];
+  for (const judge of [paidOnce, paidAsEntitled, booksAgree, nothingForgotten]) verdicts.push(...(await judge(evidence)));
+  return verdicts;
+}
+
+/** I1: the bank paid each attempt once, and an item has one that may still be paid. */
+const paidOnce: Judge = ({ world, items }) => {
+  const faults: string[] = [];
+  const known = new Map(items.map((item) => [endToEndIdOf({ id: item._id, attempt: item.attempt }), item]));
+  const taken = new Map<string, number>();
+  for (const { payment, reason } of world.bank.lines) {
+    if (reason === null) taken.set(payment.endToEndId, (taken.get(payment.endToEndId) ?? 0) + 1);
+    const item = known.get(payment.endToEndId);
+    if (!item) faults.push(`I1: the bank has a line of no item: ${payment.endToEndId}`);
+    else if (item.amountFen !== payment.amountFen) faults.push(`I1: the bank paid ${payment.amountFen} for ${item._id}, which is ${item.amountFen}`);
+  }
+  for (const [id, times] of taken) if (times > 1) faults.push(`I1: the bank paid ${id} ${times} times (${String(known.get(id)?._id)})`);
+  const live = groupBy(items.filter(({ state }) => !['rejected', 'returned', 'void'].includes(state)), ({ _id }) => partsOfItem(_id).item);
+  for (const [item, attempts] of live) if (attempts.length > 1) faults.push(`I1: ${item} has ${attempts.length} live attempts`);
+  return faults;
+};
+
+/** I1: what left for a due and did not come back is at most what it is entitled to; of one month one city pays. */
+const paidAsEntitled: Judge = ({ world, items }) => {
+  const itemOf = new Map(items.map((item) => [endToEndIdOf({ id: item._id, attempt: item.attempt }), item._id]));
+  const left = new Map<string, number>();
+  for (const { payment, reason, returnedOn } of world.bank.lines) {
+    const id = itemOf.get(payment.endToEndId);
+    if (reason !== null || returnedOn !== null || id === undefined) continue;
+    const { due } = partsOfItem(id);
+    left.set(due, (left.get(due) ?? 0) + payment.amountFen);
+  }
+  const faults = [...left].filter(([due, paid]) => paid > (ENTITLED_FEN[partsOfItem(due).entitlement] ?? 0)).map(([due, paid]) => `I1: ${due} was paid ${paid}`);
+  const months = groupBy([...left.keys()].filter((due) => partsOfItem(due).entitlement.endsWith('/post-allowance')), (due) => `${partsOfItem(due).person} ${partsOfItem(due).period}`);
+  for (const [month, dues] of months) if (dues.length > 1) faults.push(`I1: two cities paid ${month}: ${dues.join(' and ')}`);
+  return faults;
+};
+
+/** I2: bank, items, ledger and funds say the same. */
+const booksAgree: Judge = ({ world, items, postings, funds }) => {
+  const faults: string[] = [];
+  const compare = (what: string, one: number, other: number): void => { if (one !== other) faults.push(`I2: ${what}: ${one} and ${other}`); };
+  for (const { code, debtorAccount } of world.cities.all()) {
+    const own = items.filter(({ _id, way }) => _id.startsWith(code) && way === undefined);
+    const inState = (...states: readonly string[]): number => sumOf(own.filter(({ state }) => states.includes(state)).map(({ amountFen }) => amountFen));
+    const lines = world.bank.lines.filter(({ account, reason }) => account === debtorAccount && reason === null);
+    compare(`${code}: what left the bank, and the lines that were settled`, sumOf(lines.map(({ payment }) => payment.amountFen)), inState('settled', 'returned'));
+    compare(`${code}: what came back to the bank, and the lines that were returned`, sumOf(lines.filter(({ returnedOn }) => returnedOn !== null).map(({ payment }) => payment.amountFen)), inState('returned'));
+    const balance = (place: string): number => sumOf(postings.filter(({ city }) => city === code).flatMap(({ lines: sides }) => sides).filter(({ account }) => account.split('/')[3] === place).map(({ side, amountFen }) => (side === 'debit' ? amountFen : -amountFen)));
+    compare(`${code}: paid in the ledger, and the lines that are settled`, balance('paid'), inState('settled') + sumOf(items.filter(({ _id, way, state }) => _id.startsWith(code) && way === 'offset' && state === 'offset').map(({ amountFen }) => amountFen)));
+    compare(`${code}: in transit in the ledger, and the lines that are with the bank`, balance('in-transit'), inState('accepted'));
+    compare(`${code}: reserved in the ledger at the end`, balance('reserved'), 0);
+    const held = sumOf(funds.filter(({ city }) => city === code).flatMap(({ reservations }) => reservations).map(({ amountFen }) => amountFen));
+    compare(`${code}: what batches hold of the fund, and what the ledger took out of it`, held, -balance('available'));
+  }
+  return faults;
+};
+
+/** I9: what somebody is due in a month that was closed became a line, or was held with a reason. */
+const nothingForgotten: Judge = ({ world, items, batches }) => {
+  const lines = new Set(items.map(({ _id }) => partsOfItem(_id).due));
+  const held = new Set(world.store.documentsOf<{ readonly _id: string; readonly due?: { readonly person: string; readonly entitlement: string; readonly subject: string | null; readonly period: string; readonly city: string } }>('held_lines').flatMap(({ due }) => (due ? [`${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`] : [])));
+  const closed = batches.filter(({ batch }) => batch.status === 'closed');
+  return grantsOf(world.plan).flatMap((grant) => closed.filter(({ city, batch }) => city === grant.city && batch.entitlements.includes(grant.entitlement)).flatMap(({ batch }) => {
+    const due = `${grant.id}|${grant.times === 'once' ? grant.period : batch.period}`;
+    return lines.has(due) || held.has(due) ? [] : [`I9: ${due} is owed and was forgotten`];
+  }));
+};

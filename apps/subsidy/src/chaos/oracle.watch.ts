@@ -1,0 +1,56 @@
+import type { Watch } from '@gongjiang/simulation';
+import { sumOf, type RawBatch, type RawFund, type RawItem, type RawPosting } from './oracle.shapes.js';
+
+/** Which state may follow which, as the oracle knows it: written down here once more, and not read from the service. */
+const ITEM_WAYS_ON: Readonly<Record<string, readonly string[]>> = {
+  due: ['withheld', 'accepted', 'rejected', 'offset', 'overpaid', 'void'], withheld: ['due', 'void'], accepted: ['settled'], settled: ['returned'],
+  rejected: [], returned: [], offset: [], overpaid: [], void: [], 'taken-over': [],
+};
+const BATCH_WAYS_ON: Readonly<Record<string, readonly string[]>> = {
+  draft: ['calculating', 'cancelled'], calculating: ['calculated', 'cancelled'], calculated: ['calculating', 'submitted', 'cancelled'], submitted: ['in-notice', 'returned'],
+  'in-notice': ['in-notice', 'cleared', 'returned'], cleared: ['cleared', 'approved', 'returned'], approved: ['released'], released: ['disbursing'], disbursing: ['settling'], settling: ['reconciled'],
+  reconciled: ['closed'], returned: ['calculating', 'cancelled'], cancelled: [], closed: [],
+};
+/** What a calculation wrote and nobody has approved may be taken back. */
+const TAKEN_BACK: readonly string[] = ['due', 'withheld', 'void', 'overpaid', 'offset'];
+/** Written once and never again. */
+const INSERT_ONLY: ReadonlySet<string> = new Set(['ledger_postings', 'payment_messages', 'payment_answers', 'chunk_decisions', 'outgoing_messages', 'audit_blocks']);
+
+type Judge = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) => string | undefined;
+
+/** Watches every write in the moment in which it is there: what never may be, not even for a moment (I3, I4, I5). */
+export function watchOf(tell: (violation: string) => void): Watch {
+  return (collection, before, after) => {
+    if (INSERT_ONLY.has(collection) && before) tell(`I3: ${collection} ${String(before['_id'])} was changed or taken away`);
+    const fault = JUDGES[collection]?.(before, after);
+    if (fault) tell(fault);
+  };
+}
+
+const JUDGES: Readonly<Record<string, Judge>> = {
+  ledger_postings: (_before, after) => {
+    const { _id, lines } = after as unknown as RawPosting;
+    const signed = lines.map(({ side, amountFen }) => (side === 'debit' ? amountFen : -amountFen));
+    return sumOf(signed) === 0 && lines.every(({ amountFen }) => amountFen > 0) ? undefined : `I3: the posting ${_id} does not balance`;
+  },
+  funds: (_before, after) => {
+    if (!after) return 'I4: a fund was taken away';
+    const { _id, movements, recoveries, reservations } = after as unknown as RawFund;
+    const availableFen = sumOf([...movements, ...recoveries].map(({ amountFen }) => amountFen)) - sumOf(reservations.map(({ amountFen }) => amountFen));
+    return availableFen >= 0 ? undefined : `I4: the fund ${_id} is overdrawn by ${-availableFen}`;
+  },
+  items: (before, after) => {
+    const [was, is] = [before, after] as unknown as readonly [RawItem | null, RawItem | null];
+    if (!was) return is && ['due', 'taken-over'].includes(is.state) ? undefined : `I5: the item ${String(is?._id)} began as ${String(is?.state)}`;
+    if (!is) return TAKEN_BACK.includes(was.state) ? undefined : `I5: the item ${was._id} was ${was.state} and was taken away`;
+    if (was.amountFen !== is.amountFen && was.state !== 'due') return `I5: the item ${was._id} was ${was.amountFen} and became ${is.amountFen}`;
+    return was.state === is.state || ITEM_WAYS_ON[was.state]?.includes(is.state) ? undefined : `I5: the item ${was._id} went from ${was.state} to ${is.state}`;
+  },
+  batches: (before, after) => {
+    const [was, is] = [before, after] as unknown as readonly [RawBatch | null, RawBatch | null];
+    if (!is) return 'I5: a batch was taken away';
+    if (!was) return is.batch.status === 'draft' ? undefined : `I5: the batch ${is._id} began as ${is.batch.status}`;
+    const isNext = is.version === was.version + 1 && is.changes.length === was.changes.length + 1;
+    return isNext && BATCH_WAYS_ON[was.batch.status]?.includes(is.batch.status) ? undefined : `I5: the batch ${is._id} went from ${was.batch.status} (${was.version}) to ${is.batch.status} (${is.version})`;
+  },
+};
