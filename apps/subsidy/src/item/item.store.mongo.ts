@@ -106,9 +106,9 @@ export class MongoItemStore extends ItemStore {
   }
 
   async applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void> {
-    const byDay = groupBy(settled, (booking) => booking.bookedOn);
-    const bookings: AnyBulkWriteOperation<ItemDocument>[] = [...byDay].map(([bookedOn, ofDay]) => ({
-      updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofDay.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn, settledBy: ofDay[0]?.page ?? null } } },
+    const byPage = groupBy(settled, (booking) => `${booking.bookedOn} ${booking.page}`);
+    const bookings: AnyBulkWriteOperation<ItemDocument>[] = [...byPage.values()].map((ofPage) => ({
+      updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofPage.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn: ofPage[0]?.bookedOn ?? null, settledBy: ofPage[0]?.page ?? null } } },
     }));
     const returns: AnyBulkWriteOperation<ItemDocument>[] = returned.map(({ itemId, bookedOn, page, reason }) => ({
       updateOne: { filter: { _id: itemId, state: 'settled' }, update: { $set: { state: 'returned', returnedOn: bookedOn, returnedBy: page, reason } } },
@@ -117,15 +117,14 @@ export class MongoItemStore extends ItemStore {
   }
 
   async sumsOfBatch(batchId: string): Promise<readonly ItemSum[]> {
-    const sums = new Map<string, ItemSum>();
-    for await (const document of this.items.find(ofBatch(batchId), { projection: { state: 1, way: 1, amountFen: 1 } })) {
-      const { entitlement } = dueOf(document._id);
-      const way = document.way ?? 'pay';
-      const key = `${document.state}|${way}|${entitlement}`;
-      const sum = sums.get(key) ?? { state: document.state, way, entitlement, lines: 0, amountFen: ZERO_FEN };
-      sums.set(key, { ...sum, lines: sum.lines + 1, amountFen: addFen(sum.amountFen, fen(document.amountFen)) });
-    }
-    return [...sums.values()];
+    // Summed where the lines lie: a month's lines need not come here to be counted.
+    const entitlement = { $arrayElemAt: [{ $split: ['$_id', '|'] }, 1] };
+    const sums = await this.items.aggregate<{ readonly _id: Pick<ItemSum, 'state' | 'way' | 'entitlement'>; readonly lines: number; readonly amountFen: number }>([
+      { $match: ofBatch(batchId) },
+      { $group: { _id: { state: '$state', way: { $ifNull: ['$way', 'pay'] }, entitlement }, lines: { $sum: 1 }, amountFen: { $sum: '$amountFen' } } },
+      { $sort: { _id: 1 } },
+    ]).toArray();
+    return sums.map(({ _id, lines, amountFen }) => ({ ..._id, lines, amountFen: fen(amountFen) }));
   }
 
   async settleInBooks(chunkId: string): Promise<void> {

@@ -36,7 +36,7 @@ export abstract class ItemStore {
   abstract known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The bank's answer to a chunk: the refused lines with their reasons, all others accepted. */
   abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
-  /** The bank's books, of one page: accepted lines settled, settled lines returned. */
+  /** The bank's books: accepted lines settled, settled lines returned, each by the page that says so. */
   abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void>;
   abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
   /** What calculation made that the bank does not pay: kept against a claim back, or to be claimed back. */
