@@ -7,7 +7,7 @@ import type { LineSum } from '../batch/batch.js';
 import { CHUNK_PROGRESS_INDEX } from '../progress/progress.store.mongo.js';
 import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
-import { ChunkStore, type CancelledChunk, type ChunkDecisions, type PlannedChunk } from './chunk.store.js';
+import { ChunkStore, type CancelledChunk, type ChunkDecisions, type MarkedChunk, type PlannedChunk } from './chunk.store.js';
 
 interface ChunkDocument {
   readonly _id: string;
@@ -90,9 +90,9 @@ export class MongoChunkStore extends ChunkStore {
     for await (const { grantIds, rechecks = [] } of this.populations.find({ _id: { $gte: from, $lt: before } })) yield { grantIds, rechecks: Object.fromEntries(rechecks) };
   }
 
-  async byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const found = await this.chunks.find({ paymentInformationId: { $in: [...ids] } }, { projection: { paymentInformationId: 1 } }).toArray();
-    return new Map(found.map((document) => [document.paymentInformationId ?? '', document._id]));
+  async byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, MarkedChunk>> {
+    const found = await this.chunks.find({ paymentInformationId: { $in: [...ids] } }).toArray();
+    return new Map(found.map((document) => [document.paymentInformationId ?? '', { chunk: chunkOf(document), mark: document.changes }]));
   }
 
   async lease(chunkId: string, owner: string, forMs: number): Promise<boolean> {
@@ -139,10 +139,12 @@ export class MongoChunkStore extends ChunkStore {
     return found.flatMap(({ _id, cancelled }) => (cancelled ? [{ chunkId: _id, cancelled }] : []));
   }
 
-  async toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void> {
+  async toSettled(chunkId: string, outcome: ChunkOutcome, mark?: number): Promise<boolean> {
     const phase: ChunkPhase = outcome.accepted.lines === 0 ? 'settled' : 'answered';
+    const unchanged: Filter<ChunkDocument> = { _id: chunkId, ...(mark === undefined ? {} : { changes: mark }) };
     const isNews: Filter<ChunkDocument>[] = [{ phase: { $ne: phase } }, { outcome: { $ne: outcome } }];
-    await this.chunks.updateOne({ _id: chunkId, phase: { $in: ['answered', 'settled'] }, $or: isNews }, { $set: { phase, outcome, eventsDue: true, messagesDue: true }, $inc: { changes: 1 } });
+    const { matchedCount } = await this.chunks.updateOne({ ...unchanged, phase: { $in: ['answered', 'settled'] }, $or: isNews }, { $set: { phase, outcome, eventsDue: true, messagesDue: true }, $inc: { changes: 1 } });
+    return matchedCount === 1 || (await this.chunks.countDocuments(unchanged, { limit: 1 })) === 1;
   }
 
   eventsDue(limit: number): Promise<readonly Marked[]> {

@@ -17,6 +17,12 @@ export interface CancelledChunk {
 /** A chunk as it is planned: its identity and its population. */
 export type PlannedChunk = Extract<Chunk, { phase: 'planned' }>;
 
+/** A chunk's own document, and the count of its changes: what was worked out from it holds while the count stands. */
+export interface MarkedChunk {
+  readonly chunk: ChunkSummary;
+  readonly mark: number;
+}
+
 /** Keeps chunks and what they decided. Phases change only from the one before; a change that was made already is no error. */
 export abstract class ChunkStore {
   abstract plan(chunks: readonly PlannedChunk[]): Promise<void>;
@@ -27,7 +33,8 @@ export abstract class ChunkStore {
   abstract inPhase(batchId: string, run: number, phases: readonly ChunkPhase[], limit: number): Promise<readonly string[]>;
   /** The grants of every chunk that was ever planned for a batch. */
   abstract populationsOf(batchId: string): AsyncIterable<Pick<Chunk, 'grantIds' | 'rechecks'>>;
-  abstract byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The chunks that were sent under these payment information ids, by them; without their populations. */
+  abstract byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, MarkedChunk>>;
 
   /** Takes the chunk for one worker until the lease ends (technical time); false where another holds it. */
   abstract lease(chunkId: string, owner: string, forMs: number): Promise<boolean>;
@@ -44,8 +51,8 @@ export abstract class ChunkStore {
   abstract toCancelled(chunkId: string, outcome: ChunkOutcome, cancelled: LineSum): Promise<void>;
   /** The chunks that were cancelled, and what each had. */
   abstract cancelledOf(batchId: string, run: number): Promise<readonly CancelledChunk[]>;
-  /** What the bank's books changed; the chunk's events are due again. */
-  abstract toSettled(chunkId: string, outcome: ChunkOutcome): Promise<void>;
+  /** What the bank's books changed; the chunk's events are due again. False, and nothing is written, where the chunk has changed since the mark. */
+  abstract toSettled(chunkId: string, outcome: ChunkOutcome, mark?: number): Promise<boolean>;
 
   /** Chunks whose events are due, with the mark that must still stand when they are reported as published. */
   abstract eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]>;

@@ -4,7 +4,7 @@ import { findingsOf } from '@gongjiang/ledger';
 import fc from 'fast-check';
 import { BankSilent } from '../bank/bank.js';
 import { dyingAt, WorkerDied } from '../chunk/chunk.fixture.js';
-import { CHUNK_STEPS, type ChunkStep } from '../chunk/chunk.js';
+import { CHUNK_STEPS, paymentInformationIdOf, type ChunkStep } from '../chunk/chunk.js';
 import { booksAgree, outcomeOfLines } from '../driver/batch.reconcile.js';
 import { JINHUA } from '../city/city.builders.js';
 import { settleEntries } from '../statement/statement.settle.js';
@@ -115,7 +115,9 @@ async function comeToAnEnd(month: RestingMonth, bank: PurseBank, sleepers: Sleep
 async function settle(month: RestingMonth, bank: PurseBank): Promise<void> {
   for (const chunkId of month.chunkIds) {
     const items = (await subsidy.items.ofChunk(chunkId)).filter(({ state }) => state === 'accepted');
-    await settleEntries(subsidy, { city: JINHUA, chunkId, day: ON, page: 1 }, items.map((item) => debitOf(item, { bookedOn: ON })));
+    const id = paymentInformationIdOf(chunkId, 1);
+    const entries = items.map((item) => debitOf(item, { bookedOn: ON }));
+    await settleEntries(subsidy, { city: JINHUA, day: ON, sent: (await subsidy.chunks.byPaymentInformation([id])).get(id), pages: [{ page: 1, entries }] });
   }
   expect(bank.bookings.length).toBe((await Promise.all(month.chunkIds.map((id) => subsidy.items.ofChunk(id)))).flat().filter(({ state }) => state === 'settled').length);
 }

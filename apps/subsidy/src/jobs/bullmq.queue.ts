@@ -11,6 +11,9 @@ const MAX_STALLED = 1_000;
 /** A few tries close together; after them the driver puts the work on the queue again, for as long as it is not done. */
 const JOB_OPTIONS: JobsOptions = { attempts: 4, backoff: { type: 'exponential', delay: 250, jitter: 0.5 }, removeOnComplete: true, removeOnFail: true };
 
+/** Work on chunks, and on the statements of one account each; the other kinds are rare, and done one at a time. */
+const SIDE_BY_SIDE: ReadonlySet<JobKind> = new Set(['calculate-chunk', 'list-chunk', 'disburse-chunk', 'read-statements']);
+
 export interface QueueSettings {
   readonly redis: Redis;
   readonly prefix: string;
@@ -39,7 +42,7 @@ export class BullQueue extends WorkQueue {
 
 export interface WorkerSettings extends QueueSettings {
   readonly handlers: Readonly<Record<JobKind, JobHandler>>;
-  /** Chunks worked on at once by this process. */
+  /** Chunks, and accounts' statements, worked on at once by this process. */
   readonly chunksAtOnce: number;
   readonly onFailure: (job: Job | undefined, error: Error) => void;
 }
@@ -52,7 +55,7 @@ export class BullWorkers {
     this.workers = JOB_KINDS.map((kind) => {
       const worker = new Worker<Job>(kind, (job) => handlers[kind](job.data), {
         connection: redis, prefix, lockDuration: LOCK_MS, stalledInterval: LOOK_FOR_STALLED_MS, maxStalledCount: MAX_STALLED,
-        concurrency: kind === 'calculate-chunk' || kind === 'list-chunk' || kind === 'disburse-chunk' ? chunksAtOnce : 1,
+        concurrency: SIDE_BY_SIDE.has(kind) ? chunksAtOnce : 1,
       });
       worker.on('failed', (job, error) => onFailure(job?.data, error));
       worker.on('error', (error) => onFailure(undefined, error));

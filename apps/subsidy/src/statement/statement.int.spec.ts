@@ -73,6 +73,25 @@ describe('the bank\'s statements', () => {
     expect([await postings('settle'), (await books()).paid]).toEqual([2, 340_000]);
   });
 
+  it('of more pages than are read together say the same as of one', async () => {
+    const empty: readonly BookedEntry[] = [];
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], empty, empty, empty, [debitOf(first(), { entryReference: 'D2' })], [returnOf(first()), debitOf(second())]]);
+    await read();
+    await readAgain();
+    expect([await states(), await cases()]).toEqual([['returned', 'settled', 'rejected'], ['double-booking']]);
+    expect([await postings('settle'), await postings('return')]).toEqual([2, 1]);
+  });
+
+  it('of a bank that falls silent behind a page are in the books up to there, and the rest follows', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second())]]);
+    const bank = Object.create(subsidy.bank) as TestSubsidy['bank'];
+    bank.statement = (account, on, cursor) => (cursor === null ? subsidy.bank.statement(account, on, cursor) : Promise.reject(new BankSilent('the second page')));
+    await expect(read(BOOKED_ON, { bankOf: () => bank })).rejects.toThrow(BankSilent);
+    expect([await states(), await subsidy.statements.progress(ACCOUNT)]).toEqual([['settled', 'accepted', 'rejected'], { account: ACCOUNT, nextDay: BOOKED_ON, cursor: '1' }]);
+    await read();
+    expect(await states()).toEqual(['settled', 'settled', 'rejected']);
+  });
+
   it('bring back what was settled on an earlier day', async () => {
     subsidy.bank.state(BOOKED_ON, [[debitOf(first()), debitOf(second())]]);
     subsidy.bank.state(NEXT_DAY, [[returnOf(second(), { bookedOn: NEXT_DAY })]]);
@@ -167,6 +186,17 @@ describe('the bank\'s statements', () => {
     expect(await states()).toEqual(['returned', 'settled', 'rejected']);
     expect(await books()).toMatchObject({ paid: 60_000, payable: 340_000, 'in-transit': 0 });
     expect([await cases(), await postings('settle'), await postings('return')]).toEqual([[], 2, 1]);
+  });
+
+  it('that another reader brought in meanwhile count: what the chunk comes to is read back', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second())]]);
+    const slow = Object.create(subsidy.items) as TestSubsidy['items'];
+    slow.applyBookings = async (...bookings) => {
+      await subsidy.connection.db.collection('chunks').updateOne({}, { $inc: { changes: 1 } });
+      await subsidy.items.applyBookings(...bookings);
+    };
+    await read(BOOKED_ON, { items: slow });
+    expect(await month.chunk()).toMatchObject({ phase: 'settled', outcome: { settled: { lines: 2, amountFen: 340_000 } } });
   });
 
   it('are read by two workers at once to the same end', async () => {

@@ -3,10 +3,12 @@ import { fen, type CityCode, type Day } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf, type FundYear, type LedgerStore, type Posting } from '@gongjiang/ledger';
 import type { BatchStore } from '../batch/batch.store.js';
 import { fundYearOfChunk } from '../chunk/chunk.fund-year.js';
-import type { ChunkStore } from '../chunk/chunk.store.js';
+import type { ChunkSummary } from '../chunk/chunk.js';
+import type { ChunkStore, MarkedChunk } from '../chunk/chunk.store.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
+import { itemsAfterBookings } from '../item/item.after.js';
+import type { Booking, Item, StatementPage } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
-import type { Booking, StatementPage } from '../item/item.js';
 import { bookedByEntitlement, matchEntries, type Matching, type Mismatch } from './statement.matching.js';
 
 export interface SettlementPorts {
@@ -16,47 +18,70 @@ export interface SettlementPorts {
   readonly ledger: LedgerStore;
 }
 
-/** Where on which statement the entries stand; the chunk is undefined where no payment of ours has that name. */
-export interface StatementPlace {
-  readonly city: CityCode;
-  readonly chunkId: string | undefined;
-  readonly day: Day;
+/** What one page has of one payment message. */
+export interface PageEntries {
   readonly page: number;
+  readonly entries: readonly BookedEntry[];
+}
+
+/** What pages of one day say of one payment message; the chunk is undefined where no payment of ours has that name. */
+export interface BookedPayment {
+  readonly city: CityCode;
+  readonly day: Day;
+  readonly sent: MarkedChunk | undefined;
+  readonly pages: readonly PageEntries[];
 }
 
 type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
 /**
- * Takes what one page says of one chunk into the books. Answers what did not match; undefined, and nothing is done, while
- * the chunk's own answer is not known: the bank may have booked what it has not yet said that it took.
+ * Takes what a day's pages say of one chunk into the books. Answers what did not match; undefined, and nothing is done,
+ * while the chunk's own answer is not known: the bank may have booked what it has not yet said that it took.
  */
-export async function settleEntries(ports: SettlementPorts, place: StatementPlace, entries: readonly BookedEntry[]): Promise<readonly Mismatch[] | undefined> {
-  const chunk = place.chunkId === undefined ? undefined : await ports.chunks.find(place.chunkId);
-  const kept = chunk && chunk.city === place.city ? await ports.batches.load(place.city, chunk.batchId) : undefined;
-  if (!chunk || !kept || !('fundYear' in kept.batch)) return entries.map(unknownEntry);
+export async function settleEntries(ports: SettlementPorts, payment: BookedPayment): Promise<readonly Mismatch[] | undefined> {
+  const { city, day, sent, pages } = payment;
+  const kept = sent && sent.chunk.city === city ? await ports.batches.load(city, sent.chunk.batchId) : undefined;
+  if (!sent || !kept || !('fundYear' in kept.batch)) return pages.flatMap(({ entries }) => entries.map(unknownEntry));
+  const { chunk } = sent;
+  const fund = fundYearOfChunk(kept.batch, chunk);
   if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return undefined;
-  const matching = matchEntries(await ports.items.ofChunk(chunk.id), entries, pageOf(place));
-  await ports.items.applyBookings(chunk.id, matching.settled, matching.returned);
-  await ports.ledger.post(postingsOf(fundYearOfChunk(kept.batch, chunk), kept.batch.id, chunk.id, place, matching));
-  await ports.chunks.toSettled(chunk.id, outcomeOf(await ports.items.ofChunk(chunk.id)));
-  return matching.mismatches;
+  const { matchings, items } = matchPages(await ports.items.ofChunk(chunk.id), day, pages);
+  await ports.items.applyBookings(chunk.id, matchings.flatMap(({ settled }) => settled), matchings.flatMap(({ returned }) => returned));
+  await ports.ledger.post(matchings.flatMap((matching) => postingsOf(fund, chunk, day, matching)));
+  await finish(ports, sent, items);
+  return matchings.flatMap(({ mismatches }) => mismatches);
 }
 
-function pageOf({ day, page }: StatementPlace): StatementPage {
-  return `${day}|p${page}`;
+interface PageMatching extends Matching {
+  readonly page: StatementPage;
+}
+
+/** Matches page after page, each with the lines as the one before has left them. */
+function matchPages(items: readonly Item[], day: Day, pages: readonly PageEntries[]): { readonly matchings: readonly PageMatching[]; readonly items: readonly Item[] } {
+  const matchings: PageMatching[] = [];
+  let booked = items;
+  for (const { page: number, entries } of pages) {
+    const page: StatementPage = `${day}|p${number}`;
+    const matching = matchEntries(booked, entries, page);
+    matchings.push({ ...matching, page });
+    booked = itemsAfterBookings(booked, matching.settled, matching.returned);
+  }
+  return { matchings, items: booked };
+}
+
+/** The outcome is known from what was read; only where another reader was at the same chunk is it read back. */
+async function finish({ chunks, items: store }: SettlementPorts, { chunk: { id }, mark }: MarkedChunk, items: readonly Item[]): Promise<void> {
+  if (!(await chunks.toSettled(id, outcomeOf(items), mark))) await chunks.toSettled(id, outcomeOf(await store.ofChunk(id)));
 }
 
 /** One posting a chunk, page and kind: its id is theirs, so that a page read twice is posted once. */
-function postingsOf(fund: FundYear, batchId: string, chunkId: string, place: StatementPlace, matching: Matching): readonly Posting[] {
+function postingsOf(fund: FundYear, { id, batchId }: Pick<ChunkSummary, 'id' | 'batchId'>, businessDate: Day, { settled, returned, page }: PageMatching): readonly Posting[] {
   const inTransit = accountOf(fund, 'in-transit');
   const payable = accountOf(fund, 'payable');
-  const settled = linesOf(matching.settled, (entitlement, amountFen) => movement(amountFen, inTransit, paidAccountOf(fund, entitlement)));
-  const returned = linesOf(matching.returned, (entitlement, amountFen) => movement(amountFen, paidAccountOf(fund, entitlement), payable));
-  const common = { city: fund.city, batchId, chunkId, businessDate: place.day };
-  const where = `${chunkId}|${pageOf(place)}`;
+  const common = { city: fund.city, batchId, chunkId: id, businessDate };
   return [
-    { id: `settle|${where}`, kind: 'settle' as const, ...common, lines: settled },
-    { id: `return|${where}`, kind: 'return' as const, ...common, lines: returned },
+    { id: `settle|${id}|${page}`, kind: 'settle' as const, ...common, lines: linesOf(settled, (entitlement, amountFen) => movement(amountFen, inTransit, paidAccountOf(fund, entitlement))) },
+    { id: `return|${id}|${page}`, kind: 'return' as const, ...common, lines: linesOf(returned, (entitlement, amountFen) => movement(amountFen, paidAccountOf(fund, entitlement), payable)) },
   ].filter((posting) => posting.lines.length > 0);
 }
 
