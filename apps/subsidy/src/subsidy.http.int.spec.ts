@@ -3,6 +3,7 @@ import { routesOf } from '@gongjiang/http';
 import { fen, type Year } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf } from '@gongjiang/ledger';
 import { ROLES, type Role } from '@gongjiang/security';
+import { TOTALS } from './batch/batch.builders.js';
 import { ChunkMonth } from './chunk/chunk.fixture.js';
 import { CHUNK_ID } from './chunk/chunk.builders.js';
 import { allowanceRow } from './claim/claim.builders.js';
@@ -10,7 +11,7 @@ import { clawbackIdOf } from './clawback/clawback.js';
 import { cityOf, JINHUA, WENZHOU } from './city/city.builders.js';
 import { csvOf } from './import/roster.builders.js';
 import { noticeUp, objectionKept } from './notice/notice.fixture.js';
-import { personRow, tokenNo } from './person/person.builders.js';
+import { bankAccountNo, personRow, tokenNo } from './person/person.builders.js';
 import { TestApi, type Reply } from './subsidy.http.fixture.js';
 import { takenOverRow } from './takeover/takeover.builders.js';
 import { setBudget } from './fund/fund.fixture.js';
@@ -54,8 +55,10 @@ describe('the API of subsidy', () => {
     const [voucher, payeeFile] = await madeOfMoney(api);
     const proposed = await api.post('/fund-changes', { as: ['finance'], json: { ...PROPOSAL, asked: { kind: 'budget-change', source: 'central', changeFen: 1 } } });
     if (item) await api.subsidy.clawbacks.openFromOverpaid({ id: month.batch.id, city: JINHUA, on: '2026-11-20' as never }, [{ itemId: item.id, due: item.due, amountFen: fen(-1_000), clause: item.clause, receiptId: item.receiptId }]);
+    await api.subsidy.gate.examine(month.batch, TOTALS);
+    const otherAccount = await api.post(`/persons/${tokenNo(1)}/account-changes`, { as: ['handler'], json: { bankAccount: bankAccountNo(900), accountHolder: '王1', reason: 'x' } });
     const notice = await noticeUp(api.subsidy, month.batch, CHUNK_ID);
-    ids = { notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), vouchers: voucher, 'payee-message-files': payeeFile, items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
+    ids = { 'account-changes': String(otherAccount.body['id']), 'reconciliation-cases': 'a-case', notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), vouchers: voucher, 'payee-message-files': payeeFile, items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 
@@ -99,8 +102,10 @@ describe('the API of subsidy', () => {
       expect(routes().find(({ method, path }) => `${method} ${path}` === name)?.roles).toEqual(roles);
     });
 
-    it('and a citizen or a security administrator reads nothing here', () => {
-      expect(routes().filter(({ roles }) => roles.some((role) => role === 'citizen' || role === 'security'))).toEqual([]);
+    it('and a citizen reads nothing here, a security administrator who stands in for whom', () => {
+      const openTo = (role: Role): readonly string[] => routes().filter(({ roles }) => roles.includes(role)).map(({ method, path }) => `${method} ${path}`).sort();
+      expect(openTo('citizen')).toEqual([]);
+      expect(openTo('security')).toEqual(['GET /stand-ins', 'POST /stand-ins', 'POST /stand-ins/:id/end']);
     });
   });
 
@@ -131,9 +136,11 @@ describe('the API of subsidy', () => {
     it('on every step of a batch: it is unknown there', async () => {
       const codes = new Map<string, unknown>();
       for (const route of routes().filter(({ method, path }) => method === 'POST' && path.startsWith('/batches/:id/'))) {
-        const reply = await api.post(addressOf(route), { as: [route.roles[0] ?? 'handler'], city: WENZHOU, match: '"1"', json: { reason: 'x' } });
+        const reply = await api.post(addressOf(route), { as: [route.roles[0] ?? 'handler'], city: WENZHOU, match: '"1"', json: route.path.endsWith('/explanations') ? { check: 'held-share', text: 'x' } : { reason: 'x' } });
         codes.set(route.path, reply.body['code']);
       }
+      expect(codes.get('/batches/:id/gate/explanations')).toBe('gate.no-report');
+      codes.delete('/batches/:id/gate/explanations');
       expect([...new Set(codes.values())]).toEqual(['batch.unknown']);
     });
 
