@@ -54,14 +54,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 's1-'));
   stage = await openStage({ persons: 50, environment: { GONGJIANG_SUBSIDY_CITIES: await ownCities(folder, { [GUANGZHOU]: guangzhou }) } });
   heard = await listen(stage);
-  const persons = await fileOf(folder, 'persons', [personRow(WHO.inWork), personRow(WHO.outOfWork, { employedFrom: '2020-01-01', employedUntil: '2020-06-30' })]);
-  const organisations = await fileOf(folder, 'organisations', Object.entries(ORGANISATIONS).map(([kind, n]) => organisationRow(n, kind as OrganisationKind)));
-  for (const city of new Set(Object.values(CITY_OF))) {
-    const office = stage.office(city);
-    offices.set(city, office);
-    await moveDate(stage, office, day('2026-11-02'));
-    expect([await office.importPersons(persons), await office.importOrganisations(organisations)]).toMatchObject([{ taken: 2, refused: 0 }, { taken: 3, refused: 0 }]);
-  }
+  await registerPayees();
   const waiting = [...CASES];
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) asked.push(await ask(next.id, next.one));
@@ -71,6 +64,18 @@ afterAll(async () => {
   await closeStages();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** One of each kind in every city, and a person who is out of work. */
+async function registerPayees(): Promise<void> {
+  const persons = await fileOf(folder, 'persons', [personRow(WHO.inWork), personRow(WHO.outOfWork, { employedFrom: '2020-01-01', employedUntil: '2020-06-30' })]);
+  const organisations = await fileOf(folder, 'organisations', Object.entries(ORGANISATIONS).map(([kind, n]) => organisationRow(n, kind as OrganisationKind)));
+  for (const city of new Set(Object.values(CITY_OF))) {
+    const office = stage.office(city);
+    offices.set(city, office);
+    await moveDate(stage, office, day('2026-11-02'));
+    expect([await office.importPersons(persons), await office.importOrganisations(organisations)]).toMatchObject([{ taken: 2, refused: 0 }, { taken: 3, refused: 0 }]);
+  }
+}
 
 const officeOf = (id: string): CityOffice => offices.get(CITY_OF[id.split('/')[0] ?? ''] as CityCode) as CityOffice;
 
