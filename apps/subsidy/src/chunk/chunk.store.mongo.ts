@@ -5,6 +5,7 @@ import { Binary, type Collection, type Db, type Filter, type UpdateFilter } from
 import { chunkRangeOf } from '../batch/batch.range.js';
 import type { LineSum } from '../batch/batch.js';
 import { CHUNK_PROGRESS_INDEX } from '../progress/progress.store.mongo.js';
+import type { HeldLine } from '../held-line/held-line.js';
 import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
 import { ChunkStore, type CancelledChunk, type ChunkDecisions, type MarkedChunk, type PlannedChunk } from './chunk.store.js';
@@ -39,7 +40,13 @@ interface PopulationDocument {
   readonly rechecks?: readonly (readonly [string, Month])[];
   readonly itemIds?: readonly string[];
 }
-interface DecisionsDocument { readonly _id: string; readonly totals: ChunkTotals; readonly results: Binary }
+interface DecisionsDocument {
+  readonly _id: string;
+  readonly totals: ChunkTotals;
+  readonly results: Binary;
+  /** The held lines of the results once more, by themselves: payees are told of them twice a month, and the receipts are twenty times as much. */
+  readonly held: Binary;
+}
 
 export const CHUNK_INDEXES = {
   chunks: [
@@ -92,7 +99,7 @@ export class MongoChunkStore extends ChunkStore {
 
   async byPaymentInformation(ids: readonly string[]): Promise<ReadonlyMap<string, MarkedChunk>> {
     const found = await this.chunks.find({ paymentInformationId: { $in: [...ids] } }).toArray();
-    return new Map(found.map((document) => [document.paymentInformationId ?? '', { chunk: chunkOf(document), mark: document.changes }]));
+    return new Map(found.map((document) => [document.paymentInformationId ?? '', markedOf(document)]));
   }
 
   async lease(chunkId: string, owner: string, forMs: number): Promise<boolean> {
@@ -107,15 +114,18 @@ export class MongoChunkStore extends ChunkStore {
   }
 
   async keepDecisions(chunkId: string, decisions: ChunkDecisions): Promise<ChunkDecisions> {
-    const results = new Binary(deflateRawSync(JSON.stringify(decisions.results), { level: 1 }));
-    const added = await insertNew(this.decided, [{ _id: chunkId, totals: decisions.totals, results }]);
-    return added === 1 ? decisions : ((await this.decisions(chunkId)) as ChunkDecisions);
+    const document = { _id: chunkId, totals: decisions.totals, results: packed(decisions.results), held: packed(decisions.results.flatMap(({ held }) => held)) };
+    return (await insertNew(this.decided, [document])) === 1 ? decisions : ((await this.decisions(chunkId)) as ChunkDecisions);
   }
 
   async decisions(chunkId: string): Promise<ChunkDecisions | undefined> {
-    const document = await this.decided.findOne({ _id: chunkId });
-    if (!document) return undefined;
-    return { totals: document.totals, results: JSON.parse(inflateRawSync(document.results.buffer).toString('utf8')) as ChunkDecisions['results'] };
+    const document = await this.decided.findOne({ _id: chunkId }, { projection: { held: 0 } });
+    return document ? { totals: document.totals, results: unpacked<ChunkDecisions['results']>(document.results) } : undefined;
+  }
+
+  async heldOf(chunkId: string): Promise<readonly HeldLine[]> {
+    const document = await this.decided.findOne({ _id: chunkId }, { projection: { held: 1 } });
+    return document ? unpacked<readonly HeldLine[]>(document.held) : [];
   }
 
   async toCalculated(chunkId: string, totals: ChunkTotals): Promise<void> {
@@ -147,7 +157,7 @@ export class MongoChunkStore extends ChunkStore {
     return matchedCount === 1 || (await this.chunks.countDocuments(unchanged, { limit: 1 })) === 1;
   }
 
-  eventsDue(limit: number): Promise<readonly Marked[]> {
+  eventsDue(limit: number): Promise<readonly MarkedChunk[]> {
     return this.due('eventsDue', limit);
   }
 
@@ -155,7 +165,7 @@ export class MongoChunkStore extends ChunkStore {
     return this.doneWith('eventsDue', published);
   }
 
-  messagesDue(limit: number): Promise<readonly Marked[]> {
+  messagesDue(limit: number): Promise<readonly MarkedChunk[]> {
     return this.due('messagesDue', limit);
   }
 
@@ -163,9 +173,8 @@ export class MongoChunkStore extends ChunkStore {
     return this.doneWith('messagesDue', given);
   }
 
-  private async due(flag: 'eventsDue' | 'messagesDue', limit: number): Promise<readonly Marked[]> {
-    const found = await this.chunks.find({ [flag]: true }, { projection: { changes: 1 } }).limit(limit).toArray();
-    return found.map((document) => ({ chunkId: document._id, mark: document.changes }));
+  private async due(flag: 'eventsDue' | 'messagesDue', limit: number): Promise<readonly MarkedChunk[]> {
+    return (await this.chunks.find({ [flag]: true }).limit(limit).toArray()).map(markedOf);
   }
 
   private async doneWith(flag: 'eventsDue' | 'messagesDue', marked: readonly Marked[]): Promise<void> {
@@ -179,9 +188,21 @@ export class MongoChunkStore extends ChunkStore {
   }
 }
 
+function packed(value: unknown): Binary {
+  return new Binary(deflateRawSync(JSON.stringify(value), { level: 1 }));
+}
+
+function unpacked<Value>(binary: Binary): Value {
+  return JSON.parse(inflateRawSync(binary.buffer).toString('utf8')) as Value;
+}
+
 function populationOf({ id, grantIds, rechecks, itemIds }: PlannedChunk): PopulationDocument {
   const pairs = Object.entries(rechecks);
   return { _id: id, grantIds, ...(pairs.length > 0 ? { rechecks: pairs } : {}), ...(itemIds.length > 0 ? { itemIds } : {}) };
+}
+
+function markedOf(document: ChunkDocument): MarkedChunk {
+  return { chunk: chunkOf(document), mark: document.changes };
 }
 
 function chunkOf(document: ChunkDocument): ChunkSummary {

@@ -1,4 +1,5 @@
 import type { LineSum } from '../batch/batch.js';
+import type { HeldLine } from '../held-line/held-line.js';
 import type { Chunk, ChunkOutcome, ChunkPhase, ChunkSummary, ChunkTotals } from './chunk.js';
 import type { PersonResult } from './chunk.calculation.js';
 
@@ -43,6 +44,8 @@ export abstract class ChunkStore {
   /** Keeps the decisions; where some are kept already, those hold, and they are what comes back. */
   abstract keepDecisions(chunkId: string, decisions: ChunkDecisions): Promise<ChunkDecisions>;
   abstract decisions(chunkId: string): Promise<ChunkDecisions | undefined>;
+  /** What of the decisions was held; the receipts beside it stay packed. */
+  abstract heldOf(chunkId: string): Promise<readonly HeldLine[]>;
 
   abstract toCalculated(chunkId: string, totals: ChunkTotals): Promise<void>;
   abstract toInstructed(chunkId: string, paymentInformationId: string): Promise<void>;
@@ -55,9 +58,9 @@ export abstract class ChunkStore {
   abstract toSettled(chunkId: string, outcome: ChunkOutcome, mark?: number): Promise<boolean>;
 
   /** Chunks whose events are due, with the mark that must still stand when they are reported as published. */
-  abstract eventsDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]>;
+  abstract eventsDue(limit: number): Promise<readonly MarkedChunk[]>;
   abstract eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
   /** The same for what payees are to be told. */
-  abstract messagesDue(limit: number): Promise<readonly { readonly chunkId: string; readonly mark: number }[]>;
+  abstract messagesDue(limit: number): Promise<readonly MarkedChunk[]>;
   abstract messagesGiven(given: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
 }

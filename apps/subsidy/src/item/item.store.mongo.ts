@@ -54,8 +54,8 @@ export class MongoItemStore extends ItemStore {
     if (added < items.length) await this.takeOver(items);
   }
 
-  async ofChunk(chunkId: string): Promise<readonly Item[]> {
-    return (await this.items.find({ chunk: chunkId }).sort({ _id: 1 }).toArray()).map(itemOf);
+  async ofChunk(chunkId: string, states?: readonly ItemState[]): Promise<readonly Item[]> {
+    return (await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...states] } } : {}) }).sort({ _id: 1 }).toArray()).map(itemOf);
   }
 
   async owedBy(chunkId: string): Promise<readonly OwedItem[]> {

@@ -23,7 +23,8 @@ export interface ItemSum {
 export abstract class ItemStore {
   /** Writes the items of a chunk. Those that are there already stay, but for what an earlier run of the same batch left behind. */
   abstract add(items: readonly Item[]): Promise<void>;
-  abstract ofChunk(chunkId: string): Promise<readonly Item[]>;
+  /** A chunk's items; of some states only, where they are named. */
+  abstract ofChunk(chunkId: string, states?: readonly ItemState[]): Promise<readonly Item[]>;
   /** What a chunk owes for the first time: its items without their later attempts, and without what became of them. */
   abstract owedBy(chunkId: string): Promise<readonly OwedItem[]>;
   /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person. */

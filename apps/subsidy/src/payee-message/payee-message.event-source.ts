@@ -1,9 +1,10 @@
 import type { CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
+import type { ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { CityStore } from '../city/city.store.js';
 import type { ItemStore } from '../item/item.store.js';
-import { payeeMessagesOf } from './payee-message.js';
+import { payeeMessagesOf, TOLD_STATES } from './payee-message.js';
 import type { PayeeMessages } from './payee-messages.js';
 
 export interface PayeeMessagePorts {
@@ -21,7 +22,7 @@ export class PayeeMessageSource implements DerivedEventSource {
 
   async next(limit: number): Promise<readonly DerivedEvents[]> {
     const due = await this.ports.chunks.messagesDue(limit);
-    return Promise.all(due.map(async ({ chunkId, mark }) => ({ key: `${chunkId}#${mark}`, events: await this.tell(chunkId) })));
+    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.tell(chunk) })));
   }
 
   async markPublished(keys: readonly string[]): Promise<void> {
@@ -31,11 +32,11 @@ export class PayeeMessageSource implements DerivedEventSource {
     }));
   }
 
-  private async tell(chunkId: string): Promise<readonly CloudEvent[]> {
-    const [chunk, items, decisions] = await Promise.all([this.ports.chunks.find(chunkId), this.ports.items.ofChunk(chunkId), this.ports.chunks.decisions(chunkId)]);
-    if (!chunk || (chunk.phase !== 'answered' && chunk.phase !== 'settled')) return [];
-    const { city, batchId, answeredAt } = chunk;
-    const messages = payeeMessagesOf(batchId, items, (decisions?.results ?? []).flatMap(({ held }) => held));
+  private async tell(chunk: ChunkSummary): Promise<readonly CloudEvent[]> {
+    if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
+    const { id: chunkId, city, batchId, answeredAt } = chunk;
+    const [items, held] = await Promise.all([this.ports.items.ofChunk(chunkId, TOLD_STATES), chunk.totals.heldLines === 0 ? [] : this.ports.chunks.heldOf(chunkId)]);
+    const messages = payeeMessagesOf(batchId, items, held);
     const given = await Promise.all(this.ports.cities.get(city).payeeMessages.by.map((way) => this.ways[way].give({ city, batchId, chunkId, answeredAt }, messages)));
     return given.flat();
   }

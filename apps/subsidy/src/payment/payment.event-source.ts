@@ -1,10 +1,10 @@
 import { chunkAnswered, eventOf, type CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
-import { paymentInformationIdOf, type Chunk } from '../chunk/chunk.js';
+import { paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { endToEndIdOf } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
-import { messagesOfItem } from './payment.messages.js';
+import { messagesOfItem, TOLD_STATES } from './payment.messages.js';
 import type { PaymentStore } from './payment.store.js';
 
 export interface PaymentEventPorts {
@@ -21,7 +21,7 @@ export class PaymentEventSource implements DerivedEventSource {
 
   async next(limit: number): Promise<readonly DerivedEvents[]> {
     const due = await this.ports.chunks.eventsDue(limit);
-    return Promise.all(due.map(async ({ chunkId, mark }) => ({ key: `${chunkId}#${mark}`, events: await this.eventsOf(chunkId) })));
+    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.eventsOf(chunk) })));
   }
 
   async markPublished(keys: readonly string[]): Promise<void> {
@@ -31,13 +31,10 @@ export class PaymentEventSource implements DerivedEventSource {
     }));
   }
 
-  private async eventsOf(chunkId: string): Promise<readonly CloudEvent[]> {
-    const [chunk, items, answers] = await Promise.all([
-      this.ports.chunks.find(chunkId),
-      this.ports.items.ofChunk(chunkId),
-      this.ports.payments.answer(paymentInformationIdOf(chunkId, 1)),
-    ]);
-    if (!chunk || (chunk.phase !== 'answered' && chunk.phase !== 'settled')) return [];
+  private async eventsOf(chunk: ChunkSummary): Promise<readonly CloudEvent[]> {
+    if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
+    const items = await this.ports.items.ofChunk(chunk.id, TOLD_STATES);
+    const answers = items.length === 0 ? [] : await this.ports.payments.answer(paymentInformationIdOf(chunk.id, 1));
     const { city, batchId, answeredAt } = chunk;
     const answerOf = new Map((answers ?? []).map((answer) => [answer.endToEndId, answer]));
     const ofItems = items.flatMap((item) => messagesOfItem(item, { city, batchId, answeredAt, answer: answerOf.get(endToEndIdOf(item)) }));
@@ -45,6 +42,6 @@ export class PaymentEventSource implements DerivedEventSource {
   }
 }
 
-function chunkMessage({ id, city, batchId, totals, answeredAt }: Extract<Chunk, { answeredAt: Date }>): CloudEvent {
+function chunkMessage({ id, city, batchId, totals, answeredAt }: Extract<ChunkSummary, { answeredAt: Date }>): CloudEvent {
   return eventOf(chunkAnswered, { city, subject: id, sequence: 1, time: answeredAt, data: { batchId, chunkId: id, lines: totals.lines, amountFen: totals.amountFen, merkleRoot: totals.receiptsRoot } });
 }
