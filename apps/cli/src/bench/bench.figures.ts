@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly machineUs: number;
 }
 
-export const STEPS = ['import', 'events-in', 'calculate', 'disburse', 'settle', 'events-out'] as const;
+export const STEPS = ['import', 'events-in', 'calculate', 'list', 'disburse', 'settle', 'events-out'] as const;
 export type BenchStep = (typeof STEPS)[number];
 
 /** What one step took: between two moments. */
@@ -44,8 +44,8 @@ export interface Yardstick {
   readonly reads: RawFigures;
 }
 
-/** The steps in which a line is worked on, from its calculation to its last event. Officers' steps and intake are not. */
-const WORK: readonly BenchStep[] = ['calculate', 'disburse', 'settle', 'events-out'];
+/** The steps in which a line is worked on, from its calculation to its last event: `list` is the public list, and the officers' steps to the release. The intake is none of them. */
+const WORK: readonly BenchStep[] = ['calculate', 'list', 'disburse', 'settle', 'events-out'];
 /** The service and the servers that it needs; a sandbox bank, an issuer and a consumer elsewhere are none of it. */
 const OF_THE_WORK: readonly ProcessName[] = ['mongod', 'kafka', 'redis', 'subsidy', 'worker'];
 

@@ -70,7 +70,7 @@ function raw({ yardstick }: BenchReport): string[] {
 
 function ratios({ ratios: { lines, linesPerSecond, cpuUsPerLine, p1, p2, p1All, p2All } }: BenchReport): string[] {
   return [
-    `calculate + disburse + settle + events-out: ${lines} lines, ${whole(linesPerSecond)} lines a second, ${whole(cpuUsPerLine)} µs a line (mongod, kafka, redis, subsidy, worker)`,
+    `calculate + list + disburse + settle + events-out: ${lines} lines, ${whole(linesPerSecond)} lines a second, ${whole(cpuUsPerLine)} µs a line (mongod, kafka, redis, subsidy, worker)`,
     `P1, the month's speed by the raw speed:   ${p1.toFixed(2)}   against every document ${p1All.toFixed(2)}`,
     `P2, the month's µs by the raw µs:         ${p2.toFixed(2)}   against every document ${p2All.toFixed(2)}`,
   ];

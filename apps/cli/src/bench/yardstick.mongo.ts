@@ -7,8 +7,8 @@ const AT_ONCE = 1_000;
 const RUNS = 3;
 /** As many as one worker works on. */
 const STREAMS = 2;
-/** What else calculation, payment and settlement leave behind. */
-const OTHER_COLLECTIONS = ['chunks', 'chunk_populations', 'chunk_decisions', 'held_lines', 'same_kind_claims', 'payment_messages', 'payment_answers'] as const;
+/** What else calculation, the public list, payment, settlement and the messages to payees leave behind. */
+const OTHER_COLLECTIONS = ['chunks', 'chunk_populations', 'chunk_decisions', 'held_lines', 'same_kind_claims', 'payment_messages', 'payment_answers', 'person_check_records', 'notice_sheets', 'outgoing_messages', 'payee_message_files'] as const;
 
 interface Item { readonly _id: string; readonly chunk: string; readonly state: string; readonly reason: string | null; readonly bookedOn: string | null; readonly returnedOn: string | null }
 interface Documents {
