@@ -5,6 +5,9 @@ import { BatchService } from '../batch/batch.service.js';
 import { BatchStore } from '../batch/batch.store.js';
 import { BatchProgressView } from '../batch/batch.view.js';
 import { ChunkStore } from '../chunk/chunk.store.js';
+import { CityStore } from '../city/city.store.js';
+import { ComparisonHttp } from '../comparison/comparison.http.js';
+import { ComparisonView } from '../comparison/comparison.view.js';
 import { GateHttp } from '../gate/gate.http.js';
 import { GateExplanations } from '../gate/gate.service.js';
 import { GateStore } from '../gate/gate.store.js';
@@ -24,13 +27,15 @@ import { given, type Edge } from './edge.module.js';
 /** A month from draft to closed: the batch and its lines, the gate, the public list and what is said against it. */
 export function monthEdge(parts: SubsidyParts): Edge {
   return {
-    controllers: [BatchHttp, BatchReportHttp, GateHttp, ItemHttp, NoticeHttp, ObjectionHttp, PublicNoticeHttp],
+    controllers: [BatchHttp, BatchReportHttp, ComparisonHttp, GateHttp, ItemHttp, NoticeHttp, ObjectionHttp, PublicNoticeHttp],
     providers: [
       given(BatchProgressView, new BatchProgressView(parts.populations, parts.chunks)),
       given(BatchReportView, new BatchReportView(parts)),
       given(BatchService, parts.batchService),
       given(BatchStore, parts.batches),
       given(ChunkStore, parts.chunks),
+      given(CityStore, parts.cities),
+      given(ComparisonView, new ComparisonView(parts.batches, parts.items)),
       given(GateExplanations, new GateExplanations(parts.gates, parts.changes)),
       given(GateStore, parts.gates),
       given(HeldLineStore, parts.heldLines),

@@ -11,6 +11,7 @@ import { endToEndIdOf, ITEM_STATES, ITEM_WAYS, type Item } from './item.js';
 import { ItemStore } from './item.store.js';
 
 const idSchema = z.string().min(1).max(200);
+const positionSchema = z.object({ chunkId: idSchema, id: idSchema });
 const dueShown = { person: z.string(), entitlement: z.string(), subject: z.string().nullable(), period: z.string() };
 const shownItem = z.object({ id: z.string(), ...dueShown, amountFen: z.int(), clause: z.string(), way: z.enum(ITEM_WAYS), clawback: z.string().nullable(), attempt: z.int(), state: z.enum(ITEM_STATES), reason: z.string().nullable(), bookedOn: z.string().nullable(), returnedOn: z.string().nullable(), endToEndId: z.string(), receiptId: z.string() });
 const shownHeldLine = z.object({ id: z.string(), ...dueShown, codes: z.array(z.string()), reasons: z.array(reasonSchema), receiptId: z.string().nullable() });
@@ -28,9 +29,9 @@ export class ItemHttp {
   @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
   @Documented({ summary: 'The items of a batch', tag: 'items', answer: { status: HttpStatus.OK, description: 'A page of items', schema: pageOf(shownItem) } })
   async list(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string, @Query({ schema: itemQuery }) query: z.infer<typeof itemQuery>): Promise<Page<z.infer<typeof shownItem>>> {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, idSchema);
-    const rows = await this.items.page(actor.city, id, { state: query.state ?? null, after, limit: query.limit + 1 });
-    return pageFrom(rows.map(shown), query.limit, (item) => item.id);
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, positionSchema);
+    const page = pageFrom(await this.items.page(actor.city, id, { state: query.state ?? null, after, limit: query.limit + 1 }), query.limit, ({ chunkId, id: itemId }) => ({ chunkId, id: itemId }));
+    return { ...page, items: page.items.map(shown) };
   }
 
   @Get('batches/:id/held-lines')

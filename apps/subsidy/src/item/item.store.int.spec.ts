@@ -10,6 +10,7 @@ import { tokenNo } from '../person/person.builders.js';
 import { dueNo, itemNo } from './item.builders.js';
 import { itemsAfterAnswer, itemsAfterBookings } from './item.after.js';
 import { ITEM_TRANSITIONS, type Booking, type Item, type ItemState } from './item.js';
+import type { ItemPosition } from './item.store.js';
 import { ITEM_INDEXES, MongoItemStore } from './item.store.mongo.js';
 
 const BATCH = draftBatch().id;
@@ -175,13 +176,19 @@ describe('items in the database', () => {
 
     async function read(limit: number, state: ItemState | null): Promise<readonly string[]> {
       const ids: string[] = [];
-      for (let after: string | null = null; ;) {
+      for (let after: ItemPosition | null = null; ;) {
         const page: readonly Item[] = await store.page(JINHUA, BATCH, { state, after, limit });
         ids.push(...page.map((item) => item.id));
         if (page.length < limit) return ids;
-        after = page.at(-1)?.id ?? null;
+        const last = page.at(-1);
+        after = last ? { chunkId: last.chunkId, id: last.id } : null;
       }
     }
+
+    it('give lines that ride on behind all others, and none is left out', async () => {
+      await store.add([...all, itemNo(1, { attempt: 2, chunkId: chunk(99) })]);
+      expect(await read(4, null)).toEqual([...all.map((item) => item.id).sort(), itemNo(1, { attempt: 2 }).id]);
+    });
 
     it('give every item of the batch once, in the order of their ids, over all its chunks', async () => {
       await store.add([...all, itemNo(40, { chunkId: chunk(1, { batchId: OTHER }) }), itemNo(41, { chunkId: chunk(1, { batchId: `${BATCH}1` }) })]);

@@ -2,8 +2,9 @@ import { addFen, fen, groupBy, ZERO_FEN, type CityCode, type Day, type Period, t
 import { insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
+import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import { attemptId, dueKey, isFaultOfPayer, itemOfLine, type Booking, type Due, type Item, type ItemState, type ItemWay, type PastDue, type StatementPage } from './item.js';
-import { ItemStore, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
+import { ItemStore, type ItemPosition, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
 
 interface ItemDocument {
   readonly _id: string;
@@ -195,12 +196,12 @@ export class MongoItemStore extends ItemStore {
     return found.map(itemOf);
   }
 
-  async page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]> {
+  async page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: ItemPosition | null; readonly limit: number }): Promise<readonly Item[]> {
     if (!batchId.startsWith(`${city}.`)) return [];
     const filter: Filter<ItemDocument> = {
       ...ofBatch(batchId),
       ...(query.state ? { state: query.state } : {}),
-      ...(query.after ? { _id: { $gt: query.after } } : {}),
+      ...(query.after ? { $or: [{ chunk: query.after.chunkId, _id: { $gt: query.after.id } }, { chunk: { $gt: query.after.chunkId, $lt: chunkRangeOf(batchId).before } }] } : {}),
     };
     return (await this.items.find(filter).sort({ chunk: 1, _id: 1 }).limit(query.limit).toArray()).map(itemOf);
   }
@@ -212,6 +213,10 @@ export class MongoItemStore extends ItemStore {
       const { from } = chunkRangeOf(batchOfChunk(item.chunkId));
       return { updateOne: { filter: { _id, state: 'due', chunk: { $gte: from, $lt: ownRunPrefixOf(item.chunkId) } }, update: { $set: fields } } };
     }), { ordered: false });
+  }
+
+  async ofPayee(of: OfPayee): Promise<readonly Item[]> {
+    return (await this.items.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray()).map(itemOf);
   }
 
   async find(city: CityCode, itemId: string): Promise<Item | undefined> {

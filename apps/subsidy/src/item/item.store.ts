@@ -1,4 +1,5 @@
 import type { CityCode, Fen, PersonToken, Transaction } from '@gongjiang/kernel';
+import type { OfPayee } from '../shared/payee-range.js';
 import type { Booking, Item, ItemState, ItemWay, PastDue } from './item.js';
 
 /** What is owed to whom. */
@@ -17,6 +18,12 @@ export interface ItemSum {
   readonly entitlement: string;
   readonly lines: number;
   readonly amountFen: Fen;
+}
+
+/** Where a list of a batch's items goes on: carried lines stand in chunks of their own, behind all others. */
+export interface ItemPosition {
+  readonly chunkId: string;
+  readonly id: string;
 }
 
 /** Keeps items by their natural key. All of it is safe to do twice. */
@@ -63,7 +70,9 @@ export abstract class ItemStore {
   abstract discardChunk(chunkId: string): Promise<void>;
   /** Takes back all that a cancelled batch wrote: never approved, never sent. */
   abstract discardBatch(batchId: string): Promise<void>;
-  /** A page of a batch's items in the order of their ids. */
-  abstract page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]>;
+  /** A page of a batch's items in the order of its chunks, and of their ids within. */
+  abstract page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: ItemPosition | null; readonly limit: number }): Promise<readonly Item[]>;
   abstract find(city: CityCode, itemId: string): Promise<Item | undefined>;
+  /** All of one payee's lines, in the order of their ids. */
+  abstract ofPayee(of: OfPayee): Promise<readonly Item[]>;
 }
