@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 /** Each group's commands live in a folder of its own and are loaded only when asked for: `policy evaluate` needs no server. */
 const groups: Readonly<Record<string, { readonly purpose: string; readonly load: () => Promise<Command> }>> = {
-  month: { purpose: 'one month of a sample city, from its files to its close', load: async () => (await import('./month/month.commands.js')).monthCommands() },
+  month: { purpose: 'two months of a sample city, from their files to their close', load: async () => (await import('./month/month.commands.js')).monthCommands() },
   events: { purpose: 'what goes by on Kafka, and what could not be taken', load: async () => (await import('./events/events.commands.js')).eventsCommands() },
   audit: { purpose: 'whether the record of who did what was altered', load: async () => (await import('./audit/audit.commands.js')).auditCommands() },
   ledger: { purpose: 'whether funds, batches, messages and statements agree with the books', load: async () => (await import('./ledger/ledger.commands.js')).ledgerCommands() },

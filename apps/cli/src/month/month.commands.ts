@@ -18,14 +18,14 @@ interface MonthOptions {
   readonly exit: boolean;
 }
 
-/** `month`: what `npm start` runs. A sample city, a real month on real servers, and what to look at afterwards. */
+/** `month`: what `npm start` runs. A sample city, two real months on real servers, and what to look at afterwards. */
 export function monthCommands(): Command {
   return new Command('month')
-    .description('run one month of a sample city, from its files to its close')
+    .description('run two months of a sample city, from their files to their close')
     .option('--persons <n>', 'persons over both cities', wholeNumber(1, MAX_PERSONS), DEFAULT_PERSONS)
     .option('--seed <s>', 'makes the sample: the same seed gives the same city', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--workers <n>', 'processes that calculate and pay', wholeNumber(1, 8), 1)
-    .option('--exit', 'end when the month is closed; exit code 0 only if it is reconciled to the fen', false)
+    .option('--exit', 'end when both months are closed; exit code 0 only if they are reconciled to the fen', false)
     .action(runOnce);
 }
 
