@@ -1,5 +1,5 @@
 import { createService } from '@gongjiang/http';
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, PersonToken } from '@gongjiang/kernel';
 import { SECURITY_WORDING, startDevIssuer, type DevIssuer, type Role } from '@gongjiang/security';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JINHUA } from './city/city.builders.js';
@@ -19,6 +19,8 @@ interface Call {
   readonly as: readonly Role[];
   readonly city?: CityCode;
   readonly subject?: string;
+  /** As whom a citizen signs in. */
+  readonly person?: PersonToken;
   readonly json?: unknown;
   readonly csv?: string;
   /** A file of another type. */
@@ -52,13 +54,13 @@ export class TestApi {
     return this.call('POST', path, call);
   }
 
-  async call(method: string, path: string, { as, city = JINHUA, subject, json, csv, file, match, key }: Call): Promise<Reply> {
+  async call(method: string, path: string, { as, city = JINHUA, subject, person, json, csv, file, match, key }: Call): Promise<Reply> {
     const type = file?.type ?? (csv === undefined ? 'application/json' : 'text/csv');
     const body = file ? Buffer.from(file.bytes) : csv ?? (json === undefined ? undefined : JSON.stringify(json));
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${await this.token(subject ?? `${as.join('-')}-of-${city}`, city, as)}`, 'accept-language': 'en',
+        authorization: `Bearer ${await this.token(subject ?? `${as.join('-')}-of-${city}`, city, as, person)}`, 'accept-language': 'en',
         ...(body === undefined ? {} : { 'content-type': type }), ...(match === undefined ? {} : { 'if-match': match }), ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body }),
@@ -76,9 +78,9 @@ export class TestApi {
     await this.issuer.close();
   }
 
-  token(subject: string, city: CityCode, roles: readonly Role[]): Promise<string> {
-    const key = `${subject}|${city}|${roles.join()}`;
-    const known = this.tokens.get(key) ?? this.issuer.tokenFor({ subject, city, roles: [...roles], ttlSeconds: 3_600 });
+  token(subject: string, city: CityCode, roles: readonly Role[], person?: PersonToken): Promise<string> {
+    const key = `${subject}|${city}|${roles.join()}|${person}`;
+    const known = this.tokens.get(key) ?? this.issuer.tokenFor({ subject, city, roles: [...roles], ttlSeconds: 3_600, ...(person === undefined ? {} : { person }) });
     this.tokens.set(key, known);
     return known;
   }

@@ -5,6 +5,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SubsidyConfig } from './config.js';
 import { booksEdge } from './edges/books.module.js';
+import { citizenEdge } from './edges/citizen.module.js';
 import { disbursementEdge } from './edges/disbursement.module.js';
 import { intakeEdge } from './edges/intake.module.js';
 import { monthEdge } from './edges/month.module.js';
@@ -15,7 +16,7 @@ import type { SubsidyParts } from './subsidy.parts.js';
 /** Wires the slices' edges to the parts: no logic here. */
 export class SubsidyModule {
   static with(parts: SubsidyParts, config: SubsidyConfig): DynamicModule {
-    const edges = [intakeEdge(parts), monthEdge(parts), disbursementEdge(parts), booksEdge(parts), officeEdge(parts)];
+    const edges = [intakeEdge(parts), monthEdge(parts), disbursementEdge(parts), booksEdge(parts), officeEdge(parts), citizenEdge(parts)];
     return {
       module: SubsidyModule,
       imports: [

@@ -2,6 +2,7 @@ import type { WordingTable } from '@gongjiang/http';
 import { ACCOUNT_CHANGE_WORDING, type AccountChangeCode } from './account-change/account-change.wording.js';
 import type { BatchRefusalCode } from './batch/batch.decide.js';
 import { CASE_WORDING, type CaseCode } from './case/case.wording.js';
+import { CITIZEN_WORDING, type CitizenCode } from './citizen/citizen.wording.js';
 import { CLAIM_WORDING, type ClaimRefusalCode } from './claim/claim.wording.js';
 import { CLAWBACK_WORDING, type ClawbackCode } from './clawback/clawback.wording.js';
 import type { FundChangeRefusalCode } from './fund/fund-change.js';
@@ -17,7 +18,7 @@ import { STAND_IN_WORDING, type StandInCode } from './stand-in/stand-in.wording.
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | AccountChangeCode | BatchRefusalCode | CaseCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | VoucherRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | StandInCode | TakeoverRefusalCode
+  | AccountChangeCode | BatchRefusalCode | CaseCode | CitizenCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | VoucherRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | StandInCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -39,6 +40,7 @@ export const SUBSIDY_WORDING = {
   ...VOUCHER_WORDING,
   ...DISBURSEMENT_WORDING,
   ...CASE_WORDING,
+  ...CITIZEN_WORDING,
   ...GATE_WORDING,
   ...IMPORT_WORDING,
   'calendar.year-unpublished': { status: 409, zh: '{year} 年的工作日历尚未发布', en: 'The working days of {year} are not published yet' },

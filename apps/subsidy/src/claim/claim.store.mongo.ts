@@ -3,6 +3,7 @@ import { factId, type CityCode, type Transaction } from '@gongjiang/kernel';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Receipt } from '@gongjiang/policy';
 import { Binary, type Collection, type Db } from 'mongodb';
+import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
 import { ClaimStore, type ClaimCount } from './claim.store.js';
 
@@ -80,6 +81,10 @@ export class MongoClaimStore extends ClaimStore {
   async page(city: CityCode, query: { readonly outcome: ClaimOutcome['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]> {
     const filter = { city, ...(query.outcome ? { 'standing.outcome': query.outcome } : {}), ...(query.after ? { _id: { $gt: query.after } } : {}) };
     return (await this.claims.find(filter).sort({ _id: 1 }).limit(query.limit).toArray()).map(claimOf);
+  }
+
+  async ofPayee(of: OfPayee): Promise<readonly DecidedClaim[]> {
+    return (await this.claims.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray()).map(claimOf);
   }
 
   private async keep(bundle: string, receipts: readonly Receipt[], transaction: Transaction): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CityCode, Transaction } from '@gongjiang/kernel';
 import type { Receipt } from '@gongjiang/policy';
+import type { OfPayee } from '../shared/payee-range.js';
 import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
 
 export interface ClaimCount {
@@ -22,5 +23,7 @@ export abstract class ClaimStore {
   abstract counts(city: CityCode): Promise<readonly ClaimCount[]>;
   /** The receipt of a claim's decision: 0 is the first, each correction one more; the one that stands where none is named. */
   abstract receipt(city: CityCode, claimId: string, decision?: number): Promise<Receipt | undefined>;
+  /** All of one payee's claims, in the order of their ids. */
+  abstract ofPayee(of: OfPayee): Promise<readonly DecidedClaim[]>;
   abstract page(city: CityCode, query: { readonly outcome: ClaimOutcome['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]>;
 }

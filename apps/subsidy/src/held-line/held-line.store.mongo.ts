@@ -3,6 +3,7 @@ import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import { ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { dueKey } from '../item/item.js';
+import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import type { HeldLine } from './held-line.js';
 import { HeldLineStore, type HeldLineQuery } from './held-line.store.js';
 
@@ -35,6 +36,11 @@ export class MongoHeldLineStore extends HeldLineStore {
     if (!batchId.startsWith(`${city}.`)) return [];
     const documents = await this.held.find({ batchId, ...(query.after ? { _id: { $gt: query.after } } : {}), ...(query.codes ? { codes: { $in: [...query.codes] } } : {}) }).sort({ _id: 1 }).limit(query.limit).toArray();
     return documents.map(({ _id, due, chunkId, codes, receiptId }) => ({ id: _id, due, chunkId, codes, receiptId }));
+  }
+
+  async ofPayee(of: OfPayee): Promise<readonly (HeldLine & { readonly id: string; readonly batchId: string })[]> {
+    const documents = await this.held.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray();
+    return documents.map(({ _id, batchId, due, chunkId, codes, receiptId }) => ({ id: _id, batchId, due, chunkId, codes, receiptId }));
   }
 
   async discardBatch(batchId: string): Promise<void> {

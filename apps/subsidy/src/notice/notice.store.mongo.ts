@@ -75,10 +75,12 @@ export class MongoNoticeStore extends NoticeStore {
 
   async *from(noticeId: string, number: number): AsyncIterable<FoundSheet> {
     // One at a time: a page is seldom on more than one sheet.
-    for await (const { content, ...head } of this.made.find({ notice: noticeId, last: { $gte: number } }).sort({ last: 1 }).batchSize(1)) {
-      const { lines, itemIds } = JSON.parse(inflateRawSync(content.buffer).toString('utf8')) as Content;
-      yield { sheet: placedOf(head), lines, itemIds };
-    }
+    for await (const document of this.made.find({ notice: noticeId, last: { $gte: number } }).sort({ last: 1 }).batchSize(1)) yield foundOf(document);
+  }
+
+  async ofChunk(chunkId: string): Promise<FoundSheet | undefined> {
+    const document = await this.made.findOne({ _id: chunkId, last: { $exists: true } });
+    return document ? foundOf(document) : undefined;
   }
 
   async load(id: string, transaction?: Transaction): Promise<KeptNotice | undefined> {
@@ -102,6 +104,11 @@ function keptOf({ notice, version }: NoticeDocument): KeptNotice {
 
 function headOf({ _id, lines, amountFen, root }: Head): SheetHead {
   return { chunkId: _id, lines, amountFen: fen(amountFen), root };
+}
+
+function foundOf({ content, ...head }: SheetDocument): FoundSheet {
+  const { lines, itemIds } = JSON.parse(inflateRawSync(content.buffer).toString('utf8')) as Content;
+  return { sheet: placedOf(head), lines, itemIds };
 }
 
 function placedOf(head: Head): PlacedSheet {

@@ -26,6 +26,8 @@ export abstract class NoticeStore {
   abstract placed(noticeId: string): Promise<readonly PlacedSheet[]>;
   /** The sheets from the one that holds the line with this number, in the order of the list, as long as they are asked for. */
   abstract from(noticeId: string, number: number): AsyncIterable<FoundSheet>;
+  /** The sheet of a chunk, once it has its place in the list. */
+  abstract ofChunk(chunkId: string): Promise<FoundSheet | undefined>;
 
   abstract load(id: string, transaction?: Transaction): Promise<KeptNotice | undefined>;
   /** Saves a notice that was loaded at `version` (0 for a new one). */

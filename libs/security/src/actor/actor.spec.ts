@@ -14,7 +14,15 @@ describe('the actor of a token', () => {
     expect(actorFromClaims({ ...claims, roles: ['offline_access', 'auditor', 'admin', 'auditor'] })).toMatchObject({ value: { roles: ['auditor'] } });
   });
 
+  it('is, where the token says so, somebody of the city\'s registry', () => {
+    expect(actorFromClaims({ ...claims, person: `p_${'a'.repeat(26)}` })).toMatchObject({ value: { person: `p_${'a'.repeat(26)}` } });
+    expect(actorFromClaims(claims)).not.toHaveProperty('value.person');
+  });
+
   it.each<[string, object, string]>([
+    ['a person that is none', { person: 'p_x' }, 'person'],
+    ['an identity number for person', { person: '11010519491231002X' }, 'person'],
+    ['two persons', { person: [`p_${'a'.repeat(26)}`, `p_${'b'.repeat(26)}`] }, 'person'],
     ['no city', { city: undefined }, 'city'],
     ['every city', { city: '*' }, 'city'],
     ['two cities', { city: ['330300', '330700'] }, 'city'],

@@ -1,4 +1,4 @@
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, PersonToken } from '@gongjiang/kernel';
 import type { Role } from './role.js';
 
 /**
@@ -10,6 +10,8 @@ export interface Actor {
   readonly id: string;
   readonly city: CityCode;
   readonly roles: readonly Role[];
+  /** Who the actor is as a person: what a citizen may see is by this token, and by nothing that a request says. */
+  readonly person?: PersonToken;
   /** Whom the actor stands in for in this request: the route wants a role that the actor has as their stand-in alone. */
   readonly standsInFor?: string;
   /** Where the request came from; absent where no request did. For the audit entry, never for a decision. */

@@ -33,8 +33,8 @@ export async function startDevIssuer(options: DevIssuerOptions = {}): Promise<De
   const issuer = await listen(server, options.port ?? 0);
   const sign: DevIssuer['sign'] = (claims, changes) => signToken(key, { issuer, audience, ...lasting(MAX_TTL_SECONDS), ...changes, claims });
   const tokenFor = async (request: TokenRequest): Promise<string> => {
-    const { subject, city, roles, ttlSeconds } = tokenRequestSchema.parse(request);
-    return sign({ sub: subject, city, roles }, lasting(ttlSeconds));
+    const { subject, city, roles, person, ttlSeconds } = tokenRequestSchema.parse(request);
+    return sign({ sub: subject, city, roles, ...(person === undefined ? {} : { person }) }, lasting(ttlSeconds));
   };
   server.on('request', answerWith({ issuer, publicKeys: [key.publicJwk], tokenFor }));
   return { issuer, audience, jwksUri: `${issuer}/jwks`, tokenFor, sign, close: () => close(server) };

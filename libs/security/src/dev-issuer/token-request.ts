@@ -1,4 +1,4 @@
-import { isCityCode } from '@gongjiang/kernel';
+import { isCityCode, isPersonToken } from '@gongjiang/kernel';
 import { z } from 'zod';
 import { ROLES } from '../actor/role.js';
 
@@ -11,6 +11,8 @@ export const tokenRequestSchema = z.strictObject({
   subject: z.string().min(1).max(128),
   city: z.string().refine(isCityCode),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+  /** As whom a citizen signs in. */
+  person: z.string().refine(isPersonToken).optional(),
   ttlSeconds: z.number().int().min(1).max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
 });
 
