@@ -1,4 +1,5 @@
 import { Random } from '@gongjiang/simulation';
+import { PLACES } from './places.js';
 
 /** What the bank does with one call to it. */
 export const BANK_MOODS = ['silent-before', 'silent-after', 'half-answer', 'twice', 'late', 'wrong-totals', 'short-of-money', 'silent-inquiry', 'interim', 'page-lost', 'page-again'] as const;
@@ -16,7 +17,9 @@ export type Fault =
   | { readonly kind: 'queue-away'; readonly at: number; readonly forMs: number }
   | { readonly kind: 'skew'; readonly at: number; readonly byMs: number }
   /** The process dies at a named place of the state machines, the nth time that anybody comes by. */
-  | { readonly kind: 'die-at'; readonly place: string; readonly nth: number };
+  | { readonly kind: 'die-at'; readonly place: string; readonly nth: number }
+  /** Or it falls asleep there, and wakes when others have done its work. */
+  | { readonly kind: 'freeze-at'; readonly place: string; readonly nth: number; readonly forMs: number };
 
 /** One run, decided before it begins: with its seed it is all that a repetition needs. */
 export interface ChaosPlan {
@@ -46,6 +49,7 @@ const LOOKS = 80;
 export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
   const random = new Random(seed).fork('plan');
   const faults = Array.from({ length: random.below(12) }, () => faultOf(random));
+  const sleeps = Array.from({ length: random.below(3) }, (): Fault => ({ kind: 'freeze-at', place: random.pick(PLACES as [string, ...string[]]), nth: random.between(1, 4), forMs: random.between(2_000, 90_000) }));
   return {
     seed,
     months: random.pick([1, 2, 2, 3]),
@@ -56,7 +60,7 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
     isTwoProgrammes: random.chance(0.4),
     isBudgetShort: random.chance(0.15),
     betweenChance: random.pick([0, 0.1, 0.4]),
-    faults: [...faults, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.between(1, 3) }))],
+    faults: [...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.between(1, 3) }))],
     moods: drawn(random, random.below(12), BANK_CALLS, BANK_MOODS),
     deeds: drawn(random, random.below(8), LOOKS, DEEDS),
   };

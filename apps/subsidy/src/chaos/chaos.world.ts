@@ -17,6 +17,8 @@ const START_MS = Date.UTC(2026, 2, 2, 1);
 /** Longer than any work needs, and far shorter than a run. */
 const TRANSACTION_LIFETIME_MS = 7_000;
 
+type AtPlace = Extract<Fault, { readonly place: string }>;
+
 /** All that is outside the service's processes: the servers, the bank, the calendar, and the faults that come over them. */
 export class ChaosWorld {
   readonly random: Random;
@@ -35,7 +37,7 @@ export class ChaosWorld {
   readonly unexpected: string[] = [];
   private readonly bankDays = new Map<CityCode, Day>();
   private readonly faultsAt = new Map<number, Fault[]>();
-  private readonly dieAt: Extract<Fault, { kind: 'die-at' }>[];
+  private readonly atPlaces: readonly AtPlace[];
 
   constructor(readonly plan: ChaosPlan, readonly ground: ChaosGround, readonly safeguards: Safeguards) {
     this.random = new Random(plan.seed);
@@ -44,8 +46,8 @@ export class ChaosWorld {
     this.cities = new ChaosCities(plan);
     this.queue = new QueueContents(() => this.simulation.time.nowMs);
     this.bank = new BankBooks({ moods: plan.moods, today: (account) => this.bankDayOf(account), fateOf: (account) => this.fateOf(account), honoursIds: safeguards.bankHonoursIds });
-    for (const fault of plan.faults) if (fault.kind !== 'die-at') this.faultsAt.set(fault.at, [...(this.faultsAt.get(fault.at) ?? []), fault]);
-    this.dieAt = plan.faults.filter((fault) => fault.kind === 'die-at');
+    for (const fault of plan.faults) if ('at' in fault) this.faultsAt.set(fault.at, [...(this.faultsAt.get(fault.at) ?? []), fault]);
+    this.atPlaces = plan.faults.filter((fault): fault is AtPlace => 'place' in fault);
   }
 
   async prepare(): Promise<void> {
@@ -66,7 +68,12 @@ export class ChaosWorld {
     if (process.isDead) return this.simulation.whileAlive(process);
     const count = (this.passed.get(place) ?? 0) + 1;
     this.passed.set(place, count);
-    if (!this.dieAt.some((fault) => fault.place === place && fault.nth === count) || !isMortal(process)) return undefined;
+    const fault = isMortal(process) ? this.atPlaces.find((one) => one.place === place && one.nth === count) : undefined;
+    if (fault?.kind === 'freeze-at') {
+      process.frozenUntilMs = this.simulation.time.nowMs + fault.forMs;
+      return this.simulation.sleep(process, fault.forMs);
+    }
+    if (!fault) return undefined;
     this.died.set(place, (this.died.get(place) ?? 0) + 1);
     this.simulation.kill(process);
     return this.simulation.whileAlive(process);
@@ -91,7 +98,7 @@ export class ChaosWorld {
       if (fault.kind === 'flush-queue') this.queue.flush();
       else if (fault.kind === 'queue-away') this.queue.awayUntilMs = this.simulation.time.nowMs + fault.forMs;
       else if (fault.kind === 'skew') this.simulation.time.skewMs += fault.byMs;
-      else if (fault.kind !== 'die-at' && isMortal(process)) blow = fault;
+      else if (!('place' in fault) && isMortal(process)) blow = fault;
     }
     return blow;
   }

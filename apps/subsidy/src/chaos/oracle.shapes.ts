@@ -1,3 +1,5 @@
+import type { ChaosWorld } from './chaos.world.js';
+
 /** What the oracle reads of the documents: its own view of them, so that a change of the service's shapes is noticed here. */
 export interface RawItem {
   readonly _id: string;
@@ -31,11 +33,24 @@ export interface RawBatch {
   readonly batch: {
     readonly status: string; readonly programme: string; readonly period: string; readonly calculation: number; readonly entitlements: readonly string[];
     readonly totals?: { readonly lines: number; readonly amountFen: number; readonly heldLines: number; readonly carried: { readonly lines: number; readonly amountFen: number } };
+    readonly outcome?: Readonly<Record<'settledLines' | 'settledFen' | 'rejectedLines' | 'rejectedFen' | 'returnedLines' | 'returnedFen' | 'unpaidLines' | 'unpaidFen', number>>;
   };
   readonly changes: readonly { readonly kind: string }[];
 }
 export interface RawChunk { readonly _id: string; readonly batchId: string; readonly run: number; readonly phase: string; readonly eventsDue?: true }
-export interface RawHeld { readonly _id: string; readonly due?: unknown }
+
+/** All that is there when everything has come to rest. */
+export interface Evidence {
+  readonly world: ChaosWorld;
+  readonly items: readonly RawItem[];
+  readonly postings: readonly RawPosting[];
+  readonly funds: readonly RawFund[];
+  readonly batches: readonly RawBatch[];
+  readonly chunks: readonly RawChunk[];
+}
+
+/** Says what is wrong, in sentences that begin with the invariant. */
+export type Judge = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;
 
 export function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);

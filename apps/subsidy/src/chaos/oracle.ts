@@ -1,22 +1,17 @@
+import { auditSealed } from '@gongjiang/contracts';
 import { groupBy } from '@gongjiang/kernel';
+import { memoryConnection, openTurnstile } from '@gongjiang/simulation';
+import { KnownHeads, MongoChainReader, verifyCity, type KnownHead } from '@gongjiang/security';
+import { MongoChunkRoots } from '../chunk/chunk.root-source.mongo.js';
+import { MongoChunkStore } from '../chunk/chunk.store.mongo.js';
 import { endToEndIdOf } from '../item/item.js';
 import type { ChaosWorld } from './chaos.world.js';
 import { grantsOf } from './people.js';
-import { partsOfItem, sumOf, type RawBatch, type RawChunk, type RawFund, type RawItem, type RawPosting } from './oracle.shapes.js';
+import { partsOfItem, sumOf, type Evidence, type Judge } from './oracle.shapes.js';
+import { recordedOnce, toldOnce, totalsAddUp } from './oracle.told.js';
 
 /** What a due comes to by the policies, as the oracle knows them: written down here, and not asked of the engine. */
 const ENTITLED_FEN: Readonly<Record<string, number>> = { 'jinhua/7/post-allowance': 60_000, 'wenzhou/1/post-allowance': 50_000, 'jinhua/7/certificate-training': 280_000 };
-
-/** All that is there when everything has come to rest. */
-interface Evidence {
-  readonly world: ChaosWorld;
-  readonly items: readonly RawItem[];
-  readonly postings: readonly RawPosting[];
-  readonly funds: readonly RawFund[];
-  readonly batches: readonly RawBatch[];
-  readonly chunks: readonly RawChunk[];
-}
-type Judge = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;
 
 /** Judges a finished run by the bank's books, the documents and the events, with sums of its own. */
 export async function judged(world: ChaosWorld): Promise<readonly string[]> {
@@ -25,7 +20,7 @@ export async function judged(world: ChaosWorld): Promise<readonly string[]> {
     world, items: store.documentsOf('items'), postings: store.documentsOf('ledger_postings'), funds: store.documentsOf('funds'), batches: store.documentsOf('batches'), chunks: store.documentsOf('chunks'),
   };
   const verdicts: string[] = [];
-  for (const judge of [paidOnce, paidAsEntitled, booksAgree, nothingForgotten]) verdicts.push(...(await judge(evidence)));
+  for (const judge of [paidOnce, paidAsEntitled, booksAgree, nothingForgotten, toldOnce, recordedOnce, totalsAddUp, chainHolds]) verdicts.push(...(await judge(evidence)));
   return verdicts;
 }
 
@@ -82,13 +77,34 @@ const booksAgree: Judge = ({ world, items, postings, funds }) => {
   return faults;
 };
 
-/** I9: what somebody is due in a month that was closed became a line, or was held with a reason. */
+interface HeldDocument { readonly due: { readonly person: string; readonly entitlement: string; readonly subject: string | null; readonly period: string; readonly city: string }; readonly codes: readonly string[] }
+
+/** I9: what somebody is due in a month that was closed became a line, or was held with a reason that is one. */
 const nothingForgotten: Judge = ({ world, items, batches }) => {
   const lines = new Set(items.map(({ _id }) => partsOfItem(_id).due));
-  const held = new Set(world.store.documentsOf<{ readonly _id: string; readonly due?: { readonly person: string; readonly entitlement: string; readonly subject: string | null; readonly period: string; readonly city: string } }>('held_lines').flatMap(({ due }) => (due ? [`${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`] : [])));
+  const held = new Map(world.store.documentsOf<HeldDocument>('held_lines').map(({ due, codes }) => [`${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`, codes]));
+  const elsewhere = new Set(items.map(({ _id }) => partsOfItem(_id)).map(({ city, person, period }) => `${city} ${person} ${period}`));
+  const mayHaveLost = (city: string, person: string, period: string): boolean => world.cities.all().some(({ code }) => code !== city && elsewhere.has(`${code} ${person} ${period}`)) || batches.some((other) => other.city !== city && other.batch.status !== 'closed');
   const closed = batches.filter(({ batch }) => batch.status === 'closed');
   return grantsOf(world.plan).flatMap((grant) => closed.filter(({ city, batch }) => city === grant.city && batch.entitlements.includes(grant.entitlement)).flatMap(({ batch }) => {
-    const due = `${grant.id}|${grant.times === 'once' ? grant.period : batch.period}`;
-    return lines.has(due) || held.has(due) ? [] : [`I9: ${due} is owed and was forgotten`];
+    const period = grant.times === 'once' ? grant.period : batch.period;
+    const due = `${grant.id}|${period}`;
+    if (lines.has(due)) return [];
+    if (held.get(due)?.includes('duplicate')) return mayHaveLost(grant.city, grant.person, period) ? [] : [`I9: ${due} is held as a duplicate of nothing`];
+    return held.has(due) ? [] : [`I9: ${due} is owed and was forgotten`];
   }));
+};
+
+/** I7: nobody altered the record: its verifier reads it from the documents, the receipts of every chunk among them, and compares the heads that were told. */
+const chainHolds: Judge = async ({ world }) => {
+  const { db } = memoryConnection(world.store, openTurnstile, () => world.simulation.time.nowMs);
+  const faults: string[] = [];
+  for (const { code } of world.cities.all()) {
+    const heads = new KnownHeads();
+    const told = world.published.filter(({ type }) => type === auditSealed.type).map(({ data }) => data as KnownHead);
+    for (const head of told.filter(({ city }) => city === code)) heads.add(head);
+    const parts = { chain: new MongoChainReader(db), receipts: new MongoChunkRoots(db, new MongoChunkStore(db)) };
+    await verifyCity(parts, { city: code, heads, report: ({ code: fault, city }) => { faults.push(`I7: ${city} ${fault}`); } });
+  }
+  return faults;
 };

@@ -12,6 +12,7 @@ import { partsOn, type SubsidyParts } from '../subsidy.parts.js';
 import type { ChaosWorld } from './chaos.world.js';
 import { isExplained } from './explained.js';
 import { watched } from './places.js';
+import { weakened } from './safeguards.js';
 import { SimulatedCarrier } from './simulated.bank.js';
 import { SimulatedQueue } from './simulated.queue.js';
 
@@ -41,7 +42,7 @@ export class SimulatedService {
       }));
       return (city) => banks.get(city) as PreparedBank;
     });
-    return new SimulatedService(world, process, watched(world, process, { ...parts, linesAChunk: world.plan.linesAChunk } as SubsidyParts), new SimulatedQueue(world.queue, process, turnstile));
+    return new SimulatedService(world, process, watched(world, process, weakened(world.safeguards, { ...parts, linesAChunk: world.plan.linesAChunk } as SubsidyParts)), new SimulatedQueue(world.queue, process, turnstile));
   }
 
   /** Looks for work, does it, carries events and seals the record, until it dies. */

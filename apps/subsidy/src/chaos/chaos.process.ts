@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { openGround } from './chaos.ground.js';
+import { planOf } from './chaos.plan.js';
+import { run } from './chaos.run.js';
+import { shrunk } from './chaos.shrink.js';
+import { failureText } from './chaos.text.js';
+import { PLACES } from './places.js';
+
+/** One of the processes that share the runs of `npm run chaos`: each takes every nth seed, and says on one line at the end what it saw. */
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, every: { type: 'string', default: '1' } } });
+const [first, runs, every] = [Number(values.seed), Number(values.runs), Number(values.every)];
+/** Places of the state machines at which each run lets a process die. */
+const DEATHS_A_RUN = 4;
+
+const ground = await openGround();
+const totals = { runs: 0, failed: 0, steps: 0, paidFen: 0, passed: {} as Record<string, number>, died: {} as Record<string, number> };
+for (let at = 0; at < runs; at += 1) {
+  const plan = planOf(first + at * every, diesAt(first + at * every));
+  const result = await run(plan, ground);
+  totals.runs += 1;
+  totals.steps += result.steps;
+  totals.paidFen += result.paidFen;
+  for (const [place, count] of result.passed) totals.passed[place] = (totals.passed[place] ?? 0) + count;
+  for (const [place, count] of result.died) totals.died[place] = (totals.died[place] ?? 0) + count;
+  if (result.violations.length > 0) {
+    totals.failed += 1;
+    const smallest = await shrunk(plan, async (smaller) => (await run(smaller, ground)).violations.length > 0);
+    process.stderr.write(failureText(result, smallest));
+  }
+}
+process.stdout.write(`${JSON.stringify(totals)}\n`);
+// Timers and calls of simulated processes that died are not waited for.
+process.exit(totals.failed > 0 ? 1 : 0);
+
+/** Each seed has its own few places; over the seeds every one has its turn. */
+function diesAt(seed: number): readonly string[] {
+  return Array.from({ length: DEATHS_A_RUN }, (_, nth) => PLACES[(seed * DEATHS_A_RUN + nth) % PLACES.length] ?? '');
+}
