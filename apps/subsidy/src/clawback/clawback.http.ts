@@ -1,5 +1,5 @@
-import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
-import { isDay, isPersonToken, refuse, type Fen } from '@gongjiang/kernel';
+import { decodeCursor, Documented, etagOf, pageFrom, pageOf, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { refuse } from '@gongjiang/kernel';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -7,37 +7,12 @@ import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
 import { ItemStore } from '../item/item.store.js';
 import { sourceOf } from '../shared/source.js';
+import { appealDecisionSchema, decisionSchema, idSchema, listSchema, openSchema, planSchema, reasonSchema, repaymentSchema, statementSchema, waiverDecisionSchema, waiverSchema } from './clawback.bodies.http.js';
 import type { ClawbackCommand } from './clawback.command.js';
 import { ClawbackService, type ClawbackOutcome, type ClawbackTarget } from './clawback.service.js';
 import { ClawbackStore } from './clawback.store.js';
 import { listedClawback, listedClawbackSchema, shownClawback, shownClawbackSchema, type ListedClawback, type ShownClawback } from './clawback.view.js';
-import { WAITING } from './clawback.waiting.js';
 
-/** What somebody says in a case: a page or two. */
-const MAX_WORDS_CHARACTERS = 2_000;
-/** Five years of months. */
-const MAX_INSTALMENTS = 60;
-/** One due, or all months of a term at once, are far below. */
-const MAX_CLAIM_FEN = 100_000_000_00;
-
-const idSchema = z.string().min(1).max(100);
-const words = z.string().trim().min(1).max(MAX_WORDS_CHARACTERS);
-const amount = z.int().min(1).max(MAX_CLAIM_FEN).transform((value) => value as Fen);
-const demanded = z.int().min(0).max(MAX_CLAIM_FEN).transform((value) => value as Fen);
-const reasonSchema = z.strictObject({ reason: words });
-const openSchema = z.strictObject({ itemId: z.string().min(1).max(200), amountFen: amount, evidence: z.string().regex(/^[\w.:/-]{1,128}$/, 'where the evidence is kept: a reference'), reason: words });
-const statementSchema = z.strictObject({ statement: words });
-const decisionSchema = z.strictObject({ demandedFen: demanded, reason: words, mayOffset: z.boolean() });
-const appealDecisionSchema = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('uphold'), reason: words }),
-  z.strictObject({ outcome: z.literal('reduce'), demandedFen: demanded, reason: words }),
-  z.strictObject({ outcome: z.literal('overturn'), reason: words }),
-]);
-const planSchema = z.strictObject({ instalments: z.array(z.strictObject({ dueOn: z.string().refine(isDay, 'a day of the calendar').transform((on) => on), amountFen: amount })).min(1).max(MAX_INSTALMENTS) });
-const repaymentSchema = z.strictObject({ reference: z.string().regex(/^[\w.:/-]{1,64}$/, 'the bank\'s reference'), amountFen: amount });
-const waiverSchema = z.strictObject({ amountFen: amount, reason: words });
-const waiverDecisionSchema = z.strictObject({ outcome: z.enum(['grant', 'refuse']), reason: words });
-const listSchema = z.strictObject({ ...pageQuery, waiting: z.enum(WAITING).optional(), person: z.string().refine(isPersonToken).optional(), overdue: z.enum(['true', 'false']).optional() });
 const ANSWER = { status: HttpStatus.OK, description: 'The case as it stands now', schema: shownClawbackSchema };
 const READERS = ['handler', 'reviewer', 'approver', 'finance', 'auditor'] as const;
 

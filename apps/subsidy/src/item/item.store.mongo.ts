@@ -1,32 +1,12 @@
-import { addFen, fen, groupBy, ZERO_FEN, type CityCode, type Day, type Period, type PersonToken, type Transaction } from '@gongjiang/kernel';
+import { fen, groupBy, ZERO_FEN, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
 import { insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
-import { attemptId, dueKey, isFaultOfPayer, itemOfLine, type Booking, type Due, type Item, type ItemState, type ItemWay, type PastDue, type StatementPage } from './item.js';
+import { documentOf, dueOf, itemOf, type ItemDocument } from './item.document.mongo.js';
+import { dueKey, isFaultOfPayer, nextAttemptOf, type Booking, type Item, type ItemState, type PastDue } from './item.js';
 import { ItemStore, type ItemPosition, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
-
-interface ItemDocument {
-  readonly _id: string;
-  readonly chunk: string;
-  /** Absent where the bank pays it, as nearly all. */
-  readonly way?: Exclude<ItemWay, 'pay'>;
-  readonly clawback?: string;
-  readonly amountFen: number;
-  readonly clause: string;
-  readonly receipt: string;
-  readonly revision: number;
-  readonly attempt: number;
-  readonly state: ItemState;
-  readonly reason: string | null;
-  readonly bookedOn: Day | null;
-  readonly returnedOn: Day | null;
-  readonly settledBy: StatementPage | null;
-  readonly returnedBy: StatementPage | null;
-  /** Rejected or returned, and may go out again; then the chunk that carries it. */
-  readonly putRight?: true;
-  readonly carriedIn?: string | null;
-}
+import { withLine, type DueSum } from './past-due.js';
 
 export const ITEM_INDEXES = {
   items: [
@@ -38,9 +18,6 @@ export const ITEM_INDEXES = {
 
 /** What a calculation wrote and nobody has approved. */
 const UNAPPROVED: readonly ItemState[] = ['due', 'withheld', 'void'];
-/** The money of these has reached the person, or counts as if it had. */
-const PAID: ReadonlySet<ItemState> = new Set(['settled', 'offset', 'overpaid', 'taken-over']);
-
 /** Items in Mongo. The key is the `_id`, person first; the one other index finds a chunk's, and by its prefix a batch's. */
 export class MongoItemStore extends ItemStore {
   private readonly items: Collection<ItemDocument>;
@@ -67,13 +44,13 @@ export class MongoItemStore extends ItemStore {
   async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
     // `}` sorts behind the `|` that follows a person's token: the range holds the last person's dues too.
     const range: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
-    const byPerson = new Map<PersonToken, Map<string, Sum>>();
+    const byPerson = new Map<PersonToken, Map<string, DueSum>>();
     for await (const document of this.items.find(range, { projection: { amountFen: 1, chunk: 1, state: 1, attempt: 1 } })) {
       // What an earlier planning run of the batch left behind, or a frozen worker of it writes just now, entitles to nothing.
       if (isChunkOf(document.chunk, batchId)) continue;
       const due = dueOf(document._id);
-      const dues = byPerson.get(due.person) ?? new Map<string, Sum>();
-      dues.set(dueKey(due), withLine(dues.get(dueKey(due)) ?? { due, amountFen: ZERO_FEN, items: 0, unpaid: 0 }, document));
+      const dues = byPerson.get(due.person) ?? new Map<string, DueSum>();
+      dues.set(dueKey(due), withLine(dues.get(dueKey(due)) ?? { due, amountFen: ZERO_FEN, items: 0, unpaid: 0 }, { amountFen: fen(document.amountFen), state: document.state, attempt: document.attempt }));
       byPerson.set(due.person, dues);
     }
     return new Map([...byPerson].map(([person, dues]) => [person, [...dues.values()].map(({ unpaid, ...past }) => ({ ...past, isPaid: unpaid === 0 }))]));
@@ -229,36 +206,4 @@ export class MongoItemStore extends ItemStore {
 function ofBatch(batchId: string): Filter<ItemDocument> {
   const { from, before } = chunkRangeOf(batchId);
   return { chunk: { $gte: from, $lt: before } };
-}
-
-function documentOf(item: Item): ItemDocument {
-  const { id, chunkId, way, clawback, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
-  return { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
-}
-
-function itemOf(document: ItemDocument): Item {
-  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = document;
-  return { id: _id, due: dueOf(_id), chunkId: chunk, way, clawback, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
-}
-
-function dueOf(id: string): Due {
-  const [owner = '', entitlement = '', subject = '', period = ''] = id.split('|');
-  return { city: owner.slice(0, 6) as CityCode, person: owner.slice(6) as PersonToken, entitlement, subject: subject === '' ? null : subject, period: period as Period };
-}
-
-interface Sum extends Omit<PastDue, 'isPaid'> {
-  /** First attempts that have not reached the person, less later ones that have. */
-  readonly unpaid: number;
-}
-
-/** A due's sum with one line more. A later attempt is the same money; what is void is none. */
-function withLine(sum: Sum, { amountFen, state, attempt }: Pick<ItemDocument, 'amountFen' | 'state' | 'attempt'>): Sum {
-  if (attempt > 1) return state === 'settled' ? { ...sum, unpaid: sum.unpaid - 1 } : sum;
-  if (state === 'void') return { ...sum, items: sum.items + 1 };
-  return { ...sum, amountFen: addFen(sum.amountFen, fen(amountFen)), items: sum.items + 1, unpaid: sum.unpaid + (PAID.has(state) ? 0 : 1) };
-}
-
-function nextAttemptOf(line: Item, chunkId: string): Item {
-  const attempt = line.attempt + 1;
-  return { ...line, id: attemptId(itemOfLine(line), attempt), attempt, chunkId, state: 'due', reason: null, bookedOn: null, returnedOn: null, settledBy: null, returnedBy: null };
 }

@@ -122,3 +122,9 @@ export interface Booking {
   readonly page: StatementPage;
   readonly reason: string | null;
 }
+
+/** The line that carries another into a later batch: the same money, under the next attempt. */
+export function nextAttemptOf(line: Item, chunkId: string): Item {
+  const attempt = line.attempt + 1;
+  return { ...line, id: attemptId(itemOfLine(line), attempt), attempt, chunkId, state: 'due', reason: null, bookedOn: null, returnedOn: null, settledBy: null, returnedBy: null };
+}

@@ -1,0 +1,41 @@
+import { fen, type CityCode, type Day, type Period, type PersonToken } from '@gongjiang/kernel';
+import type { Due, Item, ItemState, ItemWay, StatementPage } from './item.js';
+
+/** A line as Mongo keeps it: its key says whose it is, for what, of which period, revision and attempt. */
+export interface ItemDocument {
+  readonly _id: string;
+  readonly chunk: string;
+  /** Absent where the bank pays it, as nearly all. */
+  readonly way?: Exclude<ItemWay, 'pay'>;
+  readonly clawback?: string;
+  readonly amountFen: number;
+  readonly clause: string;
+  readonly receipt: string;
+  readonly revision: number;
+  readonly attempt: number;
+  readonly state: ItemState;
+  readonly reason: string | null;
+  readonly bookedOn: Day | null;
+  readonly returnedOn: Day | null;
+  readonly settledBy: StatementPage | null;
+  readonly returnedBy: StatementPage | null;
+  /** Rejected or returned, and may go out again; then the chunk that carries it. */
+  readonly putRight?: true;
+  readonly carriedIn?: string | null;
+}
+
+export function documentOf(item: Item): ItemDocument {
+  const { id, chunkId, way, clawback, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
+  return { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
+}
+
+export function itemOf(document: ItemDocument): Item {
+  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = document;
+  return { id: _id, due: dueOf(_id), chunkId: chunk, way, clawback, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
+}
+
+/** What the key says. */
+export function dueOf(id: string): Due {
+  const [owner = '', entitlement = '', subject = '', period = ''] = id.split('|');
+  return { city: owner.slice(0, 6) as CityCode, person: owner.slice(6) as PersonToken, entitlement, subject: subject === '' ? null : subject, period: period as Period };
+}
