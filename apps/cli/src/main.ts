@@ -9,6 +9,7 @@ const groups: Readonly<Record<string, { readonly purpose: string; readonly load:
   ledger: { purpose: 'whether funds, batches, messages and statements agree with the books', load: async () => (await import('./ledger/ledger.commands.js')).ledgerCommands() },
   policy: { purpose: 'what the policies pay: decide, explain, check the packs', load: async () => (await import('./policy/policy.commands.js')).policyCommands() },
   bench: { purpose: 'what a month takes, step by step, beside raw writes in the same run', load: async () => (await import('./bench/bench.commands.js')).benchCommands() },
+  chaos: { purpose: 'faulty months, thousands in a row, judged by an oracle', load: async () => (await import('./chaos/chaos.commands.js')).chaosCommands() },
   stack: { purpose: 'MongoDB, Kafka and Redis on this machine', load: async () => (await import('./stack/stack.commands.js')).stackCommands() },
 };
 

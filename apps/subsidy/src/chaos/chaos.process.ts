@@ -13,7 +13,7 @@ const [first, runs, every] = [Number(values.seed), Number(values.runs), Number(v
 const DEATHS_A_RUN = 4;
 
 const ground = await openGround();
-const totals = { runs: 0, failed: 0, steps: 0, paidFen: 0, passed: {} as Record<string, number>, died: {} as Record<string, number> };
+const totals = { runs: 0, failed: 0, steps: 0, paidFen: 0, places: PLACES, passed: {} as Record<string, number>, died: {} as Record<string, number> };
 for (let at = 0; at < runs; at += 1) {
   const plan = planOf(first + at * every, diesAt(first + at * every));
   const result = await run(plan, ground);

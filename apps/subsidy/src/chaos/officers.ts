@@ -5,6 +5,8 @@ import type { BatchTarget } from '../batch/batch.service.js';
 import type { KeptBatch } from '../batch/batch.store.js';
 import { MovableBusinessDates } from '../business-date/business-date.js';
 import type { ControlScope } from '../disbursement-control/control.js';
+import type { GateCheck } from '../gate/gate.js';
+import { GateExplanations } from '../gate/gate.service.js';
 import { noticeIdOf } from '../notice/notice.js';
 import { bankAccountNo, personNo } from '../person/person.builders.js';
 import { FIRST_MONTH, FUND } from './chaos.cities.js';
@@ -99,6 +101,8 @@ export class Officers {
       await this.tell(this.parts.batchService.act(this.target(kept), { kind: 'cancel', actor: OFFICERS.handler, on, reason: 'nothing to pay' }));
       this.desk.next();
     }
+    // What differs from last month is explained by the handler: what is tried here lets months differ.
+    if (done.refusal.code === 'gate.red') for (const check of String(done.refusal.details?.['checks']).split(', ')) await this.tell(new GateExplanations(this.parts.gates, this.parts.changes).explain({ city: this.desk.city, actor: OFFICERS.handler, on, source: SOURCE }, kept.batch.id, check as GateCheck, 'as it must be'));
     if (done.refusal.code === 'fund.overdrawn') await topUp(this.parts, this.desk.city, FUND, `top-up-${this.desk.looks}`);
   }
 
