@@ -4,7 +4,7 @@ import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
 import { payeePrefix, type OfPayee } from '../shared/payee-range.js';
-import { CitizenMatters } from './citizen.matters.js';
+import { CitizenMatters } from './citizen-matters.view.js';
 import { explanationSchema, ownClaimSchema, ownClawbackSchema, ownHeldSchema, ownNoticeSchema, ownPaymentSchema, profileSchema, wholeOwnClaimSchema, type OwnClaim, type OwnHeld, type OwnPayment, type WholeOwnClaim } from './citizen.shown.js';
 import { CitizenView, type Citizen, type Placed } from './citizen.view.js';
 

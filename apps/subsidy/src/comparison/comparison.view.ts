@@ -22,9 +22,10 @@ export class ComparisonView {
   /** A page: as many as stand out among the next lines, at most `limit`. */
   async page(batch: Batch, kind: Comparison, query: { readonly largeFen: Fen; readonly after: ItemPosition | null; readonly limit: number }): Promise<ComparedPage> {
     const read = kind === 'gone' ? await this.batchBefore(batch) : batch.id;
+    if (read === undefined) return { items: [], next: null };
     const found: Compared[] = [];
     let { after } = query;
-    for (let looks = 0; read !== undefined && looks < MAX_LOOKS; looks += 1) {
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       const lines = await this.items.page(batch.city, read, { state: null, after, limit: LOOKED_AT_ONCE });
       const past = await this.duesOf(batch.city, lines, read);
       for (const line of lines) {
@@ -36,7 +37,7 @@ export class ComparisonView {
       }
       if (lines.length < LOOKED_AT_ONCE) return { items: found, next: null };
     }
-    return { items: found, next: read === undefined ? null : after };
+    return { items: found, next: after };
   }
 
   /** What the lines' persons are due by other batches than the one that is read: one range of keys a chunk. */

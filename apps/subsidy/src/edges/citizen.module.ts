@@ -1,5 +1,5 @@
 import { CitizenHttp } from '../citizen/citizen.http.js';
-import { CitizenMatters } from '../citizen/citizen.matters.js';
+import { CitizenMatters } from '../citizen/citizen-matters.view.js';
 import { CitizenView } from '../citizen/citizen.view.js';
 import type { SubsidyParts } from '../subsidy.parts.js';
 import { given, type Edge } from './edge.module.js';
