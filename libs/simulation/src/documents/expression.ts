@@ -62,7 +62,7 @@ function operators(name: string, asked: unknown, of: Of): unknown {
     case '$subtract': { const [one, other] = two(); return (one as number) - (other as number); }
     case '$min': return each().flat().filter(isThere).sort(compare)[0];
     case '$max': return each().flat().filter(isThere).sort(compare).at(-1);
-    case '$first': { const list = of(asked); return Array.isArray(list) ? list[0] : undefined; }
+    case '$first': { const list = of(asked); return Array.isArray(list) ? list[0] : list === undefined ? null : list; }
     case '$split': { const [text, by] = each() as [string, string]; return text.split(by); }
     case '$arrayElemAt': { const [list, at] = two() as [unknown[], number]; return list.at(at); }
     case '$type': { const value = of(asked); return value === undefined ? 'missing' : Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value; }

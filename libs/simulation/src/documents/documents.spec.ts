@@ -1,0 +1,7 @@
+import { openTurnstile } from '../turnstile.js';
+import { documentsContract } from './documents.contract.js';
+import { memoryConnection } from './memory.connection.js';
+import { MemoryStore } from './memory.store.js';
+
+const nowMs = (): number => performance.now();
+documentsContract('a simulated database', async () => memoryConnection(new MemoryStore(nowMs, 60_000), openTurnstile, nowMs));
