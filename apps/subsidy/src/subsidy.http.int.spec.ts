@@ -58,7 +58,8 @@ describe('the API of subsidy', () => {
     await api.subsidy.gate.examine(month.batch, TOTALS);
     const otherAccount = await api.post(`/persons/${tokenNo(1)}/account-changes`, { as: ['handler'], json: { bankAccount: bankAccountNo(900), accountHolder: '王1', reason: 'x' } });
     const notice = await noticeUp(api.subsidy, month.batch, CHUNK_ID);
-    ids = { 'account-changes': String(otherAccount.body['id']), 'reconciliation-cases': 'a-case', notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), vouchers: voucher, 'payee-message-files': payeeFile, items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
+    const held = (await api.subsidy.heldLines.page(JINHUA, month.batch.id, { after: null, limit: 20 })).find(({ receiptId }) => receiptId !== null);
+    ids = { 'held-lines': held?.id ?? '', 'account-changes': String(otherAccount.body['id']), 'reconciliation-cases': 'a-case', notices: notice, objections: await objectionKept(api.subsidy, JINHUA, notice), imports: String(imported.body['id']), batches: month.batch.id, 'disbursement-controls': `batch.${month.batch.id}`, 'fund-changes': String(proposed.body['id']), vouchers: voucher, 'payee-message-files': payeeFile, items: item?.id ?? '', clawbacks: clawbackIdOf(item?.id ?? ''), claims: claim?.id ?? '', persons: tokenNo(1), takeovers: (taken.body['takeover'] as { id: string }).id };
   });
   afterAll(() => api.close());
 

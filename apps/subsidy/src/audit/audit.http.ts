@@ -3,6 +3,7 @@ import { isDay, type Day } from '@gongjiang/kernel';
 import { CurrentActor, MongoAuditSearch, Roles, type Actor, type AuditSearch, type ReceiptProof } from '@gongjiang/security';
 import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { firstAttemptOf } from '../item/item.receipt.js';
 import { ItemStore } from '../item/item.store.js';
 import { AuditChainView, entryPage, proofSchema, shownEntryOf, verificationSchema, type shownEntry, type Verification } from './audit.view.js';
 
@@ -46,7 +47,7 @@ export class AuditHttp {
   async proof(@CurrentActor() actor: Actor, @Param('id', { schema: text }) id: string): Promise<ReceiptProof> {
     const item = await this.items.find(actor.city, id);
     if (!item) throw problemOf({ code: 'not-found' });
-    return valueOrProblem(await this.chain.prove(item));
+    return valueOrProblem(await this.chain.prove(await firstAttemptOf(this.items, item)));
   }
 }
 

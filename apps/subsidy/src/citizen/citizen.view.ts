@@ -9,6 +9,7 @@ import type { ClaimStore } from '../claim/claim.store.js';
 import { reasonsOf } from '../held-line/held-line.wording.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';
 import type { Item } from '../item/item.js';
+import { receiptOfItem } from '../item/item.receipt.js';
 import type { ItemStore } from '../item/item.store.js';
 import { payeePrefix, type OfPayee } from '../shared/payee-range.js';
 import { stageOf } from './citizen.js';
@@ -64,8 +65,7 @@ export class CitizenView {
     const item = await this.ports.items.find(citizen.city, place);
     const statuses = await this.statusesOf(citizen.city, item ? [item] : []);
     if (!item || !this.shownPayment(citizen, item, statuses.get(batchOfChunk(item.chunkId)))) return undefined;
-    const decisions = await this.ports.chunks.decisions(item.chunkId);
-    const receipt = decisions?.results.flatMap(({ receipts }) => receipts).find(({ id }) => id === item.receiptId);
+    const receipt = await receiptOfItem(this.ports, item);
     return receipt ? this.inWords(receipt.json) ?? undefined : undefined;
   }
 

@@ -38,6 +38,11 @@ export class MongoHeldLineStore extends HeldLineStore {
     return documents.map(({ _id, due, chunkId, codes, receiptId }) => ({ id: _id, due, chunkId, codes, receiptId }));
   }
 
+  async find(city: CityCode, id: string): Promise<HeldLine | undefined> {
+    const document = id.startsWith(city) ? await this.held.findOne({ _id: id }) : null;
+    return document ? { due: document.due, chunkId: document.chunkId, codes: document.codes, receiptId: document.receiptId } : undefined;
+  }
+
   async ofPayee(of: OfPayee): Promise<readonly (HeldLine & { readonly id: string; readonly batchId: string })[]> {
     const documents = await this.held.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray();
     return documents.map(({ _id, batchId, due, chunkId, codes, receiptId }) => ({ id: _id, batchId, due, chunkId, codes, receiptId }));

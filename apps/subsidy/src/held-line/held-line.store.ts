@@ -13,6 +13,7 @@ export abstract class HeldLineStore {
   abstract add(batchId: string, lines: readonly HeldLine[]): Promise<void>;
   /** A batch's held lines in the order of their ids; with codes, those alone that are held for one of them. */
   abstract page(city: CityCode, batchId: string, query: HeldLineQuery): Promise<readonly (HeldLine & { readonly id: string })[]>;
+  abstract find(city: CityCode, id: string): Promise<HeldLine | undefined>;
   /** All of one payee's held lines, of whatever batch, in the order of their ids. */
   abstract ofPayee(of: OfPayee): Promise<readonly (HeldLine & { readonly id: string; readonly batchId: string })[]>;
   /** Takes back what was written for a chunk that no longer counts. */

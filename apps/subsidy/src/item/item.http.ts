@@ -1,5 +1,6 @@
 import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
 import { isPersonToken, type PersonToken } from '@gongjiang/kernel';
+import type { Receipt } from '@gongjiang/policy';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { HeldLineStore } from '../held-line/held-line.store.js';
 import { reasonSchema, reasonsOf } from '../held-line/held-line.wording.js';
 import { PersonStore, type MaskedPerson } from '../person/person.store.js';
 import { endToEndIdOf, ITEM_STATES, ITEM_WAYS, type Item } from './item.js';
+import { keptReceipt, receiptOfItem } from './item.receipt.js';
 import { ItemStore } from './item.store.js';
 
 const idSchema = z.string().min(1).max(200);
@@ -48,10 +50,15 @@ export class ItemHttp {
   @Documented({ summary: 'Why this amount: the receipt of the decision behind an item', tag: 'items', answer: { status: HttpStatus.OK, description: 'The receipt', schema: receiptAnswer } })
   async receipt(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<z.infer<typeof receiptAnswer>> {
     const item = await this.items.find(actor.city, id);
-    const decisions = item ? await this.chunks.decisions(item.chunkId) : undefined;
-    const receipt = decisions?.results.flatMap((result) => result.receipts).find((candidate) => candidate.id === item?.receiptId);
-    if (!receipt) throw problemOf({ code: 'not-found' });
-    return { id: receipt.id, receipt: JSON.parse(receipt.json) as unknown };
+    return shownReceipt(item && (await receiptOfItem({ items: this.items, chunks: this.chunks }, item)));
+  }
+
+  @Get('held-lines/:id/receipt')
+  @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
+  @Documented({ summary: 'Why a line is held: the receipt of the decision behind it; there is none where it was held before it was decided', tag: 'items', answer: { status: HttpStatus.OK, description: 'The receipt', schema: receiptAnswer } })
+  async heldReceipt(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<z.infer<typeof receiptAnswer>> {
+    const line = await this.heldLines.find(actor.city, id);
+    return shownReceipt(line?.receiptId ? await keptReceipt(this.chunks, line.chunkId, line.receiptId) : undefined);
   }
 
   @Get('persons/:token')
@@ -62,6 +69,11 @@ export class ItemHttp {
     if (!person) throw problemOf({ code: 'not-found' });
     return person;
   }
+}
+
+function shownReceipt(receipt: Receipt | undefined): z.infer<typeof receiptAnswer> {
+  if (!receipt) throw problemOf({ code: 'not-found' });
+  return { id: receipt.id, receipt: JSON.parse(receipt.json) as unknown };
 }
 
 function shown(item: Item): z.infer<typeof shownItem> {
