@@ -11,7 +11,7 @@ import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
 import type { CreditBarStore } from '../person-check/credit-bar.store.js';
 import type { AskedMonths, PersonChecks } from '../person-check/person-checks.js';
-import type { SameKindClaim, TakenElsewhere } from '../same-kind/same-kind.js';
+import { lossKey, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import { calculatePerson, type CalculationInput, type Line, type PersonResult } from './chunk.calculation.js';
 import type { Chunk } from './chunk.js';
@@ -76,7 +76,7 @@ function monthsAsked(grants: readonly Grant[], rechecks: Chunk['rechecks'], peri
   return new Map([...byPerson].map(([person, own]) => [person, [...new Set(own.flatMap(monthsOf))].sort()]));
 }
 
-/** Decides every person; then claims the months among the cities, and decides those anew that another city was first to claim. */
+/** Decides every person; then claims months among the cities, and subjects among the payees, and decides those anew that another was first to claim. */
 async function decide(ports: CalculationPorts, input: CalculationInput): Promise<readonly PersonResult[]> {
   const grants = groupBy(input.grants, (grant) => grant.person);
   const results = new Map<PersonToken, PersonResult>();
@@ -90,17 +90,17 @@ async function decide(ports: CalculationPorts, input: CalculationInput): Promise
   }
 }
 
-/** Claims what the results need; what another city holds is added to `taken` and comes back. */
+/** Claims what the results need; what another holds is added to `taken` and comes back. */
 async function claimMonths(sameKind: SameKindStore, input: CalculationInput, results: readonly PersonResult[], taken: Map<string, TakenElsewhere>): Promise<readonly TakenElsewhere[]> {
   const claims: SameKindClaim[] = results.flatMap((result) => result.sameKind);
   const lost = await sameKind.claim(input.city, claims);
-  for (const other of lost) taken.set(other.id, other);
+  for (const other of lost) taken.set(lossKey(other), other);
   return lost;
 }
 
 function personsOf(results: ReadonlyMap<PersonToken, PersonResult>, lost: readonly TakenElsewhere[]): PersonToken[] {
-  const ids = new Set(lost.map((other) => other.id));
-  return [...results].filter(([, result]) => result.sameKind.some((claim) => ids.has(claim.id))).map(([person]) => person);
+  const keys = new Set(lost.map(lossKey));
+  return [...results].filter(([, result]) => result.sameKind.some((claim) => keys.has(lossKey(claim)))).map(([person]) => person);
 }
 
 async function writeItems(ports: CalculationPorts, batch: Batch, chunk: Chunk, kept: ChunkDecisions): Promise<void> {

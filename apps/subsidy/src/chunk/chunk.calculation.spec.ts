@@ -7,8 +7,7 @@ import type { OffsetPlan } from '../clawback/offset-plans.js';
 import { dueKey, type PastDue } from '../item/item.js';
 import type { PersonFacts } from '../person/person.js';
 import { factsNo, IN_WORK, tokenNo } from '../person/person.builders.js';
-import { sameKindIdOf } from '../same-kind/same-kind.js';
-import type { TakenElsewhere } from '../same-kind/same-kind.js';
+import { lossKey, sameKindIdOf, type TakenElsewhere } from '../same-kind/same-kind.js';
 import { CHUNK_ID, dueOfGrant, inputOf, NOVEMBER, pastOf } from './chunk.builders.js';
 import { calculatePerson, type PersonResult } from './chunk.calculation.js';
 
@@ -26,7 +25,7 @@ interface Case {
 /** Calculates the first person: in work, with one allowance, and nothing paid before, unless the test says so. */
 function calculated({ grants = [allowanceOf(1)], person = {}, history = [], taken = [], rechecks = {}, offsets }: Case = {}): PersonResult {
   const persons = person === null ? [] : [factsNo(1, person)];
-  return calculatePerson(packs, inputOf({ grants, persons, history, rechecks, offsets: new Map(offsets ? [[tokenNo(1), offsets]] : []) }), tokenNo(1), grants, new Map(taken.map((other) => [other.id, other])));
+  return calculatePerson(packs, inputOf({ grants, persons, history, rechecks, offsets: new Map(offsets ? [[tokenNo(1), offsets]] : []) }), tokenNo(1), grants, new Map(taken.map((other) => [lossKey(other), other])));
 }
 
 const LEFT: Partial<PersonFacts> = { employment: { ...IN_WORK, until: day('2026-11-01') } };
@@ -79,9 +78,9 @@ describe('a due grant', () => {
 
 describe('a month that another city pays', () => {
   const id = sameKindIdOf('person-1', 'post-allowance', NOVEMBER);
-  it('is held as a duplicate, and the receipt shows the month and the amount, and not the city', () => {
+  it('is held as a duplicate until the other city sets it free, and the receipt shows the month and the amount, and not the city', () => {
     const result = calculated({ taken: [{ id, amountFen: fen(50_000) }] });
-    expect(reasons(result)).toEqual([['duplicate']]);
+    expect(reasons(result)).toEqual([['duplicate', 'paid-elsewhere']]);
     const receipt = receiptOf(result, result.held[0]?.receiptId);
     expect(JSON.stringify(receipt)).toContain('50000');
     expect(JSON.stringify(receipt)).not.toContain('wenzhou');
@@ -95,7 +94,34 @@ describe('a month that another city pays', () => {
   it('does not stand in the way of what is no allowance', () => {
     const result = calculated({ grants: [allowanceOf(1), trainingOf(1)], taken: [{ id, amountFen: fen(50_000) }] });
     expect(amounts(result)).toEqual([280_000]);
-    expect(result.sameKind).toEqual([]);
+    expect(result.sameKind.filter(({ payee }) => payee === undefined)).toEqual([]);
+  });
+});
+
+describe('a subject that another payee was given money for', () => {
+  const ENTERPRISE: Partial<PersonFacts> = { kind: 'enterprise', employment: null };
+  const studio = trainingOf(1, { entitlement: 'jinhua/4/innovation-studio', subject: 'w-1', facts: { approvedCostFen: 1_000_000 } });
+  const workshop = trainingOf(1, { entitlement: 'jinhua/4/master-workshop', subject: 'w-1', facts: { approvedCostFen: 15_000_000 } });
+  const lost = (subject: string, group: string, place: number, amountFen: number): TakenElsewhere => ({ id: `330700|${group}|${subject}|${place}`, payee: tokenNo(1), amountFen: fen(amountFen) });
+
+  it('is claimed among the payees of the city before it counts', () => {
+    expect(calculated({ grants: [trainingOf(1)] }).sameKind).toMatchObject([{ id: '330700|training|training-1|0', payee: tokenNo(1), amountFen: 280_000 }]);
+  });
+
+  it('is not paid again where the kind is exclusive', () => {
+    expect(reasons(calculated({ grants: [trainingOf(1)], taken: [lost('training-1', 'training', 0, 1)] }))).toEqual([['duplicate']]);
+  });
+
+  it('is topped up where the kind is, and the next place is claimed for that, so that the third sees both', () => {
+    const second = calculated({ person: ENTERPRISE, grants: [workshop], taken: [lost('w-1', 'workshop', 0, 1_000_000)] });
+    expect([amounts(second), second.sameKind]).toMatchObject([[14_000_000], [{ id: '330700|workshop|w-1|1', amountFen: 14_000_000 }]]);
+    const third = calculated({ person: ENTERPRISE, grants: [workshop], taken: [lost('w-1', 'workshop', 0, 1_000_000), lost('w-1', 'workshop', 1, 14_000_000)] });
+    expect(reasons(third)).toEqual([['duplicate']]);
+  });
+
+  it('counts once against a payee who has two claims for it', () => {
+    const result = calculated({ person: ENTERPRISE, grants: [studio, workshop], taken: [lost('w-1', 'workshop', 0, 5_000_000)] });
+    expect(result.lines.map(({ due, amountFen }) => [due.entitlement, amountFen])).toEqual([['jinhua/4/master-workshop', 10_000_000]]);
   });
 });
 

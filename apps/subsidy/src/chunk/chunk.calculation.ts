@@ -9,7 +9,7 @@ import type { CreditBars } from '../person-check/credit-bar.js';
 import { isAbout } from '../person-check/person-check.js';
 import { findingKey, type Findings } from '../person-check/person-checks.js';
 import { registryFactsIn, type PersonFacts } from '../person/person.js';
-import { sameKindIdOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
+import { claimOn, lossKey, sameKindKeyOf, takenOf, type SameKindClaim, type TakenElsewhere } from '../same-kind/same-kind.js';
 import { decideInTurn, historyEntryOf, type Decided } from './chunk.decision.js';
 
 /** Everything that the calculation of a chunk rests on, read before it starts. */
@@ -58,8 +58,20 @@ export interface PersonResult {
   readonly receipts: readonly Receipt[];
   /** The month's granted dues against those of the month before. */
   readonly compared: readonly Compared[];
-  /** What the person's granted lines must claim among all cities before they count. */
+  /** What the person's granted lines must claim among all cities, or all payees, before they count. */
   readonly sameKind: readonly SameKindClaim[];
+}
+
+/** What others were first to claim, by who lost it. */
+type Taken = ReadonlyMap<string, TakenElsewhere>;
+
+/** A person's dues as they were decided, and what bears on what becomes of them. */
+interface Calculated {
+  readonly person: PersonFacts;
+  readonly asked: readonly GrantDue[];
+  readonly past: ReadonlyMap<string, PastDue>;
+  readonly decided: readonly Decided[];
+  readonly taken: Taken;
 }
 
 /** A due of the batch, and the grant that it comes of. */
@@ -68,8 +80,8 @@ interface GrantDue {
   readonly due: Due;
 }
 
-/** Decides one person's due grants with the facts of each month. `taken` is what other cities were first to claim. */
-export function calculatePerson(packs: PackSet, input: CalculationInput, token: PersonToken, grants: readonly Grant[], taken: ReadonlyMap<string, TakenElsewhere>): PersonResult {
+/** Decides one person's due grants with the facts of each month. `taken` is what others were first to claim. */
+export function calculatePerson(packs: PackSet, input: CalculationInput, token: PersonToken, grants: readonly Grant[], taken: Taken): PersonResult {
   const person = input.persons.get(token);
   const dues = grants.flatMap((grant) => duesOf(grant, input));
   if (!person) return holdAll(dues, input.chunkId, 'person-unknown');
@@ -79,13 +91,13 @@ export function calculatePerson(packs: PackSet, input: CalculationInput, token: 
   const checked = dues.map((one) => ({ ...one, found: foundAgainst(packs, one, input) }));
   const asked = checked.filter(({ found }) => found.length === 0);
   const claims = asked.map(({ grant, due }, index) => ({ due, claim: claimOf(grant, due, person, index) }));
-  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, asked.flatMap(({ due }) => paidElsewhere(packs, due, person, taken)), input.credit.get(token) ?? []);
+  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, paidElsewhere(packs, asked.map(({ due }) => due), person, taken), input.credit.get(token) ?? []);
   const held = checked.filter(({ found }) => found.length > 0).map(({ due, found }): HeldLine => ({ due, chunkId: input.chunkId, codes: found, receiptId: null }));
-  const result = resultOf(packs, input, person, asked, past, decided);
+  const result = resultOf(packs, input, { person, asked, past, decided, taken });
   return { ...result, held: [...held, ...result.held], compared: compare(asked, decided, past, input.month) };
 }
 
-function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, asked: readonly GrantDue[], past: ReadonlyMap<string, PastDue>, decided: readonly Decided[]): Omit<PersonResult, 'compared'> {
+function resultOf(packs: PackSet, input: CalculationInput, { person, asked, past, decided, taken }: Calculated): Omit<PersonResult, 'compared'> {
   const more: NewMoney[] = [];
   const lines: Line[] = [];
   const held: HeldLine[] = [];
@@ -94,10 +106,10 @@ function resultOf(packs: PackSet, input: CalculationInput, person: PersonFacts, 
     const { decision, receipt } = decided[index] as Decided;
     const soFar = past.get(dueKey(due)) ?? NOTHING_SO_FAR;
     const hold = (codes: HeldLine['codes']): void => { held.push({ due, chunkId: input.chunkId, codes, receiptId: receipt.id }); };
-    if (decision.outcome !== 'granted' && soFar.amountFen <= 0) return hold(decision.codes);
+    if (decision.outcome !== 'granted' && soFar.amountFen <= 0) return hold(isOtherCities(packs, due, person, taken) ? [...decision.codes, 'paid-elsewhere'] : decision.codes);
     // What a person must decide or supply is no reason to ask for money back.
     if (decision.outcome === 'needs-input') return hold(decision.codes);
-    const claim = decision.outcome === 'granted' ? sameKindClaimOf(packs, due, person, fen(decision.amountFen), input.chunkId) : undefined;
+    const claim = decision.outcome === 'granted' ? sameKindClaimOf(packs, due, person, { amountFen: fen(decision.amountFen), chunkId: input.chunkId, taken }) : undefined;
     if (claim) sameKind.push(claim);
     const differenceFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
     const line = { due, isMonthly: grant.times === 'monthly', revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
@@ -172,15 +184,28 @@ export function factsOfPeriod(grant: Pick<Grant, 'facts' | 'corrected'>, due: Pi
   return isMonth(due.period) ? { ...facts, ...registryFactsIn(person, due.period) } : facts;
 }
 
-function sameKindClaimOf(packs: PackSet, due: Due, person: PersonFacts, amountFen: Fen, chunkId: string): SameKindClaim | undefined {
-  const group = describeEntitlement(packs, due.entitlement)?.group;
-  if (!group?.acrossCities) return undefined;
-  return { id: sameKindIdOf(person.sameKindIndex, group.name, due.period), city: due.city, dueKey: dueKey(due), chunkId, amountFen };
+/** What a granted line claims before it counts. */
+function sameKindClaimOf(packs: PackSet, due: Due, { sameKindIndex }: PersonFacts, { taken, ...claim }: { readonly amountFen: Fen; readonly chunkId: string; readonly taken: Taken }): SameKindClaim | undefined {
+  const key = sameKindKeyOf(packs, due, sameKindIndex);
+  return key && claimOn(key, taken, { ...claim, city: due.city, dueKey: dueKey(due) });
 }
 
-/** A month that another city pays enters the history under this city's own entitlement: that it is paid, and how much, is all it learns. */
-function paidElsewhere(packs: PackSet, due: Due, person: PersonFacts, taken: ReadonlyMap<string, TakenElsewhere>): readonly HistoryEntry[] {
-  const group = describeEntitlement(packs, due.entitlement)?.group;
-  const other = group?.acrossCities ? taken.get(sameKindIdOf(person.sameKindIndex, group.name, due.period)) : undefined;
-  return other ? [historyEntryOf({ due, amountFen: other.amountFen }, person.kind)] : [];
+/**
+ * What another city pays of the month, or another payee was given for the subject, enters the history under this due's own
+ * entitlement: that it is paid, and how much, is all that is learnt.
+ */
+function paidElsewhere(packs: PackSet, dues: readonly Due[], { sameKindIndex, kind }: PersonFacts, taken: Taken): readonly HistoryEntry[] {
+  if (taken.size === 0) return [];
+  // Two of one's own dues may name the same subject: what another was given for it is given once.
+  const entries = dues.flatMap((due) => {
+    const key = sameKindKeyOf(packs, due, sameKindIndex);
+    return key ? takenOf(key, taken).map((other) => [lossKey(other), historyEntryOf({ due, amountFen: other.amountFen }, kind)] as const) : [];
+  });
+  return [...new Map(entries).values()];
+}
+
+/** The month is another city's: should that city's line end unpaid, it is free again, and so it is asked for until then. */
+function isOtherCities(packs: PackSet, due: Due, { sameKindIndex }: PersonFacts, taken: Taken): boolean {
+  const key = taken.size === 0 ? undefined : sameKindKeyOf(packs, due, sameKindIndex);
+  return key?.rivals === 'cities' && takenOf(key, taken).length > 0;
 }

@@ -1,5 +1,5 @@
 import { addFen, impossible, isMonth, ok, ZERO_FEN, type CityCode, type Fen, type Month, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
-import { describeEntitlement, type PackSet } from '@gongjiang/policy';
+import type { PackSet } from '@gongjiang/policy';
 import type { LineSum } from '../batch/batch.js';
 import type { BatchCommand } from '../batch/batch.command.js';
 import { grantIdOf } from '../grant/grant.js';
@@ -7,7 +7,7 @@ import type { GrantStore } from '../grant/grant.store.js';
 import type { Due, Item } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
-import { sameKindIdOf } from '../same-kind/same-kind.js';
+import { sameKindKeyOf } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import type { By } from '../shared/by.js';
 import { dueOfHold, type Consequence, type HoldStage, type LineHold } from './line-hold.js';
@@ -52,11 +52,11 @@ async function restore(ports: EffectPorts, { batchId, itemIds }: LineHold, by: B
   return ports.tellBatch(by, batchId, { kind: 'restore', actor: by.actor, on: by.on, lines: sumOfItems(restored) }, transaction);
 }
 
-/** What is not due here may be paid by another city. */
+/** What is not due here may be paid by another city, or to another payee. */
 async function setMonthFree({ persons, sameKind, packs }: EffectPorts, due: Due, transaction: Transaction): Promise<void> {
-  const group = describeEntitlement(packs, due.entitlement)?.group;
-  const person = group?.acrossCities ? (await persons.facts(due.city, [due.person])).get(due.person) : undefined;
-  if (group && person) await sameKind.freeDue(due, sameKindIdOf(person.sameKindIndex, group.name, due.period), transaction);
+  const person = (await persons.facts(due.city, [due.person])).get(due.person);
+  const key = person && sameKindKeyOf(packs, due, person.sameKindIndex);
+  if (key) await sameKind.freeDue(due, key.id, transaction);
 }
 
 function firstMonthOf({ period }: Due): Month {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fen } from '@gongjiang/kernel';
+import { connectMongo, inTransaction, transactionOf, type MongoConnection } from '@gongjiang/persistence';
 import { testDatabase, type TestDatabase } from '@gongjiang/testing';
 import type { Collection, Db } from 'mongodb';
 import { chunkIdOf } from '../batch/batch.range.js';
 import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import { dueKey } from '../item/item.js';
+import { tokenNo } from '../person/person.builders.js';
 import { sameKindIdOf, type SameKindClaim } from './same-kind.js';
 import { MongoSameKindStore } from './same-kind.store.mongo.js';
 import { NOVEMBER } from '../chunk/chunk.builders.js';
@@ -20,12 +23,19 @@ const claimsOf = (count: number, city: City, parts = {}): SameKindClaim[] => Arr
 
 describe('one month of one person is paid by one city', () => {
   let database: TestDatabase;
+  let connection: MongoConnection;
   let store: MongoSameKindStore;
-  beforeAll(async () => { database = await testDatabase(); });
-  afterAll(() => database.close());
+  beforeAll(async () => {
+    database = await testDatabase();
+    connection = await connectMongo({ url: database.url, database: database.name });
+  });
+  afterAll(async () => {
+    await connection.close();
+    await database.close();
+  });
   beforeEach(async () => {
     await database.db.collection('same_kind_claims').deleteMany({});
-    store = new MongoSameKindStore(database.db);
+    store = new MongoSameKindStore(connection.db);
   });
 
   it('though two cities claim a thousand of them at the same time: each has exactly one winner', async () => {
@@ -71,6 +81,25 @@ describe('one month of one person is paid by one city', () => {
   it('and a claim that stands twice in one call is one claim', async () => {
     expect(await store.claim(JINHUA, [claimNo(1, JINHUA), claimNo(1, JINHUA)])).toEqual([]);
     expect(await store.claim(WENZHOU, [claimNo(1, WENZHOU)])).toHaveLength(1);
+  });
+
+  describe('and one subject by one payee of a city', () => {
+    const payeeNo = (n: number, place = 0): SameKindClaim => ({ id: `${JINHUA}|workshop|w-1|${place}`, payee: tokenNo(n), city: JINHUA, dueKey: `due-${n}`, chunkId: chunkIdOf(BATCH[JINHUA] ?? '', 1, n), amountFen: fen(n * 100) });
+
+    it('though two claim it in one call: the second is told, and nobody else', async () => {
+      expect(await store.claim(JINHUA, [payeeNo(1), payeeNo(2)])).toEqual([{ id: payeeNo(1).id, payee: tokenNo(2), amountFen: 100 }]);
+      expect(await store.claim(JINHUA, [payeeNo(1)])).toEqual([]);
+    });
+
+    it('of whom another takes the place behind, until the first is set free', async () => {
+      await store.claim(JINHUA, [payeeNo(1)]);
+      expect(await store.claim(JINHUA, [payeeNo(2, 1)])).toEqual([]);
+      const due = { city: JINHUA, person: tokenNo(1), entitlement: 'jinhua/4/master-workshop', subject: 'w-1', period: NOVEMBER };
+      const mine = { ...payeeNo(1, 2), dueKey: dueKey(due) };
+      await store.claim(JINHUA, [mine]);
+      await inTransaction(connection, (session) => store.freeDue(due, `${JINHUA}|workshop|w-1`, transactionOf(session)));
+      expect(await store.claim(JINHUA, [payeeNo(3, 0), payeeNo(3, 1), payeeNo(3, 2)])).toEqual([{ id: payeeNo(1).id, payee: tokenNo(3), amountFen: 100 }, { id: payeeNo(2, 1).id, payee: tokenNo(3), amountFen: 200 }]);
+    });
   });
 
   it('no claims at all are no question', async () => {

@@ -4,11 +4,11 @@ import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 
 /** Keeps the claims of all cities; the only place where cities meet. */
 export abstract class SameKindStore {
-  /** Claims what is free and says what another city holds. A claim that this city holds for the same due is its own. */
+  /** Claims what is free and says what another city, or another payee, holds. What this city (this payee) holds is its own. */
   abstract claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]>;
   /** Sets free what earlier planning runs of a batch claimed. */
   abstract freeBefore(batchId: string, run: number): Promise<void>;
-  /** Sets free what this due claimed under this id, and nobody else's claim. */
+  /** Sets free what this due claimed under this key, and nobody else's claim. */
   abstract freeDue(due: Due, id: string, transaction: Transaction): Promise<void>;
   /** Sets free what these chunks claimed, but for some dues. */
   abstract freeChunks(chunkIds: readonly string[], except: readonly Due[]): Promise<void>;

@@ -3,7 +3,7 @@ import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import { dueKey, itemId } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import type { PersonStore } from '../person/person.store.js';
-import { sameKindIdOf, type SameKindClaim } from '../same-kind/same-kind.js';
+import { claimOn, lossKey, sameKindKeyOf, type TakenElsewhere } from '../same-kind/same-kind.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { WORKER_SOURCE } from '../shared/source.js';
@@ -58,17 +58,23 @@ export class TakeoverCounting {
     await this.step('claim-months', () => this.claimMonths(takeover, counted));
   }
 
-  /** No other city pays these months again. Where one was first to claim, both have paid already: that is history, and no refusal. */
+  /** No other city pays these months again, and no other payee is paid for these subjects. Where one was first to claim, both have paid already: that is history, and no refusal. */
   private async claimMonths(takeover: Takeover, dues: readonly TakenOverDue[]): Promise<void> {
-    const across = dues.filter((one) => this.entitlement(one)?.group?.acrossCities);
-    if (across.length === 0) return;
-    const facts = await this.ports.persons.facts(takeover.city, [...groupBy(across, ({ due }): PersonToken => due.person).keys()]);
-    const claims = across.flatMap(({ due, amountFen }): readonly SameKindClaim[] => {
+    const rivals = dues.filter((one) => this.entitlement(one)?.group);
+    if (rivals.length === 0) return;
+    const facts = await this.ports.persons.facts(takeover.city, [...groupBy(rivals, ({ due }): PersonToken => due.person).keys()]);
+    const keyed = rivals.flatMap(({ due, amountFen }) => {
       const person = facts.get(due.person);
-      const group = this.entitlement({ due })?.group;
-      return person && group ? [{ id: sameKindIdOf(person.sameKindIndex, group.name, due.period), city: due.city, dueKey: dueKey(due), chunkId: takeoverChunkOf(takeover.id), amountFen }] : [];
+      const key = person && sameKindKeyOf(this.ports.packs, due, person.sameKindIndex);
+      return key ? [{ key, claim: { city: due.city, dueKey: dueKey(due), chunkId: takeoverChunkOf(takeover.id), amountFen } }] : [];
     });
-    await this.ports.sameKind.claim(takeover.city, claims);
+    const taken = new Map<string, TakenElsewhere>();
+    for (let open = keyed; open.length > 0;) {
+      const lost = await this.ports.sameKind.claim(takeover.city, open.map(({ key, claim }) => claimOn(key, taken, claim)));
+      for (const other of lost) taken.set(lossKey(other), other);
+      // Of one subject two payees were paid: the second's place is behind the first's.
+      open = open.filter(({ key }) => key.rivals === 'payees' && lost.some(({ payee, id }) => payee === key.payee && id.startsWith(`${key.id}|`)));
+    }
   }
 
   /** Whoever comes second finds it counted, and leaves it. */
