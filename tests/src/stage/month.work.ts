@@ -13,7 +13,7 @@ const WITHIN_MS = 60_000;
 /** Money for the year, in a fund and in the account that pays. */
 export async function fundTheYear(stage: Stage, office: CityOffice, fund: string, account: string): Promise<void> {
   await office.setBudget(fund, '2026', fen(10_000_000_000));
-  await stage.bank.fund(account, fen(10_000_000_000), `appropriation-${fund}`);
+  await stage.bank.fund(account, fen(10_000_000_000), `for-${fund}`);
 }
 
 /** Opens a batch and has it calculated. */
