@@ -72,8 +72,8 @@ function textFor({ format, pattern }: Schema): string {
 
 /** The address with ids by the first part of the path, and whatever the query must have. */
 export function addressOf({ path, query }: Pick<Operation, 'path' | 'query'>, ids: Readonly<Record<string, string>>, asked: Readonly<Record<string, string>> = {}): string {
-  const [, collection = ''] = path.split('/');
-  const id = encodeURIComponent(ids[`${path.split('/', 3).join('/')}`] ?? ids[collection] ?? 'x');
+  const [, collection = '', kind = ''] = path.split('/');
+  const id = encodeURIComponent(ids[`${collection}/${kind}`] ?? ids[collection] ?? 'x');
   const address = path.replace(/\{(id|token)\}/, id).replace('{fund}', 'talent-special').replace('{year}', '2026');
   const values = query.filter(({ required }) => required).map(({ name, schema }) => `${name}=${encodeURIComponent(asked[name] ?? String(sampleOf(schema)))}`);
   return values.length === 0 ? address : `${address}?${values.join('&')}`;
