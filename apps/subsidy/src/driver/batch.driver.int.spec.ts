@@ -8,6 +8,7 @@ import type { KeptBatch } from '../batch/batch.store.js';
 import { MovableBusinessDates } from '../business-date/business-date.js';
 import { JINHUA } from '../city/city.builders.js';
 import { allowanceOf } from '../grant/grant.builders.js';
+import { itemNo } from '../item/item.builders.js';
 import { jobHandlers } from '../jobs/job.handlers.js';
 import type { JobKind } from '../jobs/job.js';
 import { RememberingQueue } from '../jobs/job.fixture.js';
@@ -140,6 +141,16 @@ describe('the driver of batches', () => {
     await driver.driveAll();
     await work();
     expect((await office.load(kept.batch.id)).batch).toMatchObject({ status: 'reconciled', outcome: { settledLines: 3, settledFen: 180_000 } });
+  });
+
+  it('reads the statements from the day on which the first batch was released, though it still waits for an answer when another settles', async () => {
+    await settling();
+    const slow = { ...batchIn('disbursing'), id: '330700.other-programme.2026-11.1' };
+    await inTransaction(subsidy.connection, (session) => subsidy.batches.save(slow, 0, { kind: 'released', actor: 'chen', on: addDays(TODAY, 1), at: new Date() }, transactionOf(session)));
+    subsidy.bank.state(addDays(TODAY, 2), [[debitOf(itemNo(9))]]);
+    await setToday(addDays(BOOKED_ON, 1));
+    await handlers()['read-statements']({ kind: 'read-statements', city: JINHUA, object: 'x' });
+    expect(await subsidy.connection.db.collection('reconciliation_cases').countDocuments()).toBe(1);
   });
 
   it('raises an alarm where the books disagree with the lines, and goes on with nothing', async () => {

@@ -69,8 +69,10 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       await driver.drive(batch);
     },
     'read-statements': async (job) => {
-      const settling = (await ports.batches.inStatus(['settling'])).filter((kept) => kept.batch.city === job.city);
-      const released = settling.flatMap((kept) => kept.changes.filter((change) => change.kind === 'released').map((change) => change.on)).sort();
+      const paying = (await ports.batches.inStatus(['disbursing', 'settling'])).filter((kept) => kept.batch.city === job.city);
+      const settling = paying.filter(({ batch }) => batch.status === 'settling');
+      // The first day is that of whichever batch was first: one whose answer is late may have been booked before another was released.
+      const released = paying.flatMap((kept) => kept.changes.filter((change) => change.kind === 'released').map((change) => change.on)).sort();
       const { debtorAccount } = ports.cities.get(job.city);
       // What comes back later is read too, when no batch waits for it any more.
       const first = (await ports.statements.progress(debtorAccount))?.nextDay ?? released[0];
