@@ -1,5 +1,6 @@
 import type { Day } from '@gongjiang/kernel';
 import { eraOn } from './engine/examination.js';
+import type { EntitlementRule } from './engine/rule.js';
 import type { BeneficiaryKind, FactType, KeyPart, Times } from './pack/entitlement.schema.js';
 import type { PackSet } from './pack/pack-set.js';
 import type { Wording } from './pack/wording.schema.js';
@@ -35,7 +36,16 @@ export interface EntitlementDescription {
 export function describeEntitlement(packs: PackSet, id: string, onDay?: Day): EntitlementDescription | undefined {
   const rule = packs.rule(id);
   if (rule === undefined) return undefined;
-  const era = onDay === undefined ? rule.eras.at(-1) : eraOn(rule, onDay);
+  if (onDay !== undefined) return describedIn(id, rule, eraOn(rule, onDay));
+  const known = newest.get(rule) ?? describedIn(id, rule, rule.eras.at(-1));
+  newest.set(rule, known);
+  return known;
+}
+
+/** A month asks three times for each of its lines, and of a dozen entitlements: each is described once. */
+const newest = new WeakMap<EntitlementRule, EntitlementDescription>();
+
+function describedIn(id: string, rule: EntitlementRule, era: EntitlementRule['eras'][number] | undefined): EntitlementDescription {
   const term = era?.term;
   return {
     id, pack: rule.pack.id, version: rule.pack.version, clause: rule.clause, title: rule.title, beneficiaryKinds: rule.kindList, times: rule.times,
