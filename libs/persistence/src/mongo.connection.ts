@@ -44,6 +44,8 @@ function clientOptions(address: MongoAddress): MongoClientOptions {
     readConcernLevel: 'majority',
     readPreference: 'primary',
     retryWrites: true,
+    // Looks for broken characters in each string that is read, one by one: a tenth of reading. What is broken then is a sign that nobody wrote.
+    enableUtf8Validation: false,
     ignoreUndefined: true,
     serverSelectionTimeoutMS: address.serverSelectionTimeoutMs ?? SERVER_SELECTION_TIMEOUT_MS,
     socketTimeoutMS: SOCKET_TIMEOUT_MS,
