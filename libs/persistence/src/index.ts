@@ -7,6 +7,7 @@ export * from './keys/key-ring.js';
 export * from './keys/secret-key.js';
 export * from './migrations.js';
 export * from './mongo.connection.js';
+export * from './read.js';
 export * from './session.js';
 export * from './transaction.js';
 export * from './unavailable.js';

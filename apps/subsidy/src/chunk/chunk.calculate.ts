@@ -1,8 +1,8 @@
 import { groupBy, isMonth, type Month, type PersonToken } from '@gongjiang/kernel';
-import type { PackSet } from '@gongjiang/policy';
+import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import type { Batch } from '../batch/batch.js';
 import type { OffsetPlans, PlannedOffset } from '../clawback/offset-plans.js';
-import { grantIdOf, periodsOf, type Grant } from '../grant/grant.js';
+import { entitlementOfGrant, grantIdOf, periodsOf, type Grant } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
 import { isHoldCode, type HeldLine } from '../held-line/held-line.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';
@@ -111,8 +111,13 @@ async function writeItems(ports: CalculationPorts, batch: Batch, chunk: Chunk, k
   await ports.heldLines.add(batch.id, held);
   // What is held is asked for again next month; only what was granted is spent.
   const heldGrants = new Set(held.map((line) => grantIdOf(line.due)));
-  await ports.grants.spend(chunk.grantIds.filter((id) => !heldGrants.has(id)), chunk.id);
+  await ports.grants.spend(chunk.grantIds.filter((id) => !heldGrants.has(id) && !isPaidMonthly(ports.packs, entitlementOfGrant(id))), chunk.id);
   await recheckHeld(ports, held);
+}
+
+/** A monthly grant is never spent: to name a thousand of them, only to find that, cost as much as to write their lines. */
+function isPaidMonthly(packs: PackSet, entitlement: string): boolean {
+  return describeEntitlement(packs, entitlement)?.times === 'monthly';
 }
 
 /** A month that is held for a reason that lies with the person, and not with the rule, is decided afresh until the reason is gone. */

@@ -1,5 +1,5 @@
 import { addMonths, type CityCode, type Month, type PersonToken, type Transaction } from '@gongjiang/kernel';
-import { sessionOf } from '@gongjiang/persistence';
+import { IN_ONE_GO, sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import type { Batch } from '../batch/batch.js';
 import { batchOfChunk, chunkRangeOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
@@ -25,7 +25,7 @@ export class MongoGrantStore extends GrantStore {
   }
 
   async find(ids: readonly string[]): Promise<readonly Grant[]> {
-    return (await this.grants.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray()).map(grantOf);
+    return (await this.grants.find({ _id: { $in: [...ids] } }, IN_ONE_GO).sort({ _id: 1 }).toArray()).map(grantOf);
   }
 
   async idsOf(city: CityCode, person: PersonToken, transaction?: Transaction): Promise<readonly string[]> {
@@ -78,6 +78,7 @@ export class MongoGrantStore extends GrantStore {
   }
 
   async spend(ids: readonly string[], chunkId: string): Promise<void> {
+    if (ids.length === 0) return;
     const { from } = chunkRangeOf(batchOfChunk(chunkId));
     const isFree = [{ spentIn: null }, { spentIn: { $gte: from, $lt: ownRunPrefixOf(chunkId) } }];
     await this.grants.updateMany({ _id: { $in: [...ids] }, times: 'once', $or: isFree }, { $set: { spentIn: chunkId } });

@@ -46,6 +46,11 @@ export function grantIdOf(key: { readonly city: CityCode; readonly person: Perso
   return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}${isYear(key.period) ? `|${key.period}` : ''}`;
 }
 
+/** The entitlement that a grant's id names. */
+export function entitlementOfGrant(id: string): string {
+  return id.split('|', 2)[1] ?? '';
+}
+
 /** For which batch it is asked what is due. */
 export interface DueIn {
   readonly batchId: string;

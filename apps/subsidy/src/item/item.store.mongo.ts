@@ -1,5 +1,5 @@
 import { fen, groupBy, ZERO_FEN, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
-import { insertNew, sessionOf } from '@gongjiang/persistence';
+import { IN_ONE_GO, insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
@@ -33,11 +33,11 @@ export class MongoItemStore extends ItemStore {
   }
 
   async ofChunk(chunkId: string, states?: readonly ItemState[]): Promise<readonly Item[]> {
-    return (await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...states] } } : {}) }).sort({ _id: 1 }).toArray()).map(itemOf);
+    return (await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...states] } } : {}) }, IN_ONE_GO).sort({ _id: 1 }).toArray()).map(itemOf);
   }
 
   async owedBy(chunkId: string): Promise<readonly OwedItem[]> {
-    const found = this.items.find({ chunk: chunkId, attempt: 1 }, { projection: { amountFen: 1 } }).sort({ _id: 1 });
+    const found = this.items.find({ chunk: chunkId, attempt: 1 }, { projection: { amountFen: 1 }, ...IN_ONE_GO }).sort({ _id: 1 });
     return (await found.toArray()).map(({ _id, amountFen }) => ({ id: _id, due: dueOf(_id), amountFen: fen(amountFen) }));
   }
 

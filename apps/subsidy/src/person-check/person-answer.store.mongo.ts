@@ -1,6 +1,6 @@
 import type { RegistryCheck } from '@gongjiang/contracts';
 import type { CityCode, Month, PersonToken, Transaction } from '@gongjiang/kernel';
-import { sessionOf } from '@gongjiang/persistence';
+import { IN_ONE_GO, sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db, Document } from 'mongodb';
 import { answerKey, type PersonAnswer, type Standing, type StandingAnswer } from './person-answer.js';
 import { PersonAnswerStore } from './person-answer.store.js';
@@ -34,7 +34,7 @@ export class MongoPersonAnswerStore extends PersonAnswerStore {
 
   async standing(city: CityCode, asked: AskedMonths): Promise<Standing> {
     const ids = [...asked].flatMap(([token, months]) => [null, ...months].map((month) => keyOf(city, token, month)));
-    const documents = await this.answers.find({ _id: { $in: ids } }, { projection: { checks: 1 } }).toArray();
+    const documents = await this.answers.find({ _id: { $in: ids } }, { projection: { checks: 1 }, ...IN_ONE_GO }).toArray();
     return new Map(documents.flatMap(({ _id, checks }) => {
       const [token = '', month = ''] = _id.slice(6).split('|');
       const entries = Object.entries(checks) as [RegistryCheck, StandingAnswer][];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CityCode, PersonToken, Transaction } from '@gongjiang/kernel';
-import { insertNew, sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
+import { IN_ONE_GO, insertNew, sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db, Document } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
@@ -120,7 +120,7 @@ export class MongoPersonStore extends PersonStore {
   }
 
   async facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>> {
-    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0, accountIndex: 0 } }).toArray();
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 0, source: 0, district: 0, accountIndex: 0 }, ...IN_ONE_GO }).toArray();
     return new Map(documents.map(({ _id, kind, sameKindIndex, accountIsOwn, employment }) => {
       const facts: PersonFacts = { token: tokenOf(_id), kind: kind ?? 'person', sameKindIndex, accountIsOwn, employment };
       return [facts.token, facts];
@@ -128,12 +128,12 @@ export class MongoPersonStore extends PersonStore {
   }
 
   async identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>> {
-    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1 } }).toArray();
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1 }, ...IN_ONE_GO }).toArray();
     return new Map(documents.map((document) => [tokenOf(document._id), this.open(document)]));
   }
 
   async accounts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, AccountHolding>> {
-    const found = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { kind: 1, accountIndex: 1 } }).toArray();
+    const found = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { kind: 1, accountIndex: 1 }, ...IN_ONE_GO }).toArray();
     const shared = await this.persons.aggregate<{ readonly _id: string }>([...sharedAccountsOf(found.map(({ accountIndex }) => accountIndex))]).toArray();
     const isShared = new Set(shared.map(({ _id }) => _id));
     return new Map(found.map(({ _id, kind, accountIndex }) => [tokenOf(_id), { kind: kind ?? 'person', isShared: isShared.has(accountIndex) }]));
@@ -154,7 +154,7 @@ export class MongoPersonStore extends PersonStore {
   }
 
   async faces(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, MaskedFace>> {
-    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1, kind: 1, district: 1, 'employment.employerCreditCode': 1 } }).toArray();
+    const documents = await this.persons.find({ _id: { $in: keysOf(city, tokens) } }, { projection: { sealed: 1, kind: 1, district: 1, 'employment.employerCreditCode': 1 }, ...IN_ONE_GO }).toArray();
     return new Map(documents.map((document) => [tokenOf(document._id), this.face(document)]));
   }
 
