@@ -79,10 +79,19 @@ describe('a payee who changes account', () => {
 
   it.each<[string, Partial<typeof NEW>, string]>([
     ["somebody else's name", { accountHolder: '别人' }, 'account-change.not-own-name'],
-    ['what it is already', { bankAccount: personNo(1).identity.bankAccount }, 'account-change.same-account'],
     ['what is no card', { bankAccount: '6222020000000000002' }, 'account-change.no-card-number'],
   ])('is refused %s', async (_what, change, code) => {
     expect(codeOf(await service().propose(by('zhang'), tokenNo(1), { ...NEW, ...change }, 'why'))).toBe(code);
+  });
+
+  it('is refused what it is already, but where a line came back: that the account is right after all is said by two as well', async () => {
+    const same = { ...NEW, bankAccount: personNo(1).identity.bankAccount };
+    const { change, version } = done(await service().propose(by('zhang'), tokenNo(1), same, 'the bank was wrong'));
+    await service().confirm(by('li'), change.id, version);
+    await service().takeEffectAll(JINHUA, AFTER);
+    expect(await toCarry()).toEqual([itemNo(1).id]);
+    expect(await subsidy.items.owed(JINHUA, { person: tokenNo(1), after: null, limit: 9 })).toEqual([]);
+    expect(codeOf(await service().propose(by('zhang'), tokenNo(1), same, 'again'))).toBe('account-change.same-account');
   });
 
   it('is confirmed on what was seen, by another person, and in its own city', async () => {

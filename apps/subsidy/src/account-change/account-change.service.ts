@@ -34,7 +34,9 @@ export class AccountChangeService {
     if (!identity || kind === undefined) return refuse('account-change.person-unknown');
     if (kind === 'person' && !isBankCardNumber(account.bankAccount)) return refuse('account-change.no-card-number');
     if (!isOwnAccount({ name: identity.name, accountHolder: account.accountHolder })) return refuse('account-change.not-own-name');
-    if (identity.bankAccount === account.bankAccount && identity.accountHolder === account.accountHolder) return refuse('account-change.same-account');
+    const isSame = identity.bankAccount === account.bankAccount && identity.accountHolder === account.accountHolder;
+    // A line may come back after its account was changed, or by the bank's own fault: that the account is right is then said by two as well.
+    if (isSame && (await this.ports.items.owed(by.city, { person, after: null, limit: 1 })).length === 0) return refuse('account-change.same-account');
     return this.ports.changes.inOneWrite(async (transaction) => {
       const open = await this.ports.accountChanges.openOf(by.city, person, transaction);
       if (open) return open.change.account.bankAccount === account.bankAccount ? ok(open) : refuse('account-change.open-already', { change: open.change.id });

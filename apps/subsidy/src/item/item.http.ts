@@ -45,6 +45,14 @@ export class ItemHttp {
     return pageFrom(rows.map(({ id: lineId, due, codes, receiptId }) => ({ id: lineId, person: due.person, entitlement: due.entitlement, subject: due.subject, period: due.period, codes: [...codes], reasons: [...reasonsOf(codes)], receiptId })), query.limit, (line) => line.id);
   }
 
+  @Get('owed-lines')
+  @Roles('handler', 'reviewer', 'finance', 'auditor')
+  @Documented({ summary: 'Lines that the bank refused or sent back and that nobody has put right: still owed', tag: 'items', answer: { status: HttpStatus.OK, description: 'A page of items', schema: pageOf(shownItem) } })
+  async owed(@CurrentActor() actor: Actor, @Query({ schema: heldQuery }) query: z.infer<typeof heldQuery>): Promise<Page<z.infer<typeof shownItem>>> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, idSchema);
+    return pageFrom((await this.items.owed(actor.city, { person: null, after, limit: query.limit + 1 })).map(shown), query.limit, (item) => item.id);
+  }
+
   @Get('items/:id/receipt')
   @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
   @Documented({ summary: 'Why this amount: the receipt of the decision behind an item', tag: 'items', answer: { status: HttpStatus.OK, description: 'The receipt', schema: receiptAnswer } })

@@ -13,6 +13,8 @@ export const ITEM_INDEXES = {
     { key: { chunk: 1, _id: 1 } },
     { key: { putRight: 1, carriedIn: 1, _id: 1 }, partialFilterExpression: { putRight: true } },
     { key: { carriedIn: 1 }, partialFilterExpression: { carriedIn: { $type: 'string' } } },
+    // What the bank refused or sent back has a reason, as few lines have.
+    { key: { reason: 1, _id: 1 }, partialFilterExpression: { reason: { $type: 'string' } } },
   ],
 } as const;
 
@@ -121,6 +123,12 @@ export class MongoItemStore extends ItemStore {
 
   async void(itemIds: readonly string[], reason: string, transaction: Transaction): Promise<readonly Item[]> {
     return this.change(itemIds, ['due', 'withheld'], { state: 'void', reason }, transaction);
+  }
+
+  async owed(city: CityCode, { person, after, limit }: { readonly person: PersonToken | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]> {
+    const range = person === null ? { $gte: city, $lt: `${city}~` } : { $gte: `${city}${person}|`, $lt: `${city}${person}}` };
+    const open: Filter<ItemDocument> = { reason: { $type: 'string' }, state: { $in: ['rejected', 'returned'] }, putRight: { $ne: true }, _id: after === null ? range : { ...range, $gt: after } };
+    return (await this.items.find(open).sort({ _id: 1 }).limit(limit).toArray()).map(itemOf);
   }
 
   async putRight(city: CityCode, person: PersonToken, transaction: Transaction): Promise<number> {

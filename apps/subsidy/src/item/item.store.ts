@@ -57,6 +57,8 @@ export abstract class ItemStore {
   /** Ends lines that are due or withheld: they are never paid, and entitle to nothing. */
   abstract void(itemIds: readonly string[], reason: string, transaction: Transaction): Promise<readonly Item[]>;
 
+  /** Lines that the bank refused or sent back and that nobody has put right, in the order of their ids: still owed. */
+  abstract owed(city: CityCode, query: { readonly person: PersonToken | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]>;
   /** A person's rejected and returned lines may go out again: the account is right now. */
   abstract putRight(city: CityCode, person: PersonToken, transaction: Transaction): Promise<number>;
   /** Lines that were put right and are in no later batch yet, of these entitlements, in the order of their ids. */

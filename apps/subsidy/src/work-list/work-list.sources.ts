@@ -9,6 +9,7 @@ import { deadlineOf, waitingFor as clawbackWaitsFor, type Waiting } from '../cla
 import { controlIdOf } from '../disbursement-control/control.js';
 import type { ControlStore } from '../disbursement-control/control.store.js';
 import type { FundChangeStore } from '../fund/fund-change.store.js';
+import type { ItemStore } from '../item/item.store.js';
 import type { ObjectionStore } from '../objection/objection.store.js';
 import type { TakeoverStore } from '../takeover/takeover.store.js';
 import type { WaitingWork } from './work-list.js';
@@ -25,6 +26,7 @@ export interface WorkListPorts {
   readonly takeovers: TakeoverStore;
   readonly cases: CaseStore;
   readonly controls: ControlStore;
+  readonly items: Pick<ItemStore, 'owed'>;
 }
 
 type Known = Pick<WaitingWork, 'step' | 'roles'>;
@@ -47,7 +49,7 @@ const CLAWBACK_ROLES = {
 /** All that waits in a city for anybody. */
 export async function allWaiting(ports: WorkListPorts, city: CityCode): Promise<readonly WaitingWork[]> {
   const page = { after: null, limit: MAX_OF_A_KIND } as const;
-  const [batches, accounts, objections, clawbacks, funds, takeovers, cases, resting] = await Promise.all([
+  const [batches, accounts, objections, clawbacks, funds, takeovers, cases, resting, owed] = await Promise.all([
     ports.batches.inStatus(Object.keys(BATCH_STEPS) as (keyof typeof BATCH_STEPS)[]),
     ports.accountChanges.page(city, { status: 'proposed', ...page }),
     ports.objections.page(city, { status: 'open', ...page }),
@@ -56,6 +58,7 @@ export async function allWaiting(ports: WorkListPorts, city: CityCode): Promise<
     ports.takeovers.ofCity(city, page),
     ports.cases.page(city, { status: 'open', ...page }),
     ports.controls.resting(city, page),
+    owedLines(ports, city),
   ]);
   return [
     ...batches.filter(({ batch }) => batch.city === city).flatMap(ofBatch),
@@ -69,8 +72,16 @@ export async function allWaiting(ports: WorkListPorts, city: CityCode): Promise<
     ...funds.map(({ change }): WaitingWork => ({ kind: 'fund-change', object: change.id, step: 'confirmation', roles: ['finance', 'approver'], notBy: [change.proposedBy], since: change.proposedOn, until: null })),
     ...takeovers.flatMap(({ takeover }): WaitingWork[] => (takeover.status === 'in-review' ? [{ kind: 'takeover', object: takeover.id, step: 'acceptance', roles: ['reviewer'], notBy: takeover.handedInBy, since: null, until: null }] : [])),
     ...cases.map((found): WaitingWork => ({ kind: 'reconciliation-case', object: found.id, step: 'owner', roles: ['finance'], notBy: [], since: found.day, until: null })),
+    ...owed,
     ...resting.map(({ control }): WaitingWork => ({ kind: 'payments-resting', object: controlIdOf(control.scope), step: control.status === 'running' ? 'none' : control.status === 'resting' ? 'resumption' : 'confirmation', roles: ['releaser', 'finance'], notBy: 'asked' in control ? [control.asked.by] : [], since: 'since' in control ? chinaDayOf(control.since) : null, until: null })),
   ];
+}
+
+/** Lines that came back, of payees for whom nobody has proposed another account yet. */
+async function owedLines({ items, accountChanges }: WorkListPorts, city: CityCode): Promise<readonly WaitingWork[]> {
+  const lines = await items.owed(city, { person: null, after: null, limit: MAX_OF_A_KIND });
+  const changing = await Promise.all([...new Set(lines.map(({ due }) => due.person))].map(async (person) => ((await accountChanges.openOf(city, person)) ? person : undefined)));
+  return lines.filter(({ due }) => !changing.includes(due.person)).map(({ id, returnedOn }) => ({ kind: 'owed-line', object: id, step: 'account-changes', roles: ['handler'], notBy: [], since: returnedOn, until: null }));
 }
 
 function ofBatch({ batch, changes }: KeptBatch): readonly WaitingWork[] {

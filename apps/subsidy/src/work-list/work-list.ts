@@ -1,7 +1,7 @@
 import type { Day } from '@gongjiang/kernel';
 import type { Role } from '@gongjiang/security';
 
-export const WORK_KINDS = ['batch', 'account-change', 'objection', 'clawback', 'fund-change', 'takeover', 'reconciliation-case', 'payments-resting'] as const;
+export const WORK_KINDS = ['batch', 'account-change', 'objection', 'clawback', 'fund-change', 'takeover', 'reconciliation-case', 'payments-resting', 'owed-line'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
 /** Something that waits for a person. */
