@@ -72,7 +72,7 @@ async function prepare(): Promise<void> {
     await of(city).importPersons(await fileOf(folder, `persons-${city}`, numbers.map((n) => personRow(n, n === BOTH.objected ? { name: '甲示例', accountHolder: '甲示例' } : {}))));
     const allowances = [...Object.values(BOTH), ...own].map((n) => (city === JINHUA ? allowanceRow(n, NOVEMBER) : { identityNumber: identityNumberOf(n), certificateNumber: `own-${n}`, firstMonth: NOVEMBER, level: 'technician', occupationInShortage: 'true', route: 'newly-trained' }));
     await of(city).importClaims(city === JINHUA ? 'jinhua/7/post-allowance' : 'wenzhou/1/post-allowance', await fileOf(folder, `claims-${city}`, allowances));
-    for (const claim of await allPages<{ readonly person: string; readonly subject: string }>(of(city).handler, '/claims')) tokens.set(`${city} ${claim.subject.replace('own-', '')}`, claim.person);
+    for (const { person, subject } of await allPages<{ readonly person: string; readonly subject: string }>(of(city).handler, '/claims')) tokens.set(`${city} ${subject.replace('own-', '')}`, person);
   }
   await stage.bank.setAccountStates([{ account: accountOf(BOTH.refusedByBank), state: 'closed' }]);
   await fundTheYear(stage, of(JINHUA), 'hr-employment', '3307001000000000001');
@@ -223,7 +223,7 @@ describe('S3: what is of one kind', () => {
 it('S3: by the bank\'s own books nobody was paid a month twice, and both cities\' books agree', async () => {
   const payments = await stage.bank.payments();
   expect(paidOnce(payments)).toEqual([]);
-  const settled = [...Object.values(BOTH)].map((n) => [JINHUA, WENZHOU].flatMap((city) => [NOVEMBER, DECEMBER].flatMap((paidIn) => seen(city, paidIn).items.filter((item) => item.person === tokenIn(city, n) && item.state === 'settled').map(({ period }) => period))));
+  const settled = Object.values(BOTH).map((n) => [JINHUA, WENZHOU].flatMap((city) => [NOVEMBER, DECEMBER].flatMap((paidIn) => seen(city, paidIn).items.filter((item) => item.person === tokenIn(city, n) && item.state === 'settled').map(({ period }) => period))));
   for (const months of settled) expect(months.length).toBe(new Set(months).size);
   for (const office of offices.values()) await eventually(async () => expect((await office.finance.get('/ledger/check?depth=lines')).body).toMatchObject({ balanced: true, findings: [] }), { timeoutMs: 20_000, everyMs: 200 });
 });
