@@ -1,6 +1,6 @@
 """What schemathesis must be told of these services: who may call what, which things there are, and how coded texts look.
 
-CONFORMANCE names a JSON file: {"tokens": {role: token}, "ids": {"<first part of the path>": [id, ...]}}.
+CONFORMANCE names a JSON file: {"tokens": {role: token}, "ids": {"<first part of the path, or first two>": [id, ...]}}.
 """
 
 import json
@@ -50,8 +50,8 @@ class Officer:
 @schemathesis.hook
 def flatmap_path_parameters(context, path_parameters):
     """Half of the calls are about things that are there: of a made-up id nothing but 404 is to be had."""
-    collection = context.operation.path.split("/")[1]
-    ids = KNOWN["ids"].get(collection, [])
+    parts = context.operation.path.split("/")
+    ids = KNOWN["ids"].get("/".join(parts[1:3])) or KNOWN["ids"].get(parts[1], [])
     names = [name for name in ("id", "token") if name in (path_parameters or {})]
     if not ids or not names:
         return st.just(path_parameters)

@@ -1,8 +1,8 @@
-import type { CityCode } from '@gongjiang/kernel';
+import type { CityCode, PersonToken } from '@gongjiang/kernel';
 import type { Platform } from '@gongjiang/rehearsal';
 import { ROLES, type Role } from '@gongjiang/security';
 
-/** Who may call, and what there is to be called about: by the first part of the path. */
+/** Who may call, and what there is to be called about: by the first part of the path, or its first two. */
 export interface Known {
   readonly tokens: Readonly<Record<string, string>>;
   readonly ids: Readonly<Record<string, readonly string[]>>;
@@ -22,9 +22,9 @@ export function operationsOf(document: ApiDocument): number {
   return Object.values(document.paths).flatMap((item) => Object.keys(item)).length;
 }
 
-/** A token for each role, of one officer each. */
-export async function tokensOf(platform: Platform, city: CityCode): Promise<Known['tokens']> {
-  return Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await tokenOf(platform, { subject: `conformance-${role}`, city, roles: [role] })] as const)));
+/** A token for each role, of one officer each; the citizen is this person. */
+export async function tokensOf(platform: Platform, city: CityCode, person: PersonToken): Promise<Known['tokens']> {
+  return Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await tokenOf(platform, { subject: `conformance-${role}`, city, roles: [role], ...(role === 'citizen' ? { person } : {}) })] as const)));
 }
 
 export async function tokenOf({ issuer }: Platform, asked: object): Promise<string> {
@@ -39,7 +39,7 @@ export async function idsOf(url: string, document: ApiDocument, tokens: Known['t
     const role = item['get']?.security?.[0]?.bearer[0] ?? '';
     const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${tokens[role]}` } });
     const { items = [] } = (await response.json()) as { items?: readonly { id?: string }[] };
-    return [path.split('/')[1] ?? '', items.flatMap(({ id }) => (id === undefined ? [] : [id])).slice(0, MOST_OF_A_KIND)] as const;
+    return [path.slice(1), items.flatMap(({ id }) => (id === undefined ? [] : [id])).slice(0, MOST_OF_A_KIND)] as const;
   }));
   return Object.fromEntries(found.filter(([, ids]) => ids.length > 0));
 }
