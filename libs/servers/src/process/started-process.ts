@@ -47,7 +47,8 @@ const GRACE_MS = 10_000;
 export async function startProcess(entryFile: string, options: StartProcessOptions = {}): Promise<StartedProcess> {
   const folder = guardedFolder('process');
   const file = isAbsolute(entryFile) ? entryFile : join(repositoryRoot, entryFile);
-  const child = spawn(process.execPath, ['--enable-source-maps', file, ...(options.args ?? [])], {
+  // As deploy/Dockerfile starts them: figures made here are those of there.
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=64', file, ...(options.args ?? [])], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Jest's own NODE_OPTIONS are not meant for services.
