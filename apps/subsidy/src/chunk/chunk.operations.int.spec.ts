@@ -17,8 +17,8 @@ import { MAX_LINES_A_CHUNK } from './chunk.js';
 
 /**
  * What one full chunk asks of the database in each step of its month, command by command: P4, exact whatever else the
- * machine does. Around each job a worker asks eight things more (lease,
- * batch, whether it was the last). A number that grows here is a choice, and not an accident.
+ * machine does. Around each job a worker asks seven things more at the
+ * most (lease, batch, whether it was the last). A number that grows here is a choice, and not an accident.
  */
 const ASKED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   calculate: {
