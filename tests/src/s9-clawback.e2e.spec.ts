@@ -61,7 +61,7 @@ async function citiesInHaste(): Promise<string> {
   const cities = await mkdtemp(join(folder, 'cities-'));
   for (const city of ['330300', '330700']) {
     const settings = await readFile(join(repositoryRoot, 'apps/subsidy/cities', `${city}.yaml`), 'utf8');
-    await writeFile(join(cities, `${city}.yaml`), `${settings}\nclawback: { hearingWorkingDays: 3, appealWorkingDays: 3, keepBasisPoints: 8000 }\n`);
+    await writeFile(join(cities, `${city}.yaml`), `${settings.replace(/^clawback:.*\n?/m, '')}\nclawback: { hearingWorkingDays: 3, appealWorkingDays: 3, keepBasisPoints: 8000 }\n`);
   }
   return cities;
 }
