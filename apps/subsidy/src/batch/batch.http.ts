@@ -1,4 +1,4 @@
-import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, Documented, etagOf, Idempotent, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
 import { isMonth, refuse } from '@gongjiang/kernel';
 import { CurrentActor, Roles, StandInsMay, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
@@ -23,6 +23,7 @@ export class BatchHttp {
 
   @Post()
   @Roles('handler')
+  @Idempotent('welcome')
   @Documented({ summary: 'Open a batch for a programme and month', tag: 'batches', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async open(@CurrentActor() actor: Actor, @Body({ schema: openSchema }) body: z.infer<typeof openSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<ShownBatch> {
     return answer(reply, await this.service.open({ city: actor.city, source: sourceOf(actor), ...(await this.by(actor)) }, body.programme, body.period));

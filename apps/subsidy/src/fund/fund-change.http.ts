@@ -1,4 +1,4 @@
-import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, Documented, etagOf, Idempotent, pageFrom, pageOf, pageQuery, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
 import { fen, refuse } from '@gongjiang/kernel';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
@@ -44,6 +44,7 @@ export class FundChangeHttp {
 
   @Post()
   @Roles('finance')
+  @Idempotent('welcome')
   @Documented({ summary: 'Propose a source\'s budget, a transfer between funds, or the end of a budget year', tag: 'funds', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async propose(@CurrentActor() actor: Actor, @Body({ schema: proposalSchema }) body: z.infer<typeof proposalSchema>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
     return answer(reply, await this.service.propose(await byOf(actor, this.dates), { ...body, asked: askedOf(body.asked) }));

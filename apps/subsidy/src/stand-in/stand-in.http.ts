@@ -1,4 +1,4 @@
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, valueOrProblem, type Page } from '@gongjiang/http';
+import { decodeCursor, Documented, Idempotent, pageFrom, pageOf, pageQuery, valueOrProblem, type Page } from '@gongjiang/http';
 import { holdsPersonalNumber, isDay } from '@gongjiang/kernel';
 import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
@@ -32,6 +32,7 @@ export class StandInHttp {
 
   @Post()
   @Roles('security')
+  @Idempotent('welcome')
   @Documented({ summary: 'Name a stand-in, beforehand', tag: 'stand-ins', answer: { ...ANSWER, status: HttpStatus.CREATED } })
   async name(@CurrentActor() actor: Actor, @Body({ schema: namedSchema }) named: z.infer<typeof namedSchema>): Promise<Shown> {
     return shown(valueOrProblem(await this.service.name(await byOf(actor, this.dates), named)));

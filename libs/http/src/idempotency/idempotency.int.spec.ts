@@ -36,6 +36,13 @@ class PaymentController {
     void reply.header('etag', '"1"').header('location', '/payments/1').status(202);
     return { n: this.counter.paid, amountFen: body.amountFen };
   }
+
+  @Post('proposals')
+  @Idempotent('welcome')
+  propose(@Body({ schema: order }) body: { amountFen: number }): unknown {
+    this.counter.paid += 1;
+    return { n: this.counter.paid, amountFen: body.amountFen };
+  }
 }
 
 describe('a request with an Idempotency-Key', () => {
@@ -43,6 +50,8 @@ describe('a request with an Idempotency-Key', () => {
   let database: TestDatabase;
   let app: NestFastifyApplication;
   let url: string;
+  /** Another process of the service, on the same database. */
+  let start: () => Promise<NestFastifyApplication>;
   let number = 0;
   let now = new Date();
 
@@ -57,8 +66,12 @@ describe('a request with an Idempotency-Key', () => {
       })],
     })
     class PaymentModule {}
-    app = await createService(PaymentModule, { serviceName: 'payments', wording: {}, logger: { log() {}, warn() {}, error() {} } });
-    await app.listen(0, '127.0.0.1');
+    start = async () => {
+      const started = await createService(PaymentModule, { serviceName: 'payments', wording: {}, logger: { log() {}, warn() {}, error() {} } });
+      await started.listen(0, '127.0.0.1');
+      return started;
+    };
+    app = await start();
     url = `${await app.getUrl()}/payments`;
   });
   afterAll(async () => {
@@ -68,7 +81,7 @@ describe('a request with an Idempotency-Key', () => {
   beforeEach(() => { Object.assign(counter, { paid: 0, refuses: false, breaks: false, gate: Promise.resolve() }); });
 
   const newKey = (): string => `key-${(number += 1)}`;
-  const pay = (key: string | undefined, body: unknown = { amountFen: 1 }, person = 'a'): Promise<Response> => fetch(url, {
+  const pay = (key: string | undefined, body: unknown = { amountFen: 1 }, person = 'a', to = url): Promise<Response> => fetch(to, {
     method: 'POST', body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', 'x-person': person, ...(key === undefined ? {} : { 'idempotency-key': key }) },
   });
@@ -82,6 +95,25 @@ describe('a request with an Idempotency-Key', () => {
     expect([second.status, await second.json()]).toEqual([202, { n: 1, amountFen: 1 }]);
     expect([second.headers.get('etag'), second.headers.get('location'), second.headers.get('idempotency-replayed')]).toEqual(['"1"', '/payments/1', 'true']);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
+  });
+
+  it('is answered the same by another process, and after a restart', async () => {
+    const key = newKey();
+    await pay(key);
+    const other = await start();
+    try {
+      const again = await pay(key, { amountFen: 1 }, 'a', `${await other.getUrl()}/payments`);
+      expect([again.status, await again.json(), counter.paid]).toEqual([202, { n: 1, amountFen: 1 }, 1]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is as good without a key where one is only welcome, and once with one', async () => {
+    const [key, to] = [newKey(), `${url}/proposals`];
+    for (const each of [undefined, undefined, key, key]) expect((await pay(each, { amountFen: 1 }, 'a', to)).status).toBe(201);
+    expect(counter.paid).toBe(3);
+    expect(await codeOf(await pay('with space', { amountFen: 1 }, 'a', to))).toEqual([400, 'idempotency.key-missing']);
   });
 
   it('is refused where the key was used for another one', async () => {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, of, type Observable } from 'rxjs';
 import { ProblemException } from '../problem/problem.exception.js';
 import type { IdempotencyId, IdempotencyStore, KeptAnswer } from './idempotency.store.js';
-import { IDEMPOTENT_ROUTE, MAX_KEY_CHARACTERS } from './idempotent.decorator.js';
+import { keyNeedOf, MAX_KEY_CHARACTERS } from './idempotent.decorator.js';
 
 /** Answers larger than this are no answer of a route that creates or pays one thing. */
 const MAX_KEPT_CHARACTERS = 262_144;
@@ -21,8 +21,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly store: IdempotencyStore, private readonly scopeOf: IdempotencyScope) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    if (!isIdempotent(context)) return next.handle();
+    const need = keyNeedOf(context.getHandler(), context.getClass());
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (need === undefined || (need === 'welcome' && request.headers['idempotency-key'] === undefined)) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const id = idOf(request, this.scopeOf(request));
     const beginning = await this.store.begin(id, hashOf(request));
@@ -44,10 +45,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
       catchError((error: unknown) => from(this.store.release(begun.id, begun.lease)).pipe(concatMap(() => { throw error; }))),
     );
   }
-}
-
-export function isIdempotent(context: Pick<ExecutionContext, 'getHandler' | 'getClass'>): boolean {
-  return Reflect.getMetadata(IDEMPOTENT_ROUTE, context.getHandler()) === true || Reflect.getMetadata(IDEMPOTENT_ROUTE, context.getClass()) === true;
 }
 
 function idOf(request: FastifyRequest, scope: string): IdempotencyId {

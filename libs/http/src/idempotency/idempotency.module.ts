@@ -3,7 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { routesOf } from '../routes/routes-of.js';
 import { IdempotencyInterceptor, type IdempotencyScope } from './idempotency.interceptor.js';
 import type { IdempotencyStore } from './idempotency.store.js';
-import { IDEMPOTENT_ROUTE } from './idempotent.decorator.js';
+import { keyNeedOf } from './idempotent.decorator.js';
 
 const PRESENT = Symbol('the idempotency module is there');
 
@@ -41,8 +41,7 @@ export class IdempotencyModule {
 
 /** Stops the start where a route says `@Idempotent()` and nothing keeps its keys. */
 export function assertIdempotencyKept(app: INestApplicationContext): void {
-  const marked = routesOf(app).filter(({ handler, controller }) =>
-    Reflect.getMetadata(IDEMPOTENT_ROUTE, handler) === true || Reflect.getMetadata(IDEMPOTENT_ROUTE, controller) === true);
+  const marked = routesOf(app).filter(({ handler, controller }) => keyNeedOf(handler, controller) !== undefined);
   if (marked.length === 0 || isPresent(app)) return;
   throw new Error(`Import IdempotencyModule, or these routes do their work twice:\n  ${marked.map(({ name }) => name).join('\n  ')}`);
 }

@@ -1,6 +1,6 @@
 import { RouteParamtypes } from '@nestjs/common/internal';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { IDEMPOTENT_ROUTE, MAX_KEY_CHARACTERS } from '../idempotency/idempotent.decorator.js';
+import { keyNeedOf, MAX_KEY_CHARACTERS, type KeyNeed } from '../idempotency/idempotent.decorator.js';
 import { PUBLIC_ROUTE, ROUTE_ROLES } from '../routes/public.decorator.js';
 import type { Route } from '../routes/routes-of.js';
 import { ROUTE_PROBLEMS } from './documented.decorator.js';
@@ -51,7 +51,7 @@ export function documentProblems(document: OpenAPIObject, routes: readonly Route
 
 function documentOperation(operation: Operation, route: Route, how: { readonly path: string; readonly changes: boolean }): void {
   const isPublic = marked(route, PUBLIC_ROUTE);
-  const isIdempotent = marked(route, IDEMPOTENT_ROUTE);
+  const keyNeed = keyNeedOf(route.handler, route.controller);
   const takes = (kind: RouteParamtypes): boolean => route.inputs.some((input) => input.kind === (kind as number));
   const matches = route.inputs.some((input) => input.kind === (RouteParamtypes.HEADERS as number) && input.name?.toLowerCase() === 'if-match');
   const statuses = [
@@ -61,14 +61,14 @@ function documentOperation(operation: Operation, route: Route, how: { readonly p
     ...(takes(RouteParamtypes.QUERY) ? [422] : []),
     ...(how.changes ? [404, 409, 413, 415, 422] : []),
     ...(matches ? [412, 428] : []),
-    ...(isIdempotent ? [409, 422] : []),
+    ...(keyNeed ? [409, 422] : []),
     ...((Reflect.getMetadata(ROUTE_PROBLEMS, route.handler) ?? []) as readonly number[]),
   ];
   documentFiles(operation, route);
   for (const response of Object.values(operation.responses)) if (response !== undefined && !('$ref' in response)) response.headers = { ...response.headers, ...RATE_HEADERS };
   for (const status of statuses) operation.responses[status] ??= problemResponse(status);
   if (!isPublic) operation.security = securityOf(route);
-  if (isIdempotent) (operation.parameters ??= []).push(keyParameter());
+  if (keyNeed) (operation.parameters ??= []).push(keyParameter(keyNeed));
   if (matches) (operation.parameters ??= []).push(matchParameter());
 }
 
@@ -94,9 +94,9 @@ function problemResponse(status: number): Operation['responses'][string] {
   };
 }
 
-function keyParameter(): NonNullable<Operation['parameters']>[number] {
+function keyParameter(need: KeyNeed): NonNullable<Operation['parameters']>[number] {
   return {
-    name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_CHARACTERS, pattern: '^[!-~]+$' },
+    name: 'Idempotency-Key', in: 'header', required: need === 'required', schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_CHARACTERS, pattern: '^[!-~]+$' },
     description: 'The same key with the same request gets the same answer for a day / 相同的键与请求在一天内得到相同的结果',
   };
 }
