@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fillCache, MachineLacks, run } from '@gongjiang/servers';
 import type { Known } from './known.js';
+import { machineEnvironment } from './config.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CACHED = 'schemathesis-4.32.0';
@@ -30,7 +31,7 @@ export async function schemathesis(document: string, known: Known, args: readonl
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-conformance-'));
   try {
     await writeFile(join(folder, 'known.json'), JSON.stringify(known));
-    const environment = { ...process.env, CONFORMANCE: join(folder, 'known.json'), SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: `${program}:${HERE}`, PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1' };
+    const environment = { ...machineEnvironment(), CONFORMANCE: join(folder, 'known.json'), SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: `${program}:${HERE}`, PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1' };
     const { ok, text } = await run('python3', ['-c', IN_FOLDER, folder, '--config-file', join(HERE, 'schemathesis.toml'), 'run', document, ...args], environment, RUN_MS);
     return { ok, cases: Number(REPORTED.exec(text)?.[1] ?? 0), operations: Number(/Tested: (\d+)/.exec(text)?.[1] ?? 0), text };
   } finally {
@@ -39,15 +40,15 @@ export async function schemathesis(document: string, known: Known, args: readonl
 }
 
 async function brought(): Promise<string> {
-  return fillCache(`${CACHED}-${await version()}`, process.env, async (folder) => {
-    const done = await run('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--target', folder, '--constraint', join(HERE, 'requirements.txt'), ...(await wanted())], process.env, DOWNLOAD_MS);
+  return fillCache(`${CACHED}-${await version()}`, machineEnvironment(), async (folder) => {
+    const done = await run('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--target', folder, '--constraint', join(HERE, 'requirements.txt'), ...(await wanted())], machineEnvironment(), DOWNLOAD_MS);
     if (!done.ok) throw new MachineLacks(`schemathesis could not be brought from the Python package registry: ${done.text.trim().slice(-400)}`);
   });
 }
 
 /** What was brought for one Python is of no use to another. */
 async function version(): Promise<string> {
-  const { ok, text } = await run('python3', ['-c', 'import sys; print(f"py{sys.version_info[0]}{sys.version_info[1]}")'], process.env, 30_000);
+  const { ok, text } = await run('python3', ['-c', 'import sys; print(f"py{sys.version_info[0]}{sys.version_info[1]}")'], machineEnvironment(), 30_000);
   if (!ok) throw new MachineLacks('The API is tried by schemathesis, which needs python3 (3.10 or later) with pip: apt-get install python3-pip');
   return text.trim();
 }
