@@ -3,7 +3,7 @@ import { addDays, fen, groupBy, type CityCode, type Day } from '@gongjiang/kerne
 import type { Bank, BankOf } from '../bank/bank.js';
 import type { RefusedRepayment, StatementRepayments } from '../clawback/repayments.js';
 import { atOnce } from '../shared/at-once.js';
-import type { Mismatch } from './statement.matching.js';
+import type { BookedEntry, Mismatch } from './statement.matching.js';
 import { settleEntries, type BookedPayment, type SettlementPorts } from './statement.settle.js';
 import type { StatementProgress, StatementStore } from './statement.store.js';
 
@@ -12,8 +12,6 @@ export interface StatementPorts extends SettlementPorts {
   readonly statements: StatementStore;
   readonly repayments: Pick<StatementRepayments, 'take'>;
 }
-
-type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
 /** Pages of a day taken into the books together: most chunks are on one of them, or on two that follow each other, and are then settled in one go. */
 const PAGES_TOGETHER = 4;
@@ -57,7 +55,7 @@ function after(at: StatementProgress, { nextCursor }: Statement): StatementProgr
 async function applyPages(ports: StatementPorts, city: CityCode, pages: readonly Statement[]): Promise<boolean> {
   let isWhole = true;
   for (const page of pages) isWhole = (await takeRepayments(ports, city, page)) && isWhole;
-  const payments = await paymentsOn(ports, city, pages);
+  const payments = await paymentsOn(ports, city, pages, await takenBack(ports, pages));
   await atOnce(CHUNKS_AT_ONCE, payments, async (payment) => {
     const mismatches = await settleEntries(ports, payment);
     if (mismatches) await openCases(ports, city, pages[0] as Statement, mismatches);
@@ -72,9 +70,19 @@ async function takeRepayments(ports: StatementPorts, city: CityCode, page: State
   return refused !== undefined;
 }
 
+function isBooked(entry: StatementEntry): entry is BookedEntry {
+  return entry.kind !== 'funding';
+}
+
+/** By which entries the bank takes bookings back that became cases on an earlier day: they touch no line. */
+async function takenBack({ statements }: StatementPorts, pages: readonly Statement[]): Promise<ReadonlySet<string>> {
+  const returns = pages.flatMap(({ entries }) => entries.filter(isBooked).filter(({ kind }) => kind === 'return'));
+  return statements.correct((pages[0] as Statement).account, returns);
+}
+
 /** What the pages say, by the payment message that they speak of. */
-async function paymentsOn({ chunks }: StatementPorts, city: CityCode, pages: readonly Statement[]): Promise<readonly BookedPayment[]> {
-  const entries = pages.flatMap(({ page, entries: own }) => own.filter((entry): entry is BookedEntry => entry.kind !== 'funding').map((entry) => ({ page, entry })));
+async function paymentsOn({ chunks }: StatementPorts, city: CityCode, pages: readonly Statement[], without: ReadonlySet<string>): Promise<readonly BookedPayment[]> {
+  const entries = pages.flatMap(({ page, entries: own }) => own.filter(isBooked).filter((entry) => !without.has(entry.entryReference)).map((entry) => ({ page, entry })));
   const byPayment = groupBy(entries, ({ entry }) => entry.paymentInformationId);
   const sent = await chunks.byPaymentInformation([...byPayment.keys()]);
   return [...byPayment].map(([id, own]) => ({
