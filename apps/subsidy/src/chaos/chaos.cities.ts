@@ -16,7 +16,11 @@ export class ChaosCities extends CityStore {
 
   constructor(plan: Pick<ChaosPlan, 'isTwoCities' | 'isTwoProgrammes'>) {
     super();
-    const quick = { firstMonth: FIRST_MONTH, gate: OPEN_GATE, notice: { workingDays: 2, identityCharacters: 4, shows: ['district' as const] }, accountChange: { coolingDays: 1 } };
+    const quick = {
+      firstMonth: FIRST_MONTH, gate: OPEN_GATE,
+      notice: { workingDays: 2, identityCharacters: 4, shows: ['district' as const] }, accountChange: { coolingDays: 1 },
+      clawback: { hearingWorkingDays: 1, appealWorkingDays: 1, keepBasisPoints: 5_000, keepAtLeastFen: fen(0) },
+    };
     const training = { id: 'certificate-training', title: { zh: '培训', en: 'Training' }, fund: FUND, entitlements: ['jinhua/7/certificate-training'] };
     const jinhua = cityOf({ ...quick, approval: { secondApproverAboveFen: fen(300_000) }, programmes: [{ ...ALLOWANCE, entitlements: ['jinhua/7/post-allowance'] }, ...(plan.isTwoProgrammes ? [training] : [])] });
     const wenzhou = cityOf({ ...quick, code: WENZHOU, name: { zh: '温州市', en: 'Wenzhou' }, pack: 'wenzhou', debtorAccount: '3303001000000000001', bank: { id: 'other-bank' }, programmes: [{ ...ALLOWANCE, entitlements: ['wenzhou/1/post-allowance'] }] });

@@ -6,7 +6,7 @@ export const BANK_MOODS = ['silent-before', 'silent-after', 'half-answer', 'twic
 export type BankMood = (typeof BANK_MOODS)[number];
 
 /** What an officer does that is not the usual next step, at his nth look at a batch. */
-export const DEEDS = ['wait', 'recalculate', 'send-back', 'cancel', 'pause', 'stop', 'cancel-rest', 'object', 'change-account', 'twice', 'stale', 'correct'] as const;
+export const DEEDS = ['wait', 'recalculate', 'send-back', 'cancel', 'pause', 'stop', 'cancel-rest', 'object', 'change-account', 'withdraw-change', 'twice', 'stale', 'correct', 'correct', 'claim-back'] as const;
 export type Deed = (typeof DEEDS)[number];
 
 /** What goes wrong at one turn of the whole. */
@@ -60,10 +60,27 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
     isTwoProgrammes: random.chance(0.4),
     isBudgetShort: random.chance(0.15),
     betweenChance: random.pick([0, 0.1, 0.4]),
-    faults: [...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.between(1, 3) }))],
+    faults: [...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.pick([1, 1, 2, 3]) }))],
     moods: drawn(random, random.below(12), BANK_CALLS, BANK_MOODS),
-    deeds: drawn(random, random.below(8), LOOKS, DEEDS),
+    deeds: { ...drawn(random, random.below(14), LOOKS, DEEDS), ...leadsTo(dieAt, random) },
   };
+}
+
+/** Places that the usual way does not come by: what officers do so that it does. */
+const LEADS: readonly (readonly [RegExp, readonly Deed[]])[] = [
+  [/^cancellation|^control\/(ask-c|confirm-c|withdraw|complete)/, ['cancel-rest', 'cancel-rest', 'cancel-rest']],
+  [/^control\/(stop|ask-r|confirm-r)/, ['stop', 'stop']],
+  [/^control\/(pause|resume)/, ['pause', 'pause']],
+  [/^objection|^batch\/(withhold|restore)/, ['object', 'object', 'object', 'object']],
+  [/^batch\/return/, ['send-back']],
+  [/^batch\/cancel/, ['cancel', 'cancel']],
+  [/^account-change/, ['change-account', 'withdraw-change', 'change-account', 'withdraw-change']],
+  [/^clawback|^chunk\/(settle-in|post-in|tell)/, ['claim-back', 'correct', 'claim-back', 'correct', 'claim-back', 'correct']],
+];
+
+function leadsTo(places: readonly string[], random: Random): Readonly<Record<number, Deed>> {
+  const deeds = places.flatMap((place) => LEADS.find(([leads]) => leads.test(place))?.[1] ?? []);
+  return Object.fromEntries(deeds.map((deed) => [random.between(1, LOOKS / 2), deed]));
 }
 
 function faultOf(random: Random): Fault {

@@ -3,6 +3,7 @@ import { SimulatedProcess } from '@gongjiang/simulation';
 import type { ChaosGround } from './chaos.ground.js';
 import type { ChaosPlan } from './chaos.plan.js';
 import { ChaosWorld } from './chaos.world.js';
+import { ClaimsOfficers } from './claims-back.js';
 import { Desk, Officers } from './officers.js';
 import { judged } from './oracle.js';
 import { settleIn } from './people.js';
@@ -26,6 +27,7 @@ export interface ChaosResult {
 /** A run of three months takes some ten thousand turns: whatever takes more is stuck (I9). */
 const MOST_STEPS = 120_000;
 const LOOK_MS = 1_500;
+const CLAIMS_MS = 4_000;
 /** A process that died is started again, as every deployment has it. */
 const RESTART_MS = 2_000;
 /** Days after the last batch in which money may still come back. */
@@ -93,6 +95,10 @@ class ChaosRun {
     for (const desk of this.desks) {
       const officers = new Officers(service, desk);
       service.loop(LOOK_MS, () => officers.look());
+    }
+    for (const { code } of this.world.cities.all()) {
+      const officers = new ClaimsOfficers(service, code);
+      service.loop(CLAIMS_MS, () => officers.look());
     }
   }
 

@@ -35,6 +35,8 @@ export class ChaosWorld {
   readonly violations: string[] = [];
   /** What no fault explains: a claim that failed, a sum that was not there. */
   readonly unexpected: string[] = [];
+  /** Persons of whom other facts became known: some of their months may be due and not due by turns. */
+  readonly corrected = new Set<string>();
   private readonly bankDays = new Map<CityCode, Day>();
   private readonly faultsAt = new Map<number, Fault[]>();
   private readonly atPlaces: readonly AtPlace[];

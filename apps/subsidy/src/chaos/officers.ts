@@ -1,4 +1,4 @@
-import { addDays, addMonths, isYear, type CityCode, type Day, type Month, type Refusal, type Result } from '@gongjiang/kernel';
+import { addDays, addMonths, day, isYear, type CityCode, type Day, type Month, type Refusal, type Result } from '@gongjiang/kernel';
 import { OFFICERS } from '../batch/batch.builders.js';
 import type { Batch } from '../batch/batch.js';
 import type { BatchTarget } from '../batch/batch.service.js';
@@ -10,6 +10,7 @@ import { GateExplanations } from '../gate/gate.service.js';
 import { noticeIdOf } from '../notice/notice.js';
 import { bankAccountNo, personNo } from '../person/person.builders.js';
 import { FIRST_MONTH, FUND } from './chaos.cities.js';
+import { correctEmployment } from './claims-back.js';
 import type { Deed } from './chaos.plan.js';
 import type { SimulatedService } from './simulated.service.js';
 import { topUp } from './people.js';
@@ -20,6 +21,8 @@ export class Desk {
   /** Looks at the batch so far: deeds are done at a look by its number. */
   looks = 0;
   cancelled = 0;
+  /** What they mean to do besides, as soon as it can be done. */
+  readonly meant: Deed[] = [];
   isDone = false;
   /** What the last command was refused with, for whoever asks why nothing goes on. */
   lastRefusal = '';
@@ -47,12 +50,25 @@ export class Officers {
     const known = await this.parts.batches.ofProgramme(desk.city, desk.programme, desk.month);
     const kept = known.at(-1);
     desk.looks += 1;
-    const deed = this.service.world.plan.deeds[desk.looks * 2 + (desk.number % 2)];
+    const meant = this.service.world.plan.deeds[desk.looks * 2 + (desk.number % 2)];
+    if (meant) desk.meant.push(meant);
     const open = known.some(({ batch }) => batch.status !== 'cancelled' && batch.status !== 'closed');
     const isClosed = known.some(({ batch }) => batch.status === 'closed');
     if (isClosed && !open) desk.next();
     else if (!kept || kept.batch.status === 'cancelled') await this.tell(this.parts.batchService.open({ city: desk.city, actor: OFFICERS.handler, on: await this.today(), source: SOURCE }, desk.programme, desk.month));
-    else if (!(deed && (await this.deed(deed, kept)))) await this.step(kept);
+    else if (!(await this.somethingElse(kept))) await this.step(kept);
+  }
+
+  /** Does what they mean to do besides, where that is possible now. */
+  private async somethingElse(kept: KeptBatch): Promise<boolean> {
+    const { meant } = this.desk;
+    for (const deed of meant) {
+      if (await this.deed(deed, kept)) {
+        meant.splice(meant.indexOf(deed), 1);
+        return true;
+      }
+    }
+    return false;
   }
 
   private get parts() {
@@ -119,7 +135,7 @@ export class Officers {
     const { control, version } = found.value;
     const target = { city: batch.city, scope, version, source: SOURCE };
     if (control.status === 'resumption-asked') await this.tell(this.parts.brakes.act(target, { kind: 'confirm-resumption', actor: 'liang' }));
-    else if (control.status === 'cancellation-asked') await this.tell(this.parts.brakes.act(target, { kind: 'confirm-cancellation', actor: 'liang' }));
+    else if (control.status === 'cancellation-asked') await this.tell(this.parts.brakes.act(target, this.desk.looks % 3 === 0 ? { kind: 'withdraw-request', actor: 'ma' } : { kind: 'confirm-cancellation', actor: 'liang' }));
     else if (control.status === 'resting') await this.tell(this.parts.brakes.act(target, control.mode === 'stopped' ? { kind: 'ask-resumption', actor: 'ma', reason: 'the cause is gone' } : { kind: 'resume', actor: 'ma' }));
   }
 
@@ -152,14 +168,15 @@ export class Officers {
         return true;
       case 'cancel-rest': return this.cancelRest(batch, control);
       case 'object': return this.object(batch);
-      case 'change-account': return this.changeAccount(on);
+      case 'change-account': case 'withdraw-change': return this.changeAccount(on, deed);
+      case 'claim-back': return this.claimBack(batch, on);
       case 'twice':
         await Promise.all([this.step(kept), this.step(kept)]);
         return true;
       case 'stale':
         await this.tell(batchService.act({ ...this.target(kept), version: Math.max(1, kept.version - 1) }, { kind: 'start-calculation', ...by }));
         return true;
-      case 'correct': return false;
+      case 'correct': return this.correct();
     }
   }
 
@@ -182,7 +199,7 @@ export class Officers {
   }
 
   /** A payee has another account: proposed by one, confirmed by another. */
-  private async changeAccount(on: Day): Promise<boolean> {
+  private async changeAccount(on: Day, deed: 'change-account' | 'withdraw-change'): Promise<boolean> {
     const { world } = this.service;
     const number = 1 + (this.desk.looks % world.plan.persons);
     const { token, identity } = personNo(number, { city: this.desk.city });
@@ -190,7 +207,26 @@ export class Officers {
     const account = { bankAccount: bankAccountNo(1_000 + number * 10 + (this.desk.looks % 10)), accountHolder: identity.accountHolder };
     const proposed = await this.parts.accountChangeService.propose({ ...by, actor: OFFICERS.handler }, token, account, 'a new card');
     if (!proposed.ok) return false;
-    await this.tell(this.parts.accountChangeService.confirm({ ...by, actor: OFFICERS.reviewer }, proposed.value.change.id, proposed.value.version));
+    const { id } = proposed.value.change;
+    if (deed === 'withdraw-change') await this.tell(this.desk.looks % 2 === 0 ? this.parts.accountChangeService.refuse({ ...by, actor: OFFICERS.reviewer }, id, proposed.value.version, 'not his') : this.parts.accountChangeService.withdraw({ ...by, actor: OFFICERS.handler }, id, proposed.value.version, 'a mistake'));
+    else await this.tell(this.parts.accountChangeService.confirm({ ...by, actor: OFFICERS.reviewer }, id, proposed.value.version));
+    return true;
+  }
+
+  /** Somebody has found out that a line was paid wrongly, and has proof. */
+  private async claimBack(batch: Batch, on: Day): Promise<boolean> {
+    if (batch.status !== 'reconciled') return false;
+    const [item] = await this.parts.items.page(batch.city, batch.id, { state: 'settled', after: null, limit: 1 });
+    if (!item) return false;
+    await this.tell(this.parts.clawbackService.open({ city: batch.city, actor: OFFICERS.handler, on, source: SOURCE }, { due: item.due, amountFen: item.amountFen, evidence: 'file 1', reason: 'not in work' }));
+    return true;
+  }
+
+  /** What is known of somebody's work changes, for a month that may be paid already; at every other time it is put right again. */
+  private async correct(): Promise<boolean> {
+    const { persons } = this.service.world.plan;
+    const isOver = this.desk.looks % 2 === 0;
+    await correctEmployment(this.service, this.desk.city, 1 + (Math.floor(this.desk.looks / 2) % persons), isOver ? day(`${this.desk.month}-10`) : null);
     return true;
   }
 

@@ -51,7 +51,10 @@ const paidAsEntitled: Judge = ({ world, items }) => {
     const { due } = partsOfItem(id);
     left.set(due, (left.get(due) ?? 0) + payment.amountFen);
   }
-  const faults = [...left].filter(([due, paid]) => paid > (ENTITLED_FEN[partsOfItem(due).entitlement] ?? 0)).map(([due, paid]) => `I1: ${due} was paid ${paid}`);
+  // What was claimed back may be paid again when the facts are put right: by so much more has left.
+  const claimedBack = new Map<string, number>();
+  for (const { _id, way, amountFen } of items) if (way === 'claim-back') claimedBack.set(partsOfItem(_id).due, (claimedBack.get(partsOfItem(_id).due) ?? 0) - amountFen);
+  const faults = [...left].filter(([due, paid]) => paid > (ENTITLED_FEN[partsOfItem(due).entitlement] ?? 0) + (claimedBack.get(due) ?? 0)).map(([due, paid]) => `I1: ${due} was paid ${paid}`);
   const months = groupBy([...left.keys()].filter((due) => partsOfItem(due).entitlement.endsWith('/post-allowance')), (due) => `${partsOfItem(due).person} ${partsOfItem(due).period}`);
   for (const [month, dues] of months) if (dues.length > 1) faults.push(`I1: two cities paid ${month}: ${dues.join(' and ')}`);
   return faults;
@@ -68,11 +71,15 @@ const booksAgree: Judge = ({ world, items, postings, funds }) => {
     compare(`${code}: what left the bank, and the lines that were settled`, sumOf(lines.map(({ payment }) => payment.amountFen)), inState('settled', 'returned'));
     compare(`${code}: what came back to the bank, and the lines that were returned`, sumOf(lines.filter(({ returnedOn }) => returnedOn !== null).map(({ payment }) => payment.amountFen)), inState('returned'));
     const balance = (place: string): number => sumOf(postings.filter(({ city }) => city === code).flatMap(({ lines: sides }) => sides).filter(({ account }) => account.split('/')[3] === place).map(({ side, amountFen }) => (side === 'debit' ? amountFen : -amountFen)));
-    compare(`${code}: paid in the ledger, and the lines that are settled`, balance('paid'), inState('settled') + sumOf(items.filter(({ _id, way, state }) => _id.startsWith(code) && way === 'offset' && state === 'offset').map(({ amountFen }) => amountFen)));
+    const posted = (kind: string): number => sumOf(postings.filter((one) => one.city === code && one.kind === kind).flatMap(({ lines: sides }) => sides).map(({ side, amountFen }) => (side === 'debit' ? amountFen : 0)));
+    compare(`${code}: paid in the ledger, and the lines that are settled less what is claimed back`, balance('paid'), inState('settled') - posted('claim-back') + sumOf(items.filter(({ _id, way, state }) => _id.startsWith(code) && way === 'offset' && state === 'offset').map(({ amountFen }) => amountFen)));
     compare(`${code}: in transit in the ledger, and the lines that are with the bank`, balance('in-transit'), inState('accepted'));
     compare(`${code}: reserved in the ledger at the end`, balance('reserved'), 0);
     const held = sumOf(funds.filter(({ city }) => city === code).flatMap(({ reservations }) => reservations).map(({ amountFen }) => amountFen));
-    compare(`${code}: what batches hold of the fund, and what the ledger took out of it`, held, -balance('available'));
+    const back = sumOf(funds.filter(({ city }) => city === code).flatMap(({ recoveries }) => recoveries).map(({ amountFen }) => amountFen));
+    compare(`${code}: what came back to the fund, and what the ledger says came back`, back, posted('recover') + posted('offset'));
+    compare(`${code}: what batches hold of the fund, and what the ledger took out of it`, held - back, -balance('available'));
+    compare(`${code}: what is claimed back in the ledger, and what was claimed and neither came back nor was let go`, balance('claimed-back') + balance('waived'), posted('claim-back') - back);
   }
   return faults;
 };
@@ -91,7 +98,7 @@ const nothingForgotten: Judge = ({ world, items, batches }) => {
     const due = `${grant.id}|${period}`;
     if (lines.has(due)) return [];
     if (held.get(due)?.includes('duplicate')) return mayHaveLost(grant.city, grant.person, period) ? [] : [`I9: ${due} is held as a duplicate of nothing`];
-    return held.has(due) ? [] : [`I9: ${due} is owed and was forgotten`];
+    return held.has(due) || world.corrected.has(grant.person) ? [] : [`I9: ${due} is owed and was forgotten`];
   }));
 };
 

@@ -4,7 +4,7 @@ import { sumOf, type RawBatch, type RawFund, type RawItem, type RawPosting } fro
 /** Which state may follow which, as the oracle knows it: written down here once more, and not read from the service. */
 const ITEM_WAYS_ON: Readonly<Record<string, readonly string[]>> = {
   due: ['withheld', 'accepted', 'rejected', 'offset', 'overpaid', 'void'], withheld: ['due', 'void'], accepted: ['settled'], settled: ['returned'],
-  rejected: [], returned: [], offset: [], overpaid: [], void: [], 'taken-over': [],
+  rejected: [], returned: [], offset: [], overpaid: ['void'], void: [], 'taken-over': [],
 };
 const BATCH_WAYS_ON: Readonly<Record<string, readonly string[]>> = {
   draft: ['calculating', 'cancelled'], calculating: ['calculated', 'cancelled'], calculated: ['calculating', 'submitted', 'cancelled'], submitted: ['in-notice', 'returned'],
@@ -41,7 +41,9 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   },
   items: (before, after) => {
     const [was, is] = [before, after] as unknown as readonly [RawItem | null, RawItem | null];
-    if (!was) return is && ['due', 'taken-over'].includes(is.state) ? undefined : `I5: the item ${String(is?._id)} began as ${String(is?.state)}`;
+    // What an officer claims back is a line of its own from its beginning.
+    const isOfficers = is?.way === 'claim-back' && is.chunk.startsWith('clawback.') && is.state === 'overpaid';
+    if (!was) return is && (isOfficers || ['due', 'taken-over'].includes(is.state)) ? undefined : `I5: the item ${String(is?._id)} began as ${String(is?.state)}`;
     if (!is) return TAKEN_BACK.includes(was.state) ? undefined : `I5: the item ${was._id} was ${was.state} and was taken away`;
     if (was.amountFen !== is.amountFen && was.state !== 'due') return `I5: the item ${was._id} was ${was.amountFen} and became ${is.amountFen}`;
     return was.state === is.state || ITEM_WAYS_ON[was.state]?.includes(is.state) ? undefined : `I5: the item ${was._id} went from ${was.state} to ${is.state}`;

@@ -6,7 +6,7 @@ import { allowanceOf, trainingOf, wenzhouAllowanceOf } from '../grant/grant.buil
 import type { Grant } from '../grant/grant.js';
 import { personNo } from '../person/person.builders.js';
 import type { SubsidyParts } from '../subsidy.parts.js';
-import { FIRST_MONTH, FUND, JINHUA, WENZHOU } from './chaos.cities.js';
+import { FIRST_MONTH, FUND } from './chaos.cities.js';
 import type { ChaosPlan } from './chaos.plan.js';
 
 export const YEAR = '2026' as Year;
@@ -45,4 +45,3 @@ export async function topUp(parts: Pick<SubsidyParts, 'funds'>, city: CityCode, 
   });
 }
 
-export { JINHUA, WENZHOU };

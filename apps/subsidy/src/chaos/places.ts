@@ -1,8 +1,11 @@
 import type { SimulatedProcess } from '@gongjiang/simulation';
 import { BATCH_TRANSITIONS } from '../batch/batch.decide.js';
 import { CHUNK_STEPS } from '../chunk/chunk.js';
+import { ACCOUNT_CHANGE_STATUSES } from '../account-change/account-change.js';
+import { CLAWBACK_STATUSES } from '../clawback/clawback.js';
 import { CANCELLATION_STEPS } from '../disbursement-control/cancellation.js';
 import { CONTROL_TRANSITIONS } from '../disbursement-control/control.decide.js';
+import { OBJECTION_STATUSES } from '../objection/objection.js';
 import { NOTICE_STEPS } from '../notice/notice.step.js';
 import type { SubsidyParts } from '../subsidy.parts.js';
 import type { ChaosWorld } from './chaos.world.js';
@@ -11,6 +14,9 @@ import type { ChaosWorld } from './chaos.world.js';
 const STATEMENT_WRITES = ['apply-bookings', 'post-bookings', 'finish-settlement'] as const;
 
 const around = (...places: readonly string[]): readonly string[] => places.flatMap((place) => [`${place}/before`, `${place}/after`]);
+
+/** What officers bring along in one write: before it, and in it when its document is written and its record is not. */
+const becoming = (what: string, statuses: readonly string[]): readonly string[] => statuses.flatMap((status) => [`${what}/${status}/before`, `${what}/${status}/in-transaction`]);
 
 /**
  * Every place at which a process may die, read off the state machines themselves: a step or transition that is added
@@ -23,6 +29,7 @@ export const PLACES: readonly string[] = [
   ...around(...CANCELLATION_STEPS.map((step) => `cancellation/${step}`)),
   ...Object.keys(BATCH_TRANSITIONS).flatMap((command) => [`batch/${command}/before`, `batch/${command}/in-transaction`]),
   ...Object.keys(CONTROL_TRANSITIONS).flatMap((command) => around(`control/${command}`)),
+  ...becoming('clawback', CLAWBACK_STATUSES), ...becoming('account-change', ACCOUNT_CHANGE_STATUSES), ...becoming('objection', OBJECTION_STATUSES),
 ];
 
 /** The parts with somebody standing at their places. */
@@ -40,6 +47,15 @@ export function watched(world: ChaosWorld, process: SimulatedProcess, parts: Sub
     await by(`control/${command.kind}/after`);
     return done;
   });
+  const saving = async <T>(what: string, status: string, run: () => Promise<T>): Promise<T> => {
+    await by(`${what}/${status}/before`);
+    const done = await run();
+    await by(`${what}/${status}/in-transaction`);
+    return done;
+  };
+  stand(parts.clawbackCases, 'save', (run, [{ clawback }]) => saving('clawback', clawback.status, run));
+  stand(parts.accountChanges, 'save', (run, [{ status }]) => saving('account-change', status, run));
+  stand(parts.objections, 'save', (run, [{ status }]) => saving('objection', status, run));
   const statement = async <T>(step: string, run: () => Promise<T>): Promise<T> => {
     await by(`statement/${step}/before`);
     const done = await run();

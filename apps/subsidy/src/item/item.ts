@@ -59,7 +59,8 @@ export const ITEM_TRANSITIONS = {
   settled: ['returned'],
   returned: [],
   offset: [],
-  overpaid: [],
+  // The claim back was dropped: the line lowers the due no more.
+  overpaid: ['void'],
   void: [],
   'taken-over': [],
 } as const satisfies Record<ItemState, readonly ItemState[]>;
