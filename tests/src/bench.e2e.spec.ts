@@ -14,7 +14,7 @@ it('the benchmark starts what it needs, pays a month in order, and tells the tim
   expect(await bench.ended).toEqual({ code: 0, signal: null });
   const { faults, steps, ratios } = JSON.parse(await readFile(file, 'utf8')) as { faults: unknown; steps: { step: string; count: number }[]; ratios: Record<string, number> };
   expect(faults).toEqual([]);
-  expect(steps.map(({ step }) => step)).toEqual(['import', 'events-in', 'calculate', 'disburse', 'settle', 'events-out']);
+  expect(steps.map(({ step }) => step)).toEqual(['import', 'events-in', 'calculate', 'list', 'disburse', 'settle', 'events-out']);
   expect(steps.every(({ count }) => count > 0)).toBe(true);
   expect(ratios['p1']).toBeGreaterThan(0);
 }, 120_000);
