@@ -5,6 +5,7 @@ import { aesFieldCipher, connectMongo, keyRingFromConfig, type MongoConnection }
 import { MongoBatchStore } from './batch/batch.store.mongo.js';
 import { checkFindingText, checkSummaryText } from './books/check.text.js';
 import { LedgerCheck } from './books/ledger.check.js';
+import { MongoCaseStore } from './case/case.store.mongo.js';
 import { MongoChunkStore } from './chunk/chunk.store.mongo.js';
 import { MongoOpenClaims } from './clawback/open-claims.mongo.js';
 import { readLedgerCheckConfig } from './config.js';
@@ -54,6 +55,6 @@ function checkOn({ db }: MongoConnection): LedgerCheck {
   const payments = keys === undefined ? null : new MongoPaymentStore(db, aesFieldCipher(keyRingFromConfig(keys), MAX_MESSAGE_CHARACTERS));
   return new LedgerCheck({
     payments, ledger: new MongoLedgerStore(db), funds: new MongoFundStore(db), batches: new MongoBatchStore(db), populations: new MongoPopulationStore(db),
-    chunks: new MongoChunkStore(db), items: new MongoItemStore(db), openClaims: new MongoOpenClaims(db),
+    chunks: new MongoChunkStore(db), items: new MongoItemStore(db), cases: new MongoCaseStore(db), openClaims: new MongoOpenClaims(db),
   });
 }

@@ -25,6 +25,16 @@ export function statementOf(books: Books, account: string, day: Day, slice: Slic
   });
 }
 
+/** A payment's debit as it stands on the statement of its day; undefined where it is not booked. */
+export function debitOf(books: Books, account: string, endToEndId: string): Extract<StatementEntry, { kind: 'debit' }> | undefined {
+  for (const { day, entries } of books.accounts.get(account)?.days ?? []) {
+    const at = entries.findIndex((entry) => entry.kind === 'debit' && entry.payment.endToEndId === endToEndId);
+    const stated = entries[at] && statementEntry(entries[at], day, at + 1);
+    if (stated?.kind === 'debit') return stated;
+  }
+  return undefined;
+}
+
 /** A day without bookings opens and closes with what the last one before it left. */
 function dayOf(payer: PayingAccount, day: Day): AccountDay {
   const last = payer.days.findLast((one) => one.day <= day);

@@ -6,6 +6,7 @@ import { statementOf } from '../books/books.statement.js';
 import { distortFile, distortStatement } from '../misbehaviour/misbehaviour.distort.js';
 import { profileIn, sendFile, type FileRouting } from './file.door.js';
 import { hangUp } from './hang-up.js';
+import { misbookedBy } from './statement.http.js';
 import { sendMalformed, sendProblem, sendRefusal } from './problem.js';
 
 const querySchema = statementQuerySchema.omit({ cursor: true, limit: true }).extend({ page: z.coerce.number().int().positive().max(1_000_000).default(1) });
@@ -27,6 +28,6 @@ export function statementFileRoute(files: FastifyInstance, { bank, faults, door 
     if (call.waitMs('answers-late') > 0) await wait(call.waitMs('answers-late'));
     if (!statement.ok || statement.value.status === 'interim') return reply.code(204).send();
     if (slice.from > 0 && statement.value.entries.length === 0) return sendProblem(reply, 'bank.no-such-page');
-    return sendFile(reply, distortFile(door.codec.writeStatement(distortStatement(statement.value, call)), call));
+    return sendFile(reply, distortFile(door.codec.writeStatement(distortStatement(await misbookedBy(bank, call, statement.value), call)), call));
   });
 }

@@ -1,3 +1,4 @@
+import { isDay, type Day } from '@gongjiang/kernel';
 import { z } from 'zod';
 
 /** The longest that the bank keeps anyone waiting: longer than any client's patience. */
@@ -43,6 +44,8 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('truncates-files'), at: z.array(z.enum(['answer-file', 'statement'])).min(1).default(['answer-file', 'statement']), ...chosen }),
   /** Puts one fen too much on the first line of the statement's page. */
   z.strictObject({ kind: z.literal('states-wrong-amounts'), ...chosen }),
+  /** Books a payment wrongly on its statement and puts it right on a later day's: late, twice, a half of it, a fen too much. For days of one page. */
+  z.strictObject({ kind: z.literal('misbooks'), endToEndId: z.string().min(1).max(35), how: z.enum(['omits', 'twice', 'partial', 'wrong-amount']), rightOn: z.custom<Day>(isDay, 'YYYY-MM-DD'), ...chosen }),
   /** Says `unknown-id` of payments that it has booked. */
   z.strictObject({ kind: z.literal('forgets-on-inquiry'), ...chosen }),
   /** Rejects lines that are in order. `times` and `share` choose lines, not calls. */

@@ -85,6 +85,25 @@ describe('told to, the bank', () => {
     expect((await bank.client.statement({ account: PAYER, day: '2026-11-02' })).body.entries[0]?.amountFen).toBe(1_000_000_001);
   });
 
+  test.each(['omits', 'twice', 'partial', 'wrong-amount'] as const)('books a payment wrongly (%s) and puts it right on a later day: every statement adds up, and in the end all is as it was', async (how) => {
+    await bank.client.pay(three());
+    await bank.client.call('POST', '/business-date', { to: '2026-11-06' });
+    const days = ['2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05'];
+    const stated = async () => Promise.all(days.map(async (day) => (await bank.client.statement({ account: PAYER, day })).body));
+    const as = await stated();
+    await bank.client.misbehave({ kind: 'misbooks', endToEndId: 'e2', how, rightOn: '2026-11-04' });
+    const wrong = await stated();
+    for (const [at, one] of wrong.entries()) {
+      const sumOf = (kind: string): number => one.entries.filter((entry) => (entry.kind === 'debit') === (kind === 'debit')).reduce((sum, { amountFen }) => sum + amountFen, 0);
+      expect([one.numberOfEntries, one.debitSumFen, one.creditSumFen]).toEqual([one.entries.length, sumOf('debit'), sumOf('credit')]);
+      expect(one.openingBalanceFen + one.creditSumFen - one.debitSumFen).toBe(one.closingBalanceFen);
+      expect(one.openingBalanceFen).toBe(at === 0 ? as[0]?.openingBalanceFen : wrong[at - 1]?.closingBalanceFen);
+    }
+    expect(wrong[0]?.entries).not.toEqual(as[0]?.entries);
+    expect(wrong[3]).toEqual(as[3]);
+    expect(await settledCount()).toBe(3);
+  });
+
   test('says on inquiry that it does not know what it paid, and later that it does', async () => {
     await bank.client.pay(three());
     await bank.client.misbehave({ kind: 'forgets-on-inquiry', times: 1 });

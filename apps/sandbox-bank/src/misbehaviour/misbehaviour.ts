@@ -60,6 +60,10 @@ export class CallFaults {
     this.#rules = rules;
   }
 
+  of<Kind extends Rule['kind']>(kind: Kind): readonly RuleOf<Kind>[] {
+    return this.#rules.filter((rule): rule is RuleOf<Kind> => rule.kind === kind);
+  }
+
   has(kind: Rule['kind']): boolean {
     return this.#rules.some((rule) => rule.kind === kind);
   }
@@ -77,7 +81,7 @@ function isOfCall(rule: Rule, place: Place): boolean {
     case 'books-late': case 'ignores-idempotency': case 'refuses-whole-when-short': return place === 'payments' || place === 'payment-file';
     case 'withholds-answers': return place === 'answer-file';
     case 'forgets-on-inquiry': return place === 'inquiry';
-    case 'states-wrong-amounts': return place === 'statement';
+    case 'states-wrong-amounts': case 'misbooks': return place === 'statement';
     default: return (rule.at as readonly Place[]).includes(place);
   }
 }

@@ -28,6 +28,8 @@ const CHECK_WORDING = {
   'answer.rejected': { zh: '银行拒付金额与总账不符', en: 'what the bank rejected is not what the books put back' },
   'statement.settled': { zh: '对账单到账与总账不符', en: 'what a statement\'s page settled differs' },
   'statement.returned': { zh: '对账单退票与总账不符', en: 'what a statement\'s page returned differs' },
+  'statement.unmatched': { zh: '对账单有此笔，账上没有或金额不同（见异常事项）', en: 'a statement has it, and the books have not, or otherwise (see the cases)' },
+  'statement.missing': { zh: '银行已受理，至今没有对账单列出', en: 'the bank took it, and no statement has it yet' },
   'chunk.lines': { zh: '分块合计与明细之和不符（后为明细之和）', en: 'a chunk\'s total is not the sum of its lines' },
   'chunk.outcome': { zh: '分块结果与明细状态不符（后为明细之和）', en: 'a chunk\'s outcome is not the sum of its lines' },
 } as const satisfies Record<CheckCode, { readonly zh: string; readonly en: string }>;

@@ -6,7 +6,7 @@ export const CHECK_CODES = [
   'fund.missing', 'fund.budget', 'fund.recovered', 'fund.reservation', 'fund.available', 'fund.closed-year-holds',
   'batch.missing', 'batch.totals', 'batch.reserved', 'batch.obliged', 'batch.empty-books', 'batch.paid', 'batch.owed', 'batch.in-transit',
   'clawback.open',
-  'message.missing', 'message.sealed-otherwise', 'message.sum', 'answer.rejected', 'statement.settled', 'statement.returned', 'chunk.lines', 'chunk.outcome',
+  'message.missing', 'message.sealed-otherwise', 'message.sum', 'answer.rejected', 'statement.settled', 'statement.returned', 'statement.unmatched', 'statement.missing', 'chunk.lines', 'chunk.outcome',
 ] as const;
 export type CheckCode = (typeof CHECK_CODES)[number];
 

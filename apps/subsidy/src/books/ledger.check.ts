@@ -3,6 +3,8 @@ import { findingsOf, type AccountTurnover, type LedgerStore, type LedgerSum, typ
 import { SealBroken } from '@gongjiang/persistence';
 import type { Batch } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
+import type { Case } from '../case/case.js';
+import type { CasePosition, CaseStore } from '../case/case.store.js';
 import { paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { OpenClaims } from '../clawback/open-claims.js';
@@ -15,6 +17,7 @@ import { clawbackFindings } from './clawback.check-rules.js';
 import { chunkFindings, type ChunkLines } from './chunk.check-rules.js';
 import { fundFindings } from './fund.check-rules.js';
 import { compare, type CheckFinding } from './ledger-check.js';
+import { bookedOtherwise, isMissing, notBooked } from './statement.check-rules.js';
 
 export interface LedgerCheckPorts {
   readonly ledger: LedgerStore;
@@ -24,6 +27,7 @@ export interface LedgerCheckPorts {
   readonly chunks: ChunkStore;
   readonly items: ItemStore;
   readonly openClaims: OpenClaims;
+  readonly cases: Pick<CaseStore, 'page'>;
   /** Null where the key is not there: what was sent stays unread. */
   readonly payments: PaymentStore | null;
 }
@@ -40,6 +44,7 @@ export interface CheckSummary {
 }
 
 const BATCHES_A_PAGE = 100;
+const CASES_A_PAGE = 500;
 /** Postings that do not balance, told one by one. */
 const MAX_UNBALANCED = 100;
 /** A chunk's lines, message and answer are some hundred kilobytes: so many at once keep the database busy and memory flat. */
@@ -69,7 +74,25 @@ export class LedgerCheck {
     report(unknownBatches(byBatch, seen));
     report(fundFindings(funds, sums, (batchId) => isNotSubmitted(seen.get(batchId))));
     report(clawbackFindings(await this.ports.openClaims.byFund(city), sums));
+    for await (const found of this.casesOf(city)) report(await this.caseFindings(found));
     return { ...counted, turnovers };
+  }
+
+  /** What is missing is so while its line is: the bank may have booked it late. */
+  private async caseFindings(found: Case): Promise<readonly CheckFinding[]> {
+    if (!isMissing(found)) return bookedOtherwise(found);
+    const item = await this.ports.items.find(found.city, found.mismatch.itemId);
+    return item?.state === 'accepted' ? notBooked(found) : [];
+  }
+
+  private async *casesOf(city: CityCode): AsyncIterable<Case> {
+    for (let after: CasePosition | null = null; ;) {
+      const page: readonly Case[] = await this.ports.cases.page(city, { status: null, after, limit: CASES_A_PAGE });
+      yield* page;
+      const last = page.at(-1);
+      if (!last || page.length < CASES_A_PAGE) return;
+      after = { day: last.day, id: last.id };
+    }
   }
 
   private async *batchesOf(city: CityCode): AsyncIterable<Batch> {

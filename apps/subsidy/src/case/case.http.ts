@@ -14,7 +14,7 @@ const positionSchema = z.object({ day: z.string().refine(isDay), id: idSchema })
 const listQuery = z.strictObject({ ...pageQuery, status: z.enum(CASE_STATUSES).optional() });
 const resolutionSchema = z.strictObject({ outcome: z.enum(CASE_OUTCOMES), note: z.string().trim().min(1).max(1_000) });
 const shownSchema = z.object({
-  id: z.string(), day: z.string(), ageDays: z.int(), kind: z.string(), endToEndId: z.string(), bookedFen: z.int(), expectedFen: z.int().nullable(), status: z.enum(CASE_STATUSES), owner: z.string().nullable(),
+  id: z.string(), day: z.string(), ageDays: z.int(), kind: z.string(), endToEndId: z.string(), bookedFen: z.int(), expectedFen: z.int().nullable(), correctedOn: z.string().nullable().describe('When the bank took its booking back'), status: z.enum(CASE_STATUSES), owner: z.string().nullable(),
   resolution: z.object({ outcome: z.enum(CASE_OUTCOMES), note: z.string(), by: z.string(), on: z.string() }).nullable(),
 });
 type Shown = z.infer<typeof shownSchema>;
@@ -65,7 +65,7 @@ export class CaseHttp {
 function shown(found: Case, today: Day): Shown {
   const { id, day, mismatch, status } = found;
   return {
-    id, day, ageDays: Math.max(0, daysBetween(day, today)), kind: mismatch.kind, endToEndId: mismatch.endToEndId, bookedFen: mismatch.bookedFen, expectedFen: mismatch.expectedFen, status,
+    id, day, ageDays: Math.max(0, daysBetween(day, today)), kind: mismatch.kind, endToEndId: mismatch.endToEndId, bookedFen: mismatch.bookedFen, expectedFen: mismatch.expectedFen, correctedOn: mismatch.correctedBy?.day ?? null, status,
     owner: 'owner' in found ? found.owner : null, resolution: found.status === 'resolved' ? { ...found.resolution } : null,
   };
 }

@@ -6,7 +6,7 @@ import { CaseStore, type CasePosition } from './case.store.js';
 
 type CaseDocument = (Case extends infer One ? (One extends Case ? Omit<One, 'id'> : never) : never) & { readonly _id: string };
 
-export const CASE_INDEXES = { reconciliation_cases: [{ key: { city: 1, day: 1, _id: 1 } }, { key: { city: 1, status: 1, day: 1, _id: 1 } }] } as const;
+export const CASE_INDEXES = { reconciliation_cases: [{ key: { city: 1, day: 1, _id: 1 } }, { key: { city: 1, status: 1, day: 1, _id: 1 } }, { key: { account: 1, 'mismatch.endToEndId': 1 } }] } as const;
 
 /** Cases in Mongo, where the readers of statements open them. */
 export class MongoCaseStore extends CaseStore {
@@ -23,7 +23,8 @@ export class MongoCaseStore extends CaseStore {
   }
 
   async change(before: Case, after: Case, transaction: Transaction): Promise<boolean> {
-    const { id: _id, ...fields } = after;
+    // What the statements say of it is theirs to write: persons change who has it in hand, and how it ended.
+    const { id: _id, mismatch: _mismatch, ...fields } = after;
     const asItWas = { _id: before.id, status: before.status, ...('owner' in before ? { owner: before.owner } : {}) } as Filter<CaseDocument>;
     return (await this.cases.updateOne(asItWas, { $set: fields }, { session: sessionOf(transaction) })).matchedCount === 1;
   }

@@ -66,6 +66,19 @@ describe('the bank\'s statements', () => {
     expect([await postings('settle'), await postings('return')]).toEqual([2, 1]);
   });
 
+  it('that take a wrong booking back on a later day put the case right, touch no line, and say the same when read again', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first()), debitOf(first(), { entryReference: 'D2' }), debitOf(second(), { amountFen: fen(1) })]]);
+    subsidy.bank.state(NEXT_DAY, [[returnOf(first(), { entryReference: 'T1', bookedOn: NEXT_DAY }), returnOf(second(), { entryReference: 'T2', amountFen: fen(1), bookedOn: NEXT_DAY }), debitOf(second(), { entryReference: 'D3', bookedOn: NEXT_DAY })]]);
+    const corrections = async (): Promise<readonly unknown[]> => (await subsidy.cases.page(JINHUA, { status: null, after: null, limit: 50 })).map(({ mismatch: { kind, correctedBy } }) => [kind, correctedBy?.day]);
+    await read();
+    expect(await corrections()).toEqual([['double-booking', undefined], ['partial', undefined]]);
+    await read(NEXT_DAY);
+    const once = [await states(), await corrections(), await books()];
+    expect(once).toMatchObject([['settled', 'settled', 'rejected'], [['double-booking', NEXT_DAY], ['partial', NEXT_DAY]], { paid: 340_000, 'in-transit': 0 }]);
+    await readAgain(NEXT_DAY);
+    expect([await states(), await corrections(), await books()]).toEqual(once);
+  });
+
   it('split over two pages settle a chunk in two parts, with a posting a page', async () => {
     subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second())]]);
     await read();

@@ -3,7 +3,7 @@ import { fen } from '@gongjiang/kernel';
 import { itemNo } from '../item/item.builders.js';
 import type { Item, ItemState, StatementPage } from '../item/item.js';
 import { debitOf, returnOf, type BookedEntry } from './statement.builders.js';
-import { bookedByEntitlement, matchEntries, type Mismatch } from './statement.matching.js';
+import { bookedByEntitlement, matchEntries, unknownEntries, type Mismatch } from './statement.matching.js';
 
 const PAGE: StatementPage = '2026-11-20|p1';
 const ELSEWHERE: StatementPage = '2026-11-20|p2';
@@ -43,8 +43,31 @@ describe('a line of the bank\'s statement', () => {
 
   it('that does not match says what was expected', () => {
     expect(matchEntries([accepted], [debitOf(accepted, { amountFen: fen(1) })], PAGE).mismatches).toEqual([
-      { kind: 'partial', entryReference: debitOf(accepted).entryReference, endToEndId: debitOf(accepted).endToEndId, bookedFen: 1, expectedFen: 60_000 },
+      { kind: 'partial', entryReference: debitOf(accepted).entryReference, endToEndId: debitOf(accepted).endToEndId, bookedFen: 1, expectedFen: 60_000, entryKind: 'debit' },
     ]);
+  });
+
+  describe('by which the bank takes its own booking back', () => {
+    const wrong = debitOf(accepted, { entryReference: 'W', amountFen: fen(60_001) });
+    const back = returnOf(accepted, { entryReference: 'T', amountFen: fen(60_001) });
+
+    it('touches no line: the case has it, and the right booking settles', () => {
+      const { settled: debits, returned: returns, mismatches } = matchEntries([accepted], [wrong, back, debitOf(accepted)], PAGE);
+      expect([debits.length, returns.length, mismatches.map(({ kind, correctedBy }) => [kind, correctedBy?.entryReference])]).toEqual([1, 0, [['wrong-amount', 'T']]]);
+    });
+
+    it('is no return of the one that was right, where it was booked twice', () => {
+      const { settled: debits, returned: returns, mismatches } = matchEntries([accepted], [debitOf(accepted), debitOf(accepted, { entryReference: 'D2' }), returnOf(accepted)], PAGE);
+      expect([debits.length, returns.length, mismatches.map(({ kind, correctedBy }) => [kind, correctedBy !== undefined])]).toEqual([1, 0, [['double-booking', true]]]);
+    });
+
+    it('takes back once: what comes back again is something else', () => {
+      expect(matched(accepted, debitOf(accepted), debitOf(accepted, { entryReference: 'D2' }), returnOf(accepted), returnOf(accepted, { entryReference: 'R2' }))).toEqual({ settled: 1, returned: 1, cases: ['double-booking'] });
+    });
+
+    it('does so also for what nobody sent', () => {
+      expect(unknownEntries([wrong, back]).map(({ kind, correctedBy }) => [kind, correctedBy?.entryReference])).toEqual([['unknown-id', 'T']]);
+    });
   });
 });
 

@@ -1,8 +1,8 @@
-import { addFen, fen, type Fen } from '@gongjiang/kernel';
+import { addFen, fen, type Day, type Fen } from '@gongjiang/kernel';
 import type { StatementEntry } from '@gongjiang/contracts';
 import { endToEndIdOf, type Booking, type Item, type StatementPage } from '../item/item.js';
 
-type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
+export type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
 /**
  * What a statement's line did not agree with: it becomes a case, and nothing is put right by itself. `partial` is less than
@@ -14,6 +14,17 @@ export interface Mismatch {
   readonly endToEndId: string;
   readonly bookedFen: Fen;
   readonly expectedFen: Fen | null;
+  /** What the statement has; absent where it has nothing. */
+  readonly entryKind?: BookedEntry['kind'];
+  /** The line that is missing. */
+  readonly itemId?: string;
+  /** The entry by which the bank took its booking back: the money is right again, and the case still wants a person's word. */
+  readonly correctedBy?: Correction;
+}
+
+export interface Correction {
+  readonly entryReference: string;
+  readonly day: Day;
 }
 
 /** What one page of a statement says of one chunk. */
@@ -23,21 +34,52 @@ export interface Matching {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** Matches the entries that a page has for one chunk with its items, by end-to-end id and amount. */
-export function matchEntries(items: readonly Item[], entries: readonly BookedEntry[], page: StatementPage): Matching {
+/**
+ * Matches the entries that a page has for one chunk with its items, by end-to-end id and amount. Answers what did not
+ * match, after what earlier pages of the day had.
+ */
+export function matchEntries(items: readonly Item[], entries: readonly BookedEntry[], page: StatementPage, earlier: readonly Mismatch[] = []): Matching {
   const byEndToEndId = new Map(items.filter((item) => item.way === 'pay').map((item) => [endToEndIdOf(item), item]));
   const onPage: OnPage = { page, debit: new Map(), return: new Map() };
-  const mismatches: Mismatch[] = [];
+  let mismatches = earlier;
   for (const entry of entries) {
+    const corrected = withCorrection(mismatches, entry);
+    if (corrected) {
+      mismatches = corrected;
+      continue;
+    }
     const item = byEndToEndId.get(entry.endToEndId);
     const mismatch = mismatchOf(entry, item, onPage);
     if (mismatch || !item) {
-      mismatches.push({ kind: mismatch ?? 'unknown-id', entryReference: entry.entryReference, endToEndId: entry.endToEndId, bookedFen: fen(entry.amountFen), expectedFen: item?.amountFen ?? null });
+      mismatches = [...mismatches, mismatchOfEntry(entry, mismatch ?? 'unknown-id', item?.amountFen ?? null)];
       continue;
     }
     onPage[entry.kind].set(item.id, { itemId: item.id, entitlement: item.due.entitlement, amountFen: item.amountFen, bookedOn: entry.bookedOn, page, reason: entry.reasonCode });
   }
   return { settled: [...onPage.debit.values()], returned: [...onPage.return.values()], mismatches };
+}
+
+/** Entries of which no payment of ours has the name. */
+export function unknownEntries(entries: readonly BookedEntry[]): readonly Mismatch[] {
+  return entries.reduce<readonly Mismatch[]>((known, entry) => withCorrection(known, entry) ?? [...known, mismatchOfEntry(entry, 'unknown-id', null)], []);
+}
+
+/**
+ * Money that comes back of a booking that never was in our books, of the same id and sum, is no return of a payment: the
+ * bank takes its own mistake back. The mismatches with that noted; undefined where the entry is something else.
+ */
+export function withCorrection(mismatches: readonly Mismatch[], entry: BookedEntry): readonly Mismatch[] | undefined {
+  const at = entry.kind === 'return' ? mismatches.findIndex((mismatch) => isTakenBackBy(mismatch, entry)) : -1;
+  const wrong = mismatches[at];
+  return wrong && mismatches.with(at, { ...wrong, correctedBy: { entryReference: entry.entryReference, day: entry.bookedOn } });
+}
+
+export function isTakenBackBy({ entryKind, endToEndId, bookedFen, correctedBy }: Mismatch, entry: BookedEntry): boolean {
+  return entryKind === 'debit' && endToEndId === entry.endToEndId && bookedFen === entry.amountFen && (correctedBy === undefined || correctedBy.entryReference === entry.entryReference);
+}
+
+function mismatchOfEntry({ kind: entryKind, entryReference, endToEndId, amountFen }: BookedEntry, kind: Mismatch['kind'], expectedFen: Fen | null): Mismatch {
+  return { kind, entryReference, endToEndId, bookedFen: fen(amountFen), expectedFen, entryKind };
 }
 
 /** What the page has said so far, by item. */

@@ -35,10 +35,12 @@ export class MissingLines {
   }
 
   private async openCases(city: CityCode, account: string, batchId: string, sentOn: Day): Promise<void> {
-    const missing = await this.ports.items.page(city, batchId, { state: 'accepted', after: null, limit: MAX_CASES });
-    await this.ports.statements.openCases(missing.map((item) => ({
+    const unbooked = await this.ports.items.page(city, batchId, { state: 'accepted', after: null, limit: MAX_CASES });
+    // What the bank booked wrongly is a case already.
+    const known = await this.ports.statements.withCase(account, unbooked.map(endToEndIdOf));
+    await this.ports.statements.openCases(unbooked.filter((item) => !known.has(endToEndIdOf(item))).map((item) => ({
       id: `${account}|missing|${endToEndIdOf(item)}`, city, account, day: sentOn, status: 'open',
-      mismatch: { kind: 'missing', entryReference: 'none', endToEndId: endToEndIdOf(item), bookedFen: ZERO_FEN, expectedFen: item.amountFen },
+      mismatch: { kind: 'missing', entryReference: 'none', endToEndId: endToEndIdOf(item), bookedFen: ZERO_FEN, expectedFen: item.amountFen, itemId: item.id },
     })));
   }
 }

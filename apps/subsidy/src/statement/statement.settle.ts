@@ -1,5 +1,4 @@
-import type { StatementEntry } from '@gongjiang/contracts';
-import { fen, type CityCode, type Day } from '@gongjiang/kernel';
+import type { CityCode, Day } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf, type FundYear, type LedgerStore, type Posting } from '@gongjiang/ledger';
 import type { BatchStore } from '../batch/batch.store.js';
 import { fundYearOfChunk } from '../chunk/chunk.fund-year.js';
@@ -9,7 +8,7 @@ import { outcomeOf } from '../chunk/chunk.totals.js';
 import { itemsAfterBookings } from '../item/item.after.js';
 import type { Booking, Item, StatementPage } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
-import { bookedByEntitlement, matchEntries, type Matching, type Mismatch } from './statement.matching.js';
+import { bookedByEntitlement, matchEntries, unknownEntries, type BookedEntry, type Matching, type Mismatch } from './statement.matching.js';
 
 export interface SettlementPorts {
   readonly batches: BatchStore;
@@ -32,8 +31,6 @@ export interface BookedPayment {
   readonly pages: readonly PageEntries[];
 }
 
-type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
-
 /**
  * Takes what a day's pages say of one chunk into the books. Answers what did not match; undefined, and nothing is done,
  * while the chunk's own answer is not known: the bank may have booked what it has not yet said that it took.
@@ -41,15 +38,15 @@ type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 export async function settleEntries(ports: SettlementPorts, payment: BookedPayment): Promise<readonly Mismatch[] | undefined> {
   const { city, day, sent, pages } = payment;
   const kept = sent && sent.chunk.city === city ? await ports.batches.load(city, sent.chunk.batchId) : undefined;
-  if (!sent || !kept || !('fundYear' in kept.batch)) return pages.flatMap(({ entries }) => entries.map(unknownEntry));
+  if (!sent || !kept || !('fundYear' in kept.batch)) return unknownEntries(pages.flatMap(({ entries }) => entries));
   const { chunk } = sent;
   const fund = fundYearOfChunk(kept.batch, chunk);
   if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return undefined;
-  const { matchings, items } = matchPages(await ports.items.ofChunk(chunk.id), day, pages);
+  const { matchings, items, mismatches } = matchPages(await ports.items.ofChunk(chunk.id), day, pages);
   await ports.items.applyBookings(chunk.id, matchings.flatMap(({ settled }) => settled), matchings.flatMap(({ returned }) => returned));
   await ports.ledger.post(matchings.flatMap((matching) => postingsOf(fund, chunk, day, matching)));
   await finish(ports, sent, items);
-  return matchings.flatMap(({ mismatches }) => mismatches);
+  return mismatches;
 }
 
 interface PageMatching extends Matching {
@@ -57,16 +54,18 @@ interface PageMatching extends Matching {
 }
 
 /** Matches page after page, each with the lines as the one before has left them. */
-function matchPages(items: readonly Item[], day: Day, pages: readonly PageEntries[]): { readonly matchings: readonly PageMatching[]; readonly items: readonly Item[] } {
+function matchPages(items: readonly Item[], day: Day, pages: readonly PageEntries[]): { readonly matchings: readonly PageMatching[]; readonly items: readonly Item[]; readonly mismatches: readonly Mismatch[] } {
   const matchings: PageMatching[] = [];
   let booked = items;
+  let mismatches: readonly Mismatch[] = [];
   for (const { page: number, entries } of pages) {
     const page: StatementPage = `${day}|p${number}`;
-    const matching = matchEntries(booked, entries, page);
+    const matching = matchEntries(booked, entries, page, mismatches);
+    mismatches = matching.mismatches;
     matchings.push({ ...matching, page });
     booked = itemsAfterBookings(booked, matching.settled, matching.returned);
   }
-  return { matchings, items: booked };
+  return { matchings, items: booked, mismatches };
 }
 
 /** The outcome is known from what was read; only where another reader was at the same chunk is it read back. */
@@ -87,8 +86,4 @@ function postingsOf(fund: FundYear, { id, batchId }: Pick<ChunkSummary, 'id' | '
 
 function linesOf(bookings: readonly Booking[], move: (entitlement: string, amountFen: Booking['amountFen']) => Posting['lines']): Posting['lines'] {
   return [...bookedByEntitlement(bookings)].flatMap(([entitlement, amountFen]) => move(entitlement, amountFen));
-}
-
-function unknownEntry(entry: BookedEntry): Mismatch {
-  return { kind: 'unknown-id', entryReference: entry.entryReference, endToEndId: entry.endToEndId, bookedFen: fen(entry.amountFen), expectedFen: null };
 }

@@ -1,5 +1,6 @@
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
+import { isTakenBackBy, type BookedEntry, type Mismatch } from './statement.matching.js';
 import { StatementStore, type ReconciliationCase, type StatementProgress } from './statement.store.js';
 
 type ProgressDocument = Omit<StatementProgress, 'account'> & { readonly _id: string };
@@ -26,5 +27,29 @@ export class MongoStatementStore extends StatementStore {
 
   async openCases(cases: readonly ReconciliationCase[]): Promise<void> {
     await insertNew(this.found, cases.map(({ id, ...rest }) => ({ _id: id, ...rest })));
+  }
+
+  async correct(account: string, entries: readonly BookedEntry[]): Promise<ReadonlySet<string>> {
+    const corrected = new Set<string>();
+    const cases = await this.ofIds(account, entries.map(({ endToEndId }) => endToEndId));
+    for (const entry of cases.length === 0 ? [] : entries) {
+      const wrong = cases.find(({ mismatch }) => mismatch.correctedBy?.entryReference === entry.entryReference) ?? cases.find(({ mismatch }) => isTakenBackBy(mismatch, entry));
+      if (!wrong) continue;
+      const correctedBy = { entryReference: entry.entryReference, day: entry.bookedOn };
+      wrong.mismatch = { ...wrong.mismatch, correctedBy };
+      await this.found.updateOne({ _id: wrong._id, 'mismatch.correctedBy': { $exists: false } }, { $set: { 'mismatch.correctedBy': correctedBy } });
+      corrected.add(entry.entryReference);
+    }
+    return corrected;
+  }
+
+  async withCase(account: string, endToEndIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const open = (await this.ofIds(account, endToEndIds)).filter(({ mismatch: { correctedBy } }) => correctedBy === undefined);
+    return new Set(open.map(({ mismatch }) => mismatch.endToEndId));
+  }
+
+  private async ofIds(account: string, endToEndIds: readonly string[]): Promise<{ readonly _id: string; mismatch: Mismatch }[]> {
+    if (endToEndIds.length === 0) return [];
+    return this.found.find({ account, 'mismatch.endToEndId': { $in: [...endToEndIds] } }).sort({ _id: 1 }).project<{ _id: string; mismatch: Mismatch }>({ mismatch: 1 }).toArray();
   }
 }

@@ -1,5 +1,5 @@
 import type { CityCode, Day } from '@gongjiang/kernel';
-import type { Mismatch } from './statement.matching.js';
+import type { BookedEntry, Mismatch } from './statement.matching.js';
 
 /** How far an account's statements were read: the next day, and the page of it that comes next. */
 export interface StatementProgress {
@@ -22,4 +22,8 @@ export abstract class StatementStore {
   abstract progress(account: string): Promise<StatementProgress | undefined>;
   abstract saveProgress(progress: StatementProgress): Promise<void>;
   abstract openCases(cases: readonly ReconciliationCase[]): Promise<void>;
+  /** Notes with each case of an account which of these entries take its booking back; answers the references of those that do. Safe to repeat. */
+  abstract correct(account: string, entries: readonly BookedEntry[]): Promise<ReadonlySet<string>>;
+  /** Which of these ids have a case that the bank has not corrected. */
+  abstract withCase(account: string, endToEndIds: readonly string[]): Promise<ReadonlySet<string>>;
 }

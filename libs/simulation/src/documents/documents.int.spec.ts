@@ -1,6 +1,6 @@
 import { connectMongo } from '@gongjiang/persistence';
 import { testDatabase } from '@gongjiang/testing';
-import { documentsContract } from './documents.contract.js';
+import { documentsContract } from './documents.contract.fixture.js';
 
 documentsContract('MongoDB', async () => {
   const database = await testDatabase();

@@ -1,5 +1,5 @@
 import { openTurnstile } from '../turnstile.js';
-import { documentsContract } from './documents.contract.js';
+import { documentsContract } from './documents.contract.fixture.js';
 import { memoryConnection } from './memory.connection.js';
 import { MemoryStore } from './memory.store.js';
 
