@@ -36,4 +36,4 @@ export class ChaosCities extends CityStore {
   }
 }
 
-export { FUND, JINHUA, WENZHOU };
+export { FUND, WENZHOU };
