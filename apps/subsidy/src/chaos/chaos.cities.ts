@@ -1,5 +1,5 @@
 import { fen, month, type CityCode } from '@gongjiang/kernel';
-import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
+import { cityOf, WENZHOU } from '../city/city.builders.js';
 import type { City } from '../city/city.js';
 import { CityStore } from '../city/city.store.js';
 import type { ChaosPlan } from './chaos.plan.js';
