@@ -92,12 +92,16 @@ const nothingForgotten: Judge = ({ world, items, batches }) => {
   const held = new Map(world.store.documentsOf<HeldDocument>('held_lines').map(({ due, codes }) => [`${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`, codes]));
   const elsewhere = new Set(items.map(({ _id }) => partsOfItem(_id)).map(({ city, person, period }) => `${city} ${person} ${period}`));
   const mayHaveLost = (city: string, person: string, period: string): boolean => world.cities.all().some(({ code }) => code !== city && elsewhere.has(`${code} ${person} ${period}`)) || batches.some((other) => other.city !== city && other.batch.status !== 'closed');
+  const rights = new Map(world.store.documentsOf<{ readonly _id: string; readonly lastMonth?: string | null; readonly spentIn?: string | null }>('grants').map((right) => [right._id, right]));
   const closed = batches.filter(({ batch }) => batch.status === 'closed');
   return grantsOf(world.plan).flatMap((grant) => closed.filter(({ city, batch }) => city === grant.city && batch.entitlements.includes(grant.entitlement)).flatMap(({ batch }) => {
     const period = grant.times === 'once' ? grant.period : batch.period;
     const due = `${grant.id}|${period}`;
     if (lines.has(due)) return [];
     if (held.get(due)?.includes('duplicate')) return mayHaveLost(grant.city, grant.person, period) ? [] : [`I9: ${due} is held as a duplicate of nothing`];
+    // An objection that was upheld ends the right; so does what an officer claims back.
+    const { lastMonth = null, spentIn = null } = rights.get(grant.id) ?? {};
+    if ((lastMonth !== null && lastMonth < period) || spentIn === '~revoked') return [];
     return held.has(due) || world.corrected.has(grant.person) ? [] : [`I9: ${due} is owed and was forgotten`];
   }));
 };

@@ -145,6 +145,19 @@ describe('the bank\'s statements', () => {
     expect([await cases(), await states()]).toEqual([['not-accepted'], ['accepted', 'accepted', 'rejected']]);
   });
 
+  it('whose page the bank hands over twice in a row say it once, and what comes back later is a return', async () => {
+    subsidy.bank.state(BOOKED_ON, [[debitOf(first())], [debitOf(second())]]);
+    subsidy.bank.state(NEXT_DAY, [[returnOf(first(), { bookedOn: NEXT_DAY })]]);
+    const stutters = Object.assign(Object.create(subsidy.bank) as typeof subsidy.bank, {
+      statement: async (...of: Parameters<typeof subsidy.bank.statement>) => {
+        const page = await subsidy.bank.statement(...of);
+        return of[2] === null && page.nextCursor !== null ? { ...page, nextCursor: '0' } : page;
+      },
+    });
+    await read(NEXT_DAY, { bankOf: () => stutters });
+    expect([await cases(), await states()]).toEqual([[], ['returned', 'settled', 'rejected']]);
+  });
+
   it('of another city\'s account do not touch this city\'s chunks: there the id is unknown', async () => {
     subsidy.bank.state(BOOKED_ON, [[debitOf(first())]]);
     await readStatements(subsidy, WENZHOU, '3303001000000000001', BOOKED_ON, BOOKED_ON);

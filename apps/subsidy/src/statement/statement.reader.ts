@@ -52,7 +52,9 @@ function after(at: StatementProgress, { nextCursor }: Statement): StatementProgr
 }
 
 /** Takes pages of one day into the books; false where a part of them must wait. */
-async function applyPages(ports: StatementPorts, city: CityCode, pages: readonly Statement[]): Promise<boolean> {
+async function applyPages(ports: StatementPorts, city: CityCode, handedOver: readonly Statement[]): Promise<boolean> {
+  // A page that the bank hands over twice says what it says once: else its bookings would look like double ones.
+  const pages = [...new Map(handedOver.map((page) => [page.page, page])).values()];
   let isWhole = true;
   for (const page of pages) isWhole = (await takeRepayments(ports, city, page)) && isWhole;
   const payments = await paymentsOn(ports, city, pages, await takenBack(ports, pages));
