@@ -130,8 +130,9 @@ export class BatchDriver {
     const plan = await this.ports.populations.find(batch.id, batch.calculation);
     if (!plan?.isLocked) throw new Error(`The batch ${batch.id} is to be paid and has no plan`);
     const left = await this.ports.chunks.inPhase(batch.id, plan.run, TO_DISBURSE, MAX_JOBS_AT_ONCE);
-    if (left.length === 0) return this.act(batch, { kind: 'complete-disbursement' });
     const look = await this.ports.sendingGate.look(batch);
+    // A cancellation that died at its last step has left no chunk, and still holds the fund's money.
+    if (left.length === 0 && look.own.control.status !== 'cancelling') return this.act(batch, { kind: 'complete-disbursement' });
     return look.hold ? this.rest(batch, plan.run, look) : this.enqueue(batch.city, 'disburse-chunk', left);
   }
 
