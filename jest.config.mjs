@@ -18,6 +18,9 @@ export default {
     { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
   ],
   randomize: true,
+  // A process of tests keeps every module it ever loaded: beyond this size it is ended, and another goes on.
+  workerIdleMemoryLimit: '1GB',
+  maxWorkers: 2,
   // For all projects alike: Jest reads no project's own. A machine that does other things as well is slow.
   testTimeout: 60_000,
 };

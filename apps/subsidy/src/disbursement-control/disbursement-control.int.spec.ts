@@ -9,9 +9,9 @@ import { paymentInformationIdOf } from '../chunk/chunk.js';
 import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { trainingOf } from '../grant/grant.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import { CANCELLATION_STEPS, type CancellationStep, type CancellationStepRunner } from './cancellation.js';
+import { CANCELLATION_STEPS } from './cancellation.js';
 import { BRAKERS, OF_CITY } from './control.builders.js';
-import { ALLOWANCE_FEN, PurseBank, RestingMonth } from './month.fixture.js';
+import { ALLOWANCE_FEN, cancellationDyingAt, PurseBank, RestingMonth } from './month.fixture.js';
 import { SendingGate } from './sending.gate.js';
 
 const [CHEN, MA, HU] = BRAKERS;
@@ -273,7 +273,7 @@ describe('a disbursement', () => {
       const undisturbed = await month.written();
       month = await RestingMonth.released(subsidy);
       await partlySent();
-      await expect(month.cancel(dying(step, moment))).rejects.toThrow(WorkerDied);
+      await expect(month.cancel(cancellationDyingAt(step, moment))).rejects.toThrow(WorkerDied);
       await month.cancel();
       expect(await month.written()).toEqual(undisturbed);
     });
@@ -322,12 +322,3 @@ describe('a disbursement', () => {
     });
   });
 });
-
-function dying(last: CancellationStep, moment: 'before' | 'after'): CancellationStepRunner {
-  return async (step, run) => {
-    if (step === last && moment === 'before') throw new WorkerDied(`before ${step}`);
-    const result = await run();
-    if (step === last && moment === 'after') throw new WorkerDied(`after ${step}`);
-    return result;
-  };
-}

@@ -11,14 +11,14 @@ import { chunkIdOf } from '../batch/batch.range.js';
 import { calculateChunk } from '../chunk/chunk.calculate.js';
 import { disburseChunk } from '../chunk/chunk.disburse.js';
 import type { Chunk } from '../chunk/chunk.js';
-import { PAID_ON } from '../chunk/chunk.fixture.js';
+import { PAID_ON, WorkerDied } from '../chunk/chunk.fixture.js';
 import { plainStep, type StepRunner } from '../chunk/chunk.step.js';
 import { batchTotalsOf } from '../chunk/chunk.totals.js';
 import { JINHUA } from '../city/city.builders.js';
 import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
 import { personNo } from '../person/person.builders.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
-import { cancelRest, type CancellationStepRunner } from './cancellation.js';
+import { cancelRest, type CancellationStep, type CancellationStepRunner } from './cancellation.js';
 import { BRAKERS } from './control.builders.js';
 import type { ControlOutcome, UnsignedCommand } from './brakes.js';
 import type { ControlScope } from './control.js';
@@ -46,6 +46,16 @@ export class PurseBank extends BookkeepingBank {
     const none = { numberOfPayments: 0, sumFen: ZERO_FEN };
     return { messageId: message.messageId, paymentInformationId: message.paymentInformationId, status: 'rejected', refusedFor: 'AM04', lines: [], totals: { accepted: none, rejected: none } };
   }
+}
+
+/** Runs a cancellation up to one of its steps, where its worker dies. */
+export function cancellationDyingAt(last: CancellationStep, moment: 'before' | 'after'): CancellationStepRunner {
+  return async (step, run) => {
+    if (step === last && moment === 'before') throw new WorkerDied(`before ${step}`);
+    const result = await run();
+    if (step === last && moment === 'after') throw new WorkerDied(`after ${step}`);
+    return result;
+  };
 }
 
 /** A batch that is being paid, in several chunks of two persons each; the last one also has a training that is paid once. */

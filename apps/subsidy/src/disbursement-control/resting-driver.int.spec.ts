@@ -4,6 +4,7 @@ import { day } from '@gongjiang/kernel';
 import { eventually, serverAddress, testNamespace } from '@gongjiang/testing';
 import { Redis } from 'ioredis';
 import { BankSilent, type Bank } from '../bank/bank.js';
+import { WorkerDied } from '../chunk/chunk.fixture.js';
 import { JINHUA } from '../city/city.builders.js';
 import { BatchDriver } from '../driver/batch.driver.js';
 import { DriverLoop } from '../driver/driver.loop.js';
@@ -12,7 +13,7 @@ import { RememberingQueue } from '../jobs/job.fixture.js';
 import { jobHandlers } from '../jobs/job.handlers.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { BRAKERS, OF_CITY } from './control.builders.js';
-import { RestingMonth } from './month.fixture.js';
+import { ALLOWANCE_FEN, cancellationDyingAt, PERSONS_A_CHUNK, RestingMonth } from './month.fixture.js';
 import { SendingGate } from './sending.gate.js';
 
 const [CHEN, MA] = BRAKERS;
@@ -63,6 +64,18 @@ describe('the driver of a batch that rests', () => {
     expect(kinds()).toEqual([`cancel-rest ${month.batch.id.slice(-3)}`]);
     await queue.work(jobHandlers(subsidy, driver, { owner: 'a worker' }));
     expect([await month.phases(), await statusOf()]).toEqual([['answered', 'settled', 'settled'], 'settling']);
+  });
+
+  it.each(['free-reservation', 'finish-cancellation'] as const)('ends a cancellation that died before %s, though no chunk is left, before the batch goes on', async (step) => {
+    await month.disburse(0);
+    await month.pause();
+    await month.confirmCancellation();
+    await expect(month.cancel(cancellationDyingAt(step, 'before'))).rejects.toThrow(WorkerDied);
+    await driver.driveAll();
+    expect([kinds(), await statusOf()]).toEqual([[`cancel-rest ${month.batch.id.slice(-3)}`], 'disbursing']);
+    await queue.work(jobHandlers(subsidy, driver, { owner: 'a worker' }));
+    await driver.driveAll();
+    expect([await statusOf(), await month.reservedFen()]).toEqual(['settling', PERSONS_A_CHUNK * ALLOWANCE_FEN]);
   });
 
   it('raises an alarm where nobody has published the working days: it does not guess', async () => {
