@@ -5,6 +5,7 @@ import type { Consumer, EachMessageHandler } from 'kafkajs';
 import { NothingToTail } from './event.tail.js';
 import { kafkaOf } from './kafka.client.js';
 import { topicNameOf, type KafkaSettings } from './kafka.settings.js';
+import { endsOf } from './topic.ends.js';
 
 /** A broker that gives nothing for this long gives nothing more: waiting on would be for ever. */
 const SILENCE_MS = 30_000;
@@ -24,7 +25,7 @@ export async function readTopic(settings: KafkaSettings, topic: string, onEvent:
   try {
     await admin.connect();
     if (!(await admin.listTopics()).includes(name)) throw new NothingToTail();
-    const ends = new Map((await admin.fetchTopicOffsets(name)).filter(({ low, high }) => BigInt(high) > BigInt(low)).map(({ partition, high }) => [partition, BigInt(high) - 1n]));
+    const ends = await endsOf(admin, name);
     if (ends.size > 0) await readUpTo(consumer, name, ends, onEvent);
   } finally {
     await consumer.disconnect();
