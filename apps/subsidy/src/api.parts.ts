@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { EVENTS } from '@gongjiang/contracts';
+import { createService, listenOn } from '@gongjiang/http';
+import { ensureTopics, EventRelay, KafkaPublisher, KafkaStrategy, MongoLease } from '@gongjiang/messaging';
+import { createLogger } from '@gongjiang/observability';
+import { assertEveryRouteGuarded, SealerLoop, SECURITY_WORDING } from '@gongjiang/security';
+import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
+import { CLAIM_STARTING_EVENTS } from './claim/claim.starts.js';
+import type { SubsidyConfig } from './config.js';
+import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
+import { PaymentEventSource } from './payment/payment.event-source.js';
+import { takeRosters } from './import/import.http.js';
+import { Repeat } from './shared/repeat.loop.js';
+import { rateOf, SubsidyModule } from './subsidy.module.js';
+import type { SubsidyParts } from './subsidy.parts.js';
+import { SUBSIDY_WORDING } from './wording.js';
+
+/** The API, what it hears of others, the relay of its own events, and the sealer of its audit chain, until it is closed. */
+export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promise<{ close(): Promise<void> }> {
+  const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
+  const kafka = {
+    brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
+    partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
+  };
+
+  const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
+  takeRosters(app);
+  recordRefusedAttempts(app, parts.changes, (error) => logger.error('A refused attempt could not be recorded', { error }));
+  assertEveryRouteGuarded(app);
+  app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [...CLAIM_STARTING_EVENTS, ...CREDIT_EVENTS], deadLetters: parts.deadLetters }) });
+
+  await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
+  const publisher = new KafkaPublisher(kafka);
+  const holder = randomUUID();
+  const relay = new EventRelay({
+    publisher,
+    outbox: parts.outbox,
+    sources: [new PaymentEventSource(parts), parts.payeeMessageSource],
+    leaseOf: (lane) => new MongoLease(parts.connection.db, { name: `relay/${lane}`, holder }),
+  });
+  const sealer = new SealerLoop({
+    sealer: parts.auditChain.sealer,
+    lease: new MongoLease(parts.connection.db, { name: 'audit/sealer', holder }),
+    intervalMs: config.GONGJIANG_AUDIT_SEAL_INTERVAL_MS,
+    onError: (error, city) => logger.error('What was done cannot be sealed; it will be tried again', { error, city }),
+  });
+  const fundChanges = new Repeat(() => parts.fundChangeService.takeUp(), {
+    intervalMs: config.GONGJIANG_FUND_CHANGE_INTERVAL_MS,
+    onError: (error) => logger.error('A confirmed change of a fund waits; it will be tried again', { error }),
+  });
+
+  await app.startAllMicroservices();
+  relay.start();
+  sealer.start();
+  fundChanges.start();
+  await listenOn(app, { host: config.GONGJIANG_SUBSIDY_HOST, port: config.GONGJIANG_SUBSIDY_PORT });
+
+  const close = async (): Promise<void> => {
+    await app.close();
+    await fundChanges.stop();
+    await sealer.stop();
+    await relay.stop();
+    await publisher.close();
+    await parts.connection.close();
+  };
+  return { close };
+}
