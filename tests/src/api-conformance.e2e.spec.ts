@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PersonToken } from '@gongjiang/kernel';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, succeeded } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, succeeded } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { documentOf, idsOf, operationsOf, tokensOf, type ApiDocument, type Known } from './conformance/known.js';
 import { schemathesis } from './conformance/schemathesis.js';
 import { DAYS, moveDate, submitAllowances } from './stage/city.work.js';
-import { allPages } from './stage/pages.js';
 import { samplePersons } from './stage/sample.persons.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runMonth, type MonthResult } from '@gongjiang/rehearsal';
-import { faultsOfMonth } from './checks/month-in-order.js';
-import { paidOnce } from './checks/paid-once.js';
+import { faultsOfMonth, paidOnce, runMonth, type MonthResult } from '@gongjiang/rehearsal';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 afterAll(closeStages);

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CityCode } from '@gongjiang/kernel';
-import { CityOffice, JINHUA, Officer, succeeded, WENZHOU, type Platform } from '@gongjiang/rehearsal';
+import { allPages, CityOffice, JINHUA, Officer, succeeded, WENZHOU, type Platform } from '@gongjiang/rehearsal';
 import { startDevIssuer, type DevIssuer, type Role } from '@gongjiang/security';
 import { eventually } from '@gongjiang/testing';
 import { attempt, DAYS, moveDate, payBehindTheBack, submitAllowances } from './stage/city.work.js';
-import { allPages } from './stage/pages.js';
 import { samplePersons } from './stage/sample.persons.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 

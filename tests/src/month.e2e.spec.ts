@@ -1,18 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { faultsOf, runMonth, type MonthResult } from '@gongjiang/rehearsal';
+import { bankAgrees, batchesTold, booksBalance, faultsOf, itemsOf, itemsTold, paidOnce, runMonth, type MonthResult, type SeenItem } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
-import { bankAgrees } from './checks/bank-agrees.js';
-import { booksBalance } from './checks/books-balance.js';
-import { batchesTold, itemsTold } from './checks/events-complete.js';
 import { contractsKept, nobodyTold } from './checks/events-kept-to.js';
-import { paidOnce } from './checks/paid-once.js';
 import { expectedOf, madeOf } from './checks/sample-expected.js';
 import { talentKnows } from './checks/talent-knows.js';
 import { profilesOf } from './stage/benefits.js';
 import { personsOfBothCities } from './stage/both-cities.js';
 import { samplePersons } from './stage/sample.persons.js';
-import { itemsOf, type SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 

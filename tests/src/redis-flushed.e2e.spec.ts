@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { MonthResult } from '@gongjiang/rehearsal';
+import { faultsOfMonth, type MonthResult } from '@gongjiang/rehearsal';
 import { startServers, type RunningServers } from '@gongjiang/servers';
 import { eventually } from '@gongjiang/testing';
-import { faultsOfMonth } from './checks/month-in-order.js';
 import { runDisturbedMonth } from './stage/disturbed.month.js';
 import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, sharedServers, type Stage } from './stage/stage.js';

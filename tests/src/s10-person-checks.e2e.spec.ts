@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { creditBarLifted, creditBarred, encodeEvent, eventOf, type CloudEvent } from '@gongjiang/contracts';
 import { day, fen, month, type Month, type PersonToken } from '@gongjiang/kernel';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, Officer, succeeded, type CityOffice, type ImportReport } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, Officer, succeeded, type CityOffice, type ImportReport } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { repositoryRoot } from '@gongjiang/servers';
 import { eventually } from '@gongjiang/testing';
 import { moveDate } from './stage/city.work.js';
 import { kafkaOn } from './stage/kafka.client.js';
 import { accountOf, allowanceRow, fileOf, identityNumberOf, personRow, type Row } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
 import { RegistryOffice } from './stage/registry.office.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 

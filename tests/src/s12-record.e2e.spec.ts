@@ -4,12 +4,10 @@ import { dirname, join } from 'node:path';
 import { auditSealed, parseEvent, readData, type EventOf } from '@gongjiang/contracts';
 import { canonicalJson, type CityCode } from '@gongjiang/kernel';
 import { connectMongo } from '@gongjiang/persistence';
-import { CITIES, JINHUA, Officer, runMonth, succeeded, type MonthResult } from '@gongjiang/rehearsal';
+import { allPages, CITIES, itemsOf, JINHUA, Officer, runMonth, succeeded, type MonthResult } from '@gongjiang/rehearsal';
 import { auditBlocks, auditEntries, provesReceipt, type ReceiptProof } from '@gongjiang/security';
 import { eventually, startProcess } from '@gongjiang/testing';
 import { attempt } from './stage/city.work.js';
-import { allPages } from './stage/pages.js';
-import { itemsOf } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 

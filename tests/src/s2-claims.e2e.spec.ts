@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { baseAccredited, contractOf, encodeEvent, eventOf, medalWon, personTimesCounted, titleGranted, type CloudEvent, type DataOf, type EventContract } from '@gongjiang/contracts';
 import { creditCodeCheckCharacter, groupBy, type PersonToken } from '@gongjiang/kernel';
 import { connectMongo, secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, succeeded, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, succeeded, type CityOffice } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { eventually } from '@gongjiang/testing';
 import { DAYS, moveDate } from './stage/city.work.js';
 import { kafkaOn } from './stage/kafka.client.js';
 import { allowanceRow, fileOf, identityNumberOf, personRow } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 interface Claim { readonly id: string; readonly person: string; readonly entitlement: string; readonly outcome: string; readonly codes: readonly string[]; readonly origin: string; readonly corrections: number }

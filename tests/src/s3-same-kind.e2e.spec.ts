@@ -3,16 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { month, type Month } from '@gongjiang/kernel';
-import { JINHUA, succeeded, WENZHOU, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, paidOnce, succeeded, WENZHOU, type CityOffice, type SeenItem } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
-import { paidOnce } from './checks/paid-once.js';
 import { moveDate } from './stage/city.work.js';
 import { calculated, DECEMBER_DAYS, fundTheYear, NOVEMBER_DAYS, type MonthDays } from './stage/month.work.js';
 import { ownCities } from './stage/own.cities.js';
 import { accountOf, allowanceRow, fileOf, identityNumberOf, personRow } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
 import { creditCodeOf, organisationRow } from './stage/payees.js';
-import type { SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 type Item = Omit<SeenItem, 'state'> & { readonly state: string };

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fundBudgetChanged, fundYearClosed, payeeMessageDue } from '@gongjiang/contracts';
 import { day, fen, month, sumFen } from '@gongjiang/kernel';
-import { JINHUA, Officer, REHEARSED_MONTH, succeeded, WENZHOU, type Batch, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, Officer, REHEARSED_MONTH, succeeded, WENZHOU, type Batch, type CityOffice } from '@gongjiang/rehearsal';
 import { eventually, startProcess } from '@gongjiang/testing';
 import { attempt, DAYS, moveDate } from './stage/city.work.js';
-import { allPages } from './stage/pages.js';
 import { samplePersons } from './stage/sample.persons.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';

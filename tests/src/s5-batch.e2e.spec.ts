@@ -4,17 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { month, type PersonToken } from '@gongjiang/kernel';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, Officer, succeeded, type Batch, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, bankAgrees, JINHUA, Officer, paidOnce, succeeded, type Batch, type CityOffice, type SeenItem } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { eventually } from '@gongjiang/testing';
-import { bankAgrees } from './checks/bank-agrees.js';
-import { paidOnce } from './checks/paid-once.js';
 import { brake, disbursementOf, streamOf, type SeenDisbursement } from './stage/brakes.js';
 import { attempt, moveDate } from './stage/city.work.js';
 import { approved, calculated, correct, DECEMBER_DAYS, fundTheYear, NOVEMBER_DAYS, recalculated, release, settle, stepWith, tokenOf } from './stage/month.work.js';
 import { allowanceRow, fileOf, identityNumberOf, personRow, type Row } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
-import type { SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 type Shown = Omit<Batch, 'changes'> & { readonly monthOnMonth: Readonly<Record<'fresh' | 'same' | 'changed', { readonly lines: number }>>; readonly changes: readonly { readonly kind: string; readonly reason: string | null }[] };

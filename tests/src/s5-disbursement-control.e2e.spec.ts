@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, day, fen } from '@gongjiang/kernel';
-import { CityOffice, JINHUA, REHEARSED_MONTH, succeeded, type BankSummary } from '@gongjiang/rehearsal';
+import { bankAgrees, booksBalance, CityOffice, itemsOf, JINHUA, paidOnce, REHEARSED_MONTH, succeeded, type BankSummary, type SeenItem } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
-import { bankAgrees } from './checks/bank-agrees.js';
-import { booksBalance } from './checks/books-balance.js';
-import { paidOnce } from './checks/paid-once.js';
 import { brake, citiesWithBankHours, disbursementOf, streamOf, untilDisbursement, type SeenDisbursement } from './stage/brakes.js';
 import { DAYS, moveDate, submitAllowances } from './stage/city.work.js';
-import { itemsOf, type SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 /** Three chunks in the city: one is paid, one finds no money, one is never sent. */

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { noticePublished, noticeTakenDown, objectionDecided, parseEvent, readData, type EventContract, type EventOf } from '@gongjiang/contracts';
 import { canonicalJson, day, merkleRootOfPath, type Day, type MerkleStep, type Month } from '@gongjiang/kernel';
-import { JINHUA, Officer, succeeded, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, Officer, succeeded, type CityOffice, type SeenItem } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
 import { DAYS, moveDate, submitAllowances } from './stage/city.work.js';
-import { allPages } from './stage/pages.js';
 import { samplePersons } from './stage/sample.persons.js';
-import type { SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 

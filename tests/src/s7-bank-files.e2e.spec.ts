@@ -2,12 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { loadBankProfiles, openBankSideCodec, type BankProfile } from '@gongjiang/bank-files';
 import { isStoppedReason } from '@gongjiang/contracts';
-import { faultsOf, JINHUA, runMonth, WENZHOU, type BankPayment, type MonthResult } from '@gongjiang/rehearsal';
-import { bankAgrees } from './checks/bank-agrees.js';
-import { booksBalance } from './checks/books-balance.js';
-import { paidOnce } from './checks/paid-once.js';
+import { bankAgrees, booksBalance, faultsOf, itemsOf, JINHUA, paidOnce, runMonth, WENZHOU, type BankPayment, type MonthResult, type SeenItem } from '@gongjiang/rehearsal';
 import { capturedFiles, readBack, renameSome, settingsWith, type CapturedFile, type ReadBack } from './stage/bank.files.js';
-import { itemsOf, type SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 const WITHIN_MS = 300_000;

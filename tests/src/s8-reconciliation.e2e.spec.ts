@@ -4,17 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { day, month } from '@gongjiang/kernel';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, Officer, succeeded, WENZHOU, type Batch, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, bankAgrees, JINHUA, Officer, paidOnce, succeeded, WENZHOU, type Batch, type CityOffice, type SeenItem } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { eventually, startProcess } from '@gongjiang/testing';
-import { bankAgrees } from './checks/bank-agrees.js';
-import { paidOnce } from './checks/paid-once.js';
 import { moveDate, payBehindTheBack } from './stage/city.work.js';
 import { calculated, fundTheYear, NOVEMBER_DAYS, release } from './stage/month.work.js';
 import { allowanceRow, fileOf, identityNumberOf, personRow } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
 import { samplePersons } from './stage/sample.persons.js';
-import type { SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 interface Case { readonly id: string; readonly kind: string; readonly endToEndId: string; readonly ageDays: number; readonly bookedFen: number; readonly expectedFen: number | null; readonly status: string; readonly owner: string | null; readonly correctedOn: string | null; readonly resolution: { readonly outcome: string; readonly by: string } | null }

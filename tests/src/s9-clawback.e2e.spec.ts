@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { day, fen, month, type Month } from '@gongjiang/kernel';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, succeeded, type Answer, type BankPayment, type CityOffice, type Officer } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, succeeded, type Answer, type BankPayment, type CityOffice, type Officer } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { repositoryRoot } from '@gongjiang/servers';
 import { eventually } from '@gongjiang/testing';
 import { moveDate } from './stage/city.work.js';
 import { allowanceRow, fileOf, identityNumberOf, personRow } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 

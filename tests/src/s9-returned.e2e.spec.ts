@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { accountChangeConfirmed, accountChangeInForce, parseEvent, payeeMessageDue, readData, type EventContract, type EventOf } from '@gongjiang/contracts';
 import { addDays, month, type Day } from '@gongjiang/kernel';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
-import { JINHUA, Officer, succeeded, type BankPayment, type Batch, type CityOffice } from '@gongjiang/rehearsal';
+import { allPages, JINHUA, Officer, succeeded, type BankPayment, type Batch, type CityOffice, type SeenItem } from '@gongjiang/rehearsal';
 import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { eventually } from '@gongjiang/testing';
 import { moveDate } from './stage/city.work.js';
 import { DECEMBER_DAYS, fundTheYear, NOVEMBER_DAYS, payMonth } from './stage/month.work.js';
 import { accountOf, allowanceRow, fileOf, identityNumberOf, personRow } from './stage/own.persons.js';
-import { allPages } from './stage/pages.js';
-import type { SeenItem } from './stage/seen.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 

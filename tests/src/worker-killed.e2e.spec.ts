@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { MonthResult } from '@gongjiang/rehearsal';
+import { faultsOfMonth, type MonthResult } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
-import { faultsOfMonth } from './checks/month-in-order.js';
 import { runDisturbedMonth } from './stage/disturbed.month.js';
 import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';

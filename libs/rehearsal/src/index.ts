@@ -1,3 +1,9 @@
+export * from './checks/bank-agrees.js';
+export * from './checks/books-balance.js';
+export * from './checks/events-complete.js';
+export * from './checks/month-in-order.js';
+export * from './checks/paid-once.js';
+export * from './checks/seen-items.js';
 export * from './month/month.js';
 export * from './month/month.summary.js';
 export * from './month/next-month.js';
@@ -7,6 +13,7 @@ export * from './office/bank.office.js';
 export * from './office/city.office.js';
 export * from './office/office.js';
 export * from './office/office.shapes.js';
+export * from './office/pages.js';
 export * from './platform/platform.js';
 export * from './sample/regions.js';
 export * from './sample/sample.files.js';

@@ -1,6 +1,5 @@
 import { groupBy } from '@gongjiang/kernel';
-import type { MonthResult, SampleSummary } from '@gongjiang/rehearsal';
-import type { SeenItem } from '../stage/seen.js';
+import type { MonthResult, SampleSummary, SeenItem } from '@gongjiang/rehearsal';
 
 type Expectations = SampleSummary['expectations'];
 

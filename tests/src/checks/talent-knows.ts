@@ -1,6 +1,6 @@
 import { groupBy } from '@gongjiang/kernel';
+import type { SeenItem } from '@gongjiang/rehearsal';
 import type { SeenProfile } from '../stage/benefits.js';
-import type { SeenItem } from '../stage/seen.js';
 
 /** The talent database holds each payment that a person has received or given back, and nothing else. */
 export function talentKnows(profiles: readonly SeenProfile[], items: readonly SeenItem[]): readonly string[] {

@@ -1,6 +1,5 @@
 import { groupBy } from '@gongjiang/kernel';
-import { Officer, succeeded, type Platform } from '@gongjiang/rehearsal';
-import type { SeenItem } from './seen.js';
+import { Officer, succeeded, type Platform, type SeenItem } from '@gongjiang/rehearsal';
 
 /** A benefit as the talent service shows it. */
 export interface SeenBenefit {

@@ -1,5 +1,4 @@
-import { CITIES, succeeded } from '@gongjiang/rehearsal';
-import { allPages } from './pages.js';
+import { allPages, CITIES, succeeded } from '@gongjiang/rehearsal';
 import type { Stage } from './stage.js';
 
 /** How many chunks of all batches are in which phase at this moment. */

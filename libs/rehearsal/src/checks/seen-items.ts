@@ -1,7 +1,8 @@
 import type { CityCode } from '@gongjiang/kernel';
-import type { MonthResult } from '@gongjiang/rehearsal';
-import { allPages } from './pages.js';
-import type { Stage } from './stage.js';
+import type { MonthResult } from '../month/month.js';
+import { CityOffice } from '../office/city.office.js';
+import { allPages } from '../office/pages.js';
+import type { Platform } from '../platform/platform.js';
 
 /** An item as the platform's API shows it, with the batch and city that it was asked for under. */
 export interface SeenItem {
@@ -21,9 +22,9 @@ export interface SeenItem {
 }
 
 /** Every item of every batch of the month. */
-export async function itemsOf(stage: Stage, batches: MonthResult['batches']): Promise<readonly SeenItem[]> {
+export async function itemsOf({ platform }: { readonly platform: Platform }, batches: MonthResult['batches']): Promise<readonly SeenItem[]> {
   const lists = await Promise.all(batches.map(async ({ id, city }) => {
-    const items = await allPages<Omit<SeenItem, 'city' | 'batchId'>>(stage.office(city).handler, `/batches/${id}/items`);
+    const items = await allPages<Omit<SeenItem, 'city' | 'batchId'>>(new CityOffice(platform, city).handler, `/batches/${id}/items`);
     return items.map((item) => ({ ...item, city, batchId: id }));
   }));
   return lists.flat();

@@ -1,5 +1,5 @@
-import type { BankPayment } from '@gongjiang/rehearsal';
-import type { SeenItem } from '../stage/seen.js';
+import type { BankPayment } from '../office/bank.office.js';
+import type { SeenItem } from './seen-items.js';
 
 /** Each item stands in the bank's books once, with the same amount and outcome, and the bank's books hold nothing else. */
 export function bankAgrees(items: readonly SeenItem[], payments: readonly BankPayment[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { succeeded, type Officer } from '@gongjiang/rehearsal';
+import { succeeded, type Officer } from './office.js';
 
 /** The platform gives no more than this in one page. */
 const MOST_A_PAGE = 200;

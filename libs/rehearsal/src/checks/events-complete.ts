@@ -1,7 +1,7 @@
 import { paymentRejected, paymentReturned, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
 import { canonicalJson, groupBy, type Json } from '@gongjiang/kernel';
-import type { MonthResult } from '@gongjiang/rehearsal';
-import type { SeenItem } from '../stage/seen.js';
+import type { MonthResult } from '../month/month.js';
+import type { SeenItem } from './seen-items.js';
 
 /** What must be told of an item in each state: money that came back was settled before. */
 const TOLD: Readonly<Record<SeenItem['state'], readonly string[]>> = {

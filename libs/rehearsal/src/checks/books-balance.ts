@@ -1,4 +1,5 @@
-import type { BankPayment, MonthResult } from '@gongjiang/rehearsal';
+import type { MonthResult } from '../month/month.js';
+import type { BankPayment } from '../office/bank.office.js';
 
 /** The ledger balances in each city, and what it calls paid is what the bank settled and did not get back. */
 export function booksBalance(ledgers: MonthResult['ledgers'], payments: readonly BankPayment[]): readonly string[] {
