@@ -1,21 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { KafkaJSProtocolError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { endsOf } from './topic.ends.js';
 
+const { KafkaJSProtocolError } = kafkajs;
 const NO_LEADER = protocolError({ type: 'NOT_LEADER_FOR_PARTITION', code: 6, retriable: true });
 const FORBIDDEN = protocolError({ type: 'TOPIC_AUTHORIZATION_FAILED', code: 29, retriable: false });
 const OFFSETS = [{ partition: 0, offset: '7', low: '0', high: '7' }, { partition: 1, offset: '3', low: '3', high: '3' }];
 
-function protocolError(said: { readonly type: string; readonly code: number; readonly retriable: boolean }): KafkaJSProtocolError {
+function protocolError(said: { readonly type: string; readonly code: number; readonly retriable: boolean }): Error {
   return new KafkaJSProtocolError(Object.assign(new Error(said.type), said));
 }
 
-function answering(...answers: readonly (KafkaJSProtocolError | typeof OFFSETS)[]) {
+function answering(...answers: readonly (Error | typeof OFFSETS)[]) {
   let asked = 0;
   const fetchTopicOffsets = async (): Promise<typeof OFFSETS> => {
     const answer = answers[Math.min(asked, answers.length - 1)] ?? OFFSETS;
     asked += 1;
-    if (answer instanceof KafkaJSProtocolError) throw answer;
+    if (answer instanceof Error) throw answer;
     return answer;
   };
   return { fetchTopicOffsets, asked: () => asked };

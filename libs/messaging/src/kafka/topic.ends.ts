@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { KafkaJSProtocolError, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 
 /** A leader is elected within moments; kafkajs asks only once for where a topic ends. */
 const ATTEMPTS = 20;
@@ -12,8 +12,13 @@ export async function endsOf(admin: Pick<Admin, 'fetchTopicOffsets'>, topic: str
       const offsets = await admin.fetchTopicOffsets(topic);
       return new Map(offsets.filter(({ low, high }) => BigInt(high) > BigInt(low)).map(({ partition, high }) => [partition, BigInt(high) - 1n]));
     } catch (error) {
-      if (!(error instanceof KafkaJSProtocolError && error.retriable) || attempt === ATTEMPTS) throw error;
+      if (!isRetriable(error) || attempt === ATTEMPTS) throw error;
       await delay(waitMs);
     }
   }
+}
+
+/** What kafkajs says of its errors; their classes cannot be imported by name from an ES module. */
+function isRetriable(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
 }
