@@ -3,13 +3,16 @@ import type { MonthResult, SampleSummary, SeenItem } from '@gongjiang/rehearsal'
 
 type Expectations = SampleSummary['expectations'];
 
+/** The programmes of the sample whose claims come from rosters and certificates; the others hold recognitions of several kinds. */
+const OF_ONE_ENTITLEMENT: ReadonlySet<string> = new Set(['post-allowance', 'certificate-training']);
+
 /** What the month made of the sample, in the terms of the sample's own expectations. */
 export interface Made {
   readonly imports: readonly string[];
   readonly entitlements: readonly string[];
   readonly bothCities: string;
-  /** Claims of what is in no programme of the sample: decided, and not paid in its month. */
-  readonly unpaid: readonly string[];
+  /** What titles, medals, listings and counts come to. */
+  readonly recognitions: readonly string[];
 }
 
 /** What the texts of the policies make of the sample: written down when it was made, without the rules engine. */
@@ -22,7 +25,7 @@ export function expectedOf(expectations: Expectations): Made {
       return line({ entitlement, claims, refused: sum(refused) - ended, notDue: ended, account: heldForAccount, paidFen: granted.sumFen - bankRejects.sumFen - bankReturns.sumFen, rejected: bankRejects.lines, returned: bankReturns.lines });
     })).sort(),
     bothCities: `${expectations.bothCities.persons} persons paid once and held once`,
-    unpaid: Object.entries(expectations.recognitions).map(([entitlement, { claims, granted }]) => `${entitlement}: ${claims} claims, ${granted} granted`).sort(),
+    recognitions: Object.entries(expectations.recognitions).map(([entitlement, { claims, granted }]) => recognised(entitlement, claims, granted.lines, granted.sumFen)).sort(),
   };
 }
 
@@ -33,19 +36,27 @@ export function madeOf(result: MonthResult, items: readonly SeenItem[], inBoth: 
   const duplicates = result.batches.reduce((total, { heldByCode }) => total + (heldByCode['duplicate'] ?? 0), 0);
   return {
     imports: result.imports.map(({ city, kind, rows, refused }) => `${city} ${kind}: ${rows} rows, ${refused} bad`).sort(),
-    entitlements: result.batches.map((batch) => madeOfBatch(batch, result.claims, items.filter(({ batchId }) => batchId === batch.id), shared)).sort(),
+    entitlements: result.batches.filter(({ programme }) => OF_ONE_ENTITLEMENT.has(programme)).map((batch) => madeOfBatch(batch, result.claims, items.filter(({ batchId }) => batchId === batch.id), shared)).sort(),
     bothCities: paidPersons.size === shared.length && shared.length === duplicates ? `${shared.length} persons paid once and held once` : `${paidPersons.size} persons paid ${shared.length} times and held ${duplicates} times`,
-    unpaid: unpaidOf(result),
+    recognitions: recognitionsOf(result, items),
   };
 }
 
-function unpaidOf({ batches, claims }: MonthResult): readonly string[] {
-  const paid = new Set(batches.flatMap(({ byEntitlement }) => byEntitlement.map(({ entitlement }) => entitlement)));
-  return [...groupBy(claims.filter(({ entitlement }) => !paid.has(entitlement)), ({ entitlement }) => entitlement)]
-    .map(([entitlement, counts]) => `${entitlement}: ${claimsOf(counts)} claims, ${claimsOf(counts.filter(({ outcome }) => outcome === 'granted'))} granted`).sort();
+function recognitionsOf({ batches, claims }: MonthResult, items: readonly SeenItem[]): readonly string[] {
+  const batchIds = new Set(batches.filter(({ programme }) => !OF_ONE_ENTITLEMENT.has(programme)).map(({ id }) => id));
+  const paid = groupBy(items.filter(({ batchId, state }) => batchIds.has(batchId) && state === 'settled'), ({ entitlement }) => entitlement);
+  const known = new Set(batches.filter(({ programme }) => OF_ONE_ENTITLEMENT.has(programme)).flatMap(({ byEntitlement }) => byEntitlement.map(({ entitlement }) => entitlement)));
+  return [...groupBy(claims.filter(({ entitlement }) => !known.has(entitlement)), ({ entitlement }) => entitlement)].map(([entitlement, counts]) => {
+    const settled = paid.get(entitlement) ?? [];
+    return recognised(entitlement, claimsOf(counts), settled.length, settled.reduce((total, { amountFen }) => total + amountFen, 0));
+  }).sort();
 }
 
-/** The programmes of the sample hold one entitlement each. */
+function recognised(entitlement: string, claims: number, lines: number, amountFen: number): string {
+  return `${entitlement}: ${claims} claims, ${lines} paid with ${amountFen} fen`;
+}
+
+/** Of a programme that holds one entitlement. */
 function madeOfBatch(batch: MonthResult['batches'][number], counts: MonthResult['claims'], items: readonly SeenItem[], shared: readonly SeenItem[]): string {
   const entitlement = batch.byEntitlement[0]?.entitlement ?? '';
   const own = counts.filter((count) => count.entitlement === entitlement);

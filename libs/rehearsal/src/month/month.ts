@@ -35,6 +35,8 @@ export const PROGRAMMES = [
   { city: WENZHOU, programme: 'post-allowance', fund: 'training-special-account', account: '3303001000000000001' },
   { city: JINHUA, programme: 'post-allowance', fund: 'talent-special', account: '3307001000000000001' },
   { city: JINHUA, programme: 'certificate-training', fund: 'hr-employment', account: '3307001000000000001' },
+  { city: JINHUA, programme: 'honours', fund: 'talent-special', account: '3307001000000000001' },
+  { city: JINHUA, programme: 'medals-and-bases', fund: 'hr-employment', account: '3307001000000000001' },
 ] as const;
 /** A year's budget and the account's money: more than the largest rehearsal needs (fen). */
 const BUDGET = fen(1_000_000_000_000);
@@ -100,7 +102,7 @@ export class MonthRun {
   async prepare(paths: SamplePaths): Promise<void> {
     await this.timed('prepare', '预算、银行账户与业务日期就绪', 'Budgets, bank accounts and the business date are set', async () => {
       await this.moveDates(this.plan.days.calculated);
-      for (const { city, fund } of PROGRAMMES) await this.office(city).setBudget(fund, '2026', BUDGET);
+      for (const { city, fund } of new Map(PROGRAMMES.map((programme) => [programme.fund, programme])).values()) await this.office(city).setBudget(fund, '2026', BUDGET);
       for (const account of new Set(PROGRAMMES.map((programme) => programme.account))) await this.bank.fund(account, BUDGET, `appropriation-${account}`);
       await this.bank.setAccountStates(JSON.parse(await readFile(paths.bankAccounts, 'utf8')));
     });

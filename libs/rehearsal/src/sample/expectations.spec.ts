@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { isBankCardNumber, isIdentityNumber, isLevel, lastDayOf, month } from '@gongjiang/kernel';
+import { addFen, fen, isBankCardNumber, isIdentityNumber, isLevel, lastDayOf, month } from '@gongjiang/kernel';
 import { decideUntraced, loadPacks, type Decision, type PackSet } from '@gongjiang/policy';
 import { STORIES } from './assumptions.js';
 import { ORGANISATIONS } from './organisation.rows.js';
@@ -100,13 +100,15 @@ test('titles, medals, listings and counts are the claims that the rules make of 
     const { entitlement } = claimOfRecognition(told) ?? {};
     if (entitlement === undefined) continue;
     const { kind: _kind, ...facts } = told;
-    const { outcome } = 'identityNumber' in told ? decided(entitlement, told.identityNumber, facts) : decided(entitlement, told.organisation, facts, kinds.get(told.organisation));
-    const counted = (made[entitlement] ??= { claims: 0, granted: 0 });
+    const { outcome, amountFen } = 'identityNumber' in told ? decided(entitlement, told.identityNumber, facts) : decided(entitlement, told.organisation, facts, kinds.get(told.organisation));
+    const counted = (made[entitlement] ??= { claims: 0, granted: { lines: 0, sumFen: fen(0) } });
     counted.claims += 1;
-    counted.granted += Number(outcome === 'granted');
+    if (outcome !== 'granted') continue;
+    counted.granted.lines += 1;
+    counted.granted.sumFen = addFen(counted.granted.sumFen, fen(amountFen));
   }
   expect(made).toEqual(sample.expectations.recognitions);
-  expect(Object.values(made).some(({ claims, granted }) => granted < claims)).toBe(true);
+  expect(Object.values(made).some(({ claims, granted }) => granted.lines < claims)).toBe(true);
 });
 
 test('every kind of trouble is there in a sample of 1,500', async () => {

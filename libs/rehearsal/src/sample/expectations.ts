@@ -42,8 +42,8 @@ export interface Expectations {
   readonly persons: number;
   readonly period: Month;
   readonly cities: Record<string, CityExpectation>;
-  /** Claims that titles, medals, listings and counts are, by entitlement: decided, and in no programme. */
-  readonly recognitions: Record<string, { claims: number; granted: number }>;
+  /** Claims that titles, medals, listings and counts are, by entitlement. */
+  readonly recognitions: Record<string, { claims: number; granted: Lines }>;
   /** Each is paid in one city, the first to claim the month; which one is the platform's to settle. */
   readonly bothCities: { persons: number; sumFen: Record<string, Fen> };
 }
@@ -117,9 +117,9 @@ export function expectCertificate(expected: Expectations, resident: Resident, ce
 export function expectRecognition(expected: Expectations, told: Recognition): void {
   const claim = claimOfRecognition(told);
   if (!claim) return;
-  const counted = (expected.recognitions[claim.entitlement] ??= { claims: 0, granted: 0 });
+  const counted = (expected.recognitions[claim.entitlement] ??= { claims: 0, granted: { lines: 0, sumFen: fen(0) } });
   counted.claims += 1;
-  counted.granted += Number(claim.isGranted);
+  if (claim.isGranted) add(counted.granted, claim.amountFen);
 }
 
 function expectMoney(entitlement: EntitlementExpectation, story: Story, amountFen: Fen): void {

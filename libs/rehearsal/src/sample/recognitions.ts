@@ -41,15 +41,27 @@ export function organisationRecognitions(sample: SampleSeed): readonly Recogniti
   ];
 }
 
-/** The claim that a recognition is by the texts of clauses 1, 2, 8 and 9, and whether it is granted; undefined where it is none. */
-export function claimOfRecognition(told: Recognition): { readonly entitlement: string; readonly isGranted: boolean } | undefined {
+/** Clauses 1, 2, 8 and 9, in fen. */
+const TITLE_FEN = { 'grand-artisan': fen(5_000_000), 'outstanding-artisan': fen(3_000_000), artisan: fen(1_000_000) };
+const MEDAL_FEN = { gold: fen(200_000_000), silver: fen(100_000_000), bronze: fen(50_000_000), excellence: fen(30_000_000) };
+const BASE_FEN = fen(20_000_000);
+const CENTRE_FEN = fen(5_000_000);
+
+export interface RecognitionClaim {
+  readonly entitlement: string;
+  readonly isGranted: boolean;
+  readonly amountFen: Fen;
+}
+
+/** The claim that a recognition is by the texts of clauses 1, 2, 8 and 9, and what is granted of it; undefined where it is none. */
+export function claimOfRecognition(told: Recognition): RecognitionClaim | undefined {
   switch (told.kind) {
-    case 'title': return { entitlement: 'jinhua/1/artisan-title', isGranted: true };
-    case 'medal': return told.scope === 'worldskills' ? { entitlement: 'jinhua/2/worldskills-medal', isGranted: true } : undefined;
-    case 'listing': return told.listingLevel === 'municipal' ? undefined : { entitlement: 'jinhua/8/superior-base-match', isGranted: told.firstListing };
+    case 'title': return { entitlement: 'jinhua/1/artisan-title', isGranted: true, amountFen: TITLE_FEN[told.title] };
+    case 'medal': return told.scope === 'worldskills' ? { entitlement: 'jinhua/2/worldskills-medal', isGranted: true, amountFen: MEDAL_FEN[told.medal] } : undefined;
+    case 'listing': return told.listingLevel === 'municipal' ? undefined : { entitlement: 'jinhua/8/superior-base-match', isGranted: told.firstListing, amountFen: told.superiorAmountFen };
     case 'count': return told.of === 'public-training-base'
-      ? { entitlement: 'jinhua/8/public-training-base', isGranted: told.openToSociety && told.annualPersonTimes > 1_000 }
-      : { entitlement: 'jinhua/9/enterprise-training-centre', isGranted: told.aboveScale && told.annualPersonTimes >= 500 && told.promotedPersonTimes * 5 >= told.annualPersonTimes };
+      ? { entitlement: 'jinhua/8/public-training-base', isGranted: told.openToSociety && told.annualPersonTimes > 1_000, amountFen: BASE_FEN }
+      : { entitlement: 'jinhua/9/enterprise-training-centre', isGranted: told.aboveScale && told.annualPersonTimes >= 500 && told.promotedPersonTimes * 5 >= told.annualPersonTimes, amountFen: CENTRE_FEN };
   }
 }
 
