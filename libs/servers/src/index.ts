@@ -1,4 +1,5 @@
 export * from './kept-servers.js';
+export type { CommandFault, ReplicaSet } from './mongo/mongo.members.js';
 export * from './process/started-process.js';
 export * from './server.js';
 export * from './start-servers.js';

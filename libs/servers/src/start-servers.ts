@@ -5,6 +5,7 @@ import { givenServer } from './given-server.js';
 import { openGround, type Ground } from './ground.js';
 import { startOnMachine } from './local/start-on-machine.js';
 import type { Machine } from './machine/machine.js';
+import { startMembers, type ReplicaSet } from './mongo/mongo.members.js';
 import { recipes } from './recipes.js';
 import { addressVariables, serverNames, type RunningServer, type ServerData, type ServerName } from './server.js';
 
@@ -12,6 +13,8 @@ export interface ServersOptions {
   readonly data: ServerData;
   /** Servers that are there already; from the environment unless told. `{}` starts all three. */
   readonly given?: Addresses;
+  /** How many members MongoDB's replica set has; one unless told. Several are processes of this machine, on temporary data. */
+  readonly mongo?: { readonly members: number };
   /** Hears what takes long, one sentence at a time. */
   readonly report?: (sentence: string) => void;
 }
@@ -21,6 +24,8 @@ export interface RunningServers {
   readonly kafkaBrokers: string;
   readonly redisUrl: string;
   readonly servers: Readonly<Record<ServerName, RunningServer>>;
+  /** The members, where there are several. */
+  readonly replicaSet: ReplicaSet | undefined;
   /** The three addresses under the names that services read. */
   readonly environment: Readonly<Record<string, string>>;
   /** Ends what was started here; temporary data are removed, kept data closed. */
@@ -38,9 +43,12 @@ export async function startServers(options: ServersOptions): Promise<RunningServ
   const ground = openGround(options.data);
   try {
     const fromEnvironment = serverNames.flatMap((name) => (given[name] === undefined ? [] : [givenServer(recipes[name], given[name])]));
-    const missing = serverNames.filter((name) => given[name] === undefined);
-    const started = await startMissing(missing, ground, machine);
-    return together([...(await Promise.all(fromEnvironment)), ...started], ground);
+    const several = options.mongo !== undefined && options.mongo.members > 1 && given.mongo === undefined;
+    if (several && options.data.kind === 'kept') throw new Error('A replica set of several members is for temporary data: it is there to be killed');
+    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo'));
+    const [started, members] = await Promise.all([startMissing(missing, ground, machine), several ? startMembers(options.mongo.members, ground, machine) : undefined]);
+    const all = [...(await Promise.all(fromEnvironment)), ...started, ...(members ? [members.server] : [])];
+    return { ...together(all, ground), replicaSet: members?.set };
   } catch (error) {
     await ground.release();
     throw error;
@@ -52,7 +60,7 @@ async function startMissing(names: readonly ServerName[], ground: Ground, machin
   return (await dockerAnswers(machine.environment)) ? startInDocker(names, ground, machine) : startOnMachine(names, ground, machine);
 }
 
-function together(running: readonly RunningServer[], ground: Ground): RunningServers {
+function together(running: readonly RunningServer[], ground: Ground): Omit<RunningServers, 'replicaSet'> {
   const servers = Object.fromEntries(running.map((server) => [server.name, server])) as Record<ServerName, RunningServer>;
   return {
     mongoUrl: servers.mongo.address,
