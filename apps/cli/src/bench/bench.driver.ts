@@ -1,12 +1,13 @@
 import { connectMongo, type MongoConnection } from '@gongjiang/persistence';
 import { faultsOf, runMonth, type MonthResult, type Platform, type SampleSummary, type StepName } from '@gongjiang/rehearsal';
 import type { RunningServers } from '@gongjiang/servers';
-import { PROCESSES, ratiosOf, stepBetween, takenByOthers, type BenchStep, type CpuUs, type ProcessName, type Snapshot, type StepFigures } from './bench.figures.js';
+import { PROCESSES, ratiosOf, stepBetween, takenByOthers, type BenchStep, type ProcessName, type Snapshot, type StepFigures } from './bench.figures.js';
 import type { BenchReport } from './bench.text.js';
 import { machineOf } from './machine.reader.js';
 import { mongoCounts } from './mongo.reader.js';
-import { busyUsOfMachine, cpuUsOf, peakRssOf } from './processes.reader.js';
-import { measureYardstick } from './yardstick.mongo.js';
+import { cpuUsOf, peakRssOf } from './processes.reader.js';
+import { usageOf } from './usage.reader.js';
+import { measureYardstick } from './yardstick/raw.mongo.js';
 
 const DRAINED_WITHIN_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 50;
@@ -84,9 +85,7 @@ function pidsOf({ servers }: RunningServers, platform: Platform): Readonly<Recor
 }
 
 async function snapshot(pids: ReturnType<typeof pidsOf>, subsidy: MongoConnection): Promise<Snapshot> {
-  const cpuUs = Object.fromEntries(PROCESSES.map((name) => [name, pids[name].reduce<number>((sum, pid) => sum + cpuUsOf(pid), 0)])) as CpuUs;
-  const seen = { atMs: performance.now(), cpuUs, machineUs: busyUsOfMachine() };
-  return { ...seen, mongo: await mongoCounts(subsidy) };
+  return { ...usageOf(pids), mongo: await mongoCounts(subsidy) };
 }
 
 /** Waits until every event is on Kafka, and every payee's message is given. */

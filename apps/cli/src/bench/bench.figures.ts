@@ -1,3 +1,5 @@
+import type { Usage } from './usage.reader.js';
+
 /** Processor time and memory by process; the names are those of the report's columns. */
 export const PROCESSES = ['mongod', 'kafka', 'redis', 'bank', 'subsidy', 'worker', 'talent', 'issuer', 'bench'] as const;
 export type ProcessName = (typeof PROCESSES)[number];
@@ -7,11 +9,8 @@ export type CpuUs = Readonly<Record<ProcessName, number>>;
 export type MongoCounts = Readonly<Record<'commands' | 'documentsRead' | 'documentsWritten', number>>;
 
 /** The counters at one moment. */
-export interface Snapshot {
-  readonly atMs: number;
-  readonly cpuUs: CpuUs;
+export interface Snapshot extends Usage<ProcessName> {
   readonly mongo: MongoCounts;
-  readonly machineUs: number;
 }
 
 export const STEPS = ['import', 'events-in', 'calculate', 'list', 'disburse', 'settle', 'events-out'] as const;
@@ -91,8 +90,8 @@ export function rawOf({ ms, mongodUs, clientUs }: RawFigures, lines: number): { 
 }
 
 /** The part of the machine that programs other than ours took between two moments, 0 to 1. */
-export function takenByOthers(before: Snapshot, after: Snapshot, cores: number): number {
-  const own = Object.values(cpuBetween(before.cpuUs, after.cpuUs)).reduce((sum, us) => sum + us, 0);
+export function takenByOthers<Name extends string>(before: Usage<Name>, after: Usage<Name>, cores: number): number {
+  const own = (Object.keys(before.cpuUs) as Name[]).reduce((sum, name) => sum + after.cpuUs[name] - before.cpuUs[name], 0);
   const capacity = (after.atMs - before.atMs) * 1_000 * cores;
   return Math.max(0, (after.machineUs - before.machineUs - own) / capacity);
 }

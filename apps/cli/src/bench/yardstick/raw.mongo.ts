@@ -1,5 +1,5 @@
 import { connectMongo, type MongoConnection } from '@gongjiang/persistence';
-import { medianOf, type RawFigures, type Yardstick } from './bench.figures.js';
+import { medianOf, type RawFigures, type Yardstick } from '../bench.figures.js';
 
 /** Enough to be steady, and little enough to be held in memory. */
 const MOST_LINES = 100_000;
