@@ -1,6 +1,6 @@
 import type { CityCode, Day, Fen, Month } from '@gongjiang/kernel';
 import type { Platform } from '../platform/platform.js';
-import { Officer, succeeded } from './office.js';
+import { Officer, succeeded, type Answer } from './office.js';
 import type { Batch, BatchProgress, ClaimCount, ImportReport, LedgerCheck } from './office.shapes.js';
 
 const EVERY_MS = 100;
@@ -101,9 +101,16 @@ export class CityOffice {
       const answer = await officer.post(`/batches/${id}/${step}`, undefined, seen.etag);
       // Nobody reviews before the public list is made.
       const isEarly = (answer.body as { readonly code?: string } | null)?.code === 'notice.list-not-ready';
+      if (answer.status >= 400 && !isEarly) return this.ownStep(officer, id, { step, seen: succeeded<Batch>(`reading ${id}`, seen).version, answer });
       if (!isEarly || performance.now() > deadline) return succeeded(`${step} of ${id}`, answer);
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
+  }
+
+  /** A step that is refused because the officer has taken it already, when the answer was lost: it is taken. */
+  private async ownStep(officer: Officer, id: string, { step, seen, answer }: { readonly step: string; readonly seen: number; readonly answer: Answer }): Promise<Batch> {
+    const now = await this.batch(id);
+    return now.version > seen && now.changes[seen]?.actor === officer.id ? now : succeeded(`${step} of ${id}`, answer);
   }
 
   /** Explains what stands out at the gate: after a month in which much has changed, nothing else is to be expected. */

@@ -18,6 +18,10 @@ export class UnexpectedProblem extends Error {
   }
 }
 
+/** A service whose database is away says so (503); its officers try again for as long as an outage in a rehearsal lasts. */
+const PATIENCE_MS = 90_000;
+const TRY_AGAIN_AFTER_MS = 500;
+
 /** One officer of a city: a token of the development issuer, and calls made with it. */
 export class Officer {
   private token: Promise<string> | undefined;
@@ -25,21 +29,31 @@ export class Officer {
   constructor(private readonly issuerUrl: string, private readonly serviceUrl: string, readonly city: CityCode, readonly id: string, private readonly roles: readonly Role[]) {}
 
   get(path: string): Promise<Answer> {
-    return this.call('GET', path, {});
+    return this.patiently(() => this.call('GET', path, {}));
   }
 
   /** With the version that was seen, where the route asks for one; with an Idempotency-Key where it asks for that. */
   post(path: string, body?: unknown, etag?: string | null, key?: string): Promise<Answer> {
-    return this.call('POST', path, { ...(body === undefined ? {} : { json: body }), ...(etag ? { etag } : {}), ...(key === undefined ? {} : { key }) });
+    return this.patiently(() => this.call('POST', path, { ...(body === undefined ? {} : { json: body }), ...(etag ? { etag } : {}), ...(key === undefined ? {} : { key }) }));
   }
 
   put(path: string, body: unknown, etag?: string | null): Promise<Answer> {
-    return this.call('PUT', path, { json: body, ...(etag ? { etag } : {}) });
+    return this.patiently(() => this.call('PUT', path, { json: body, ...(etag ? { etag } : {}) }));
   }
 
   /** Sends a file as text/csv, streaming. */
   async upload(path: string, file: string): Promise<Answer> {
     return this.call('POST', path, { csv: Readable.toWeb(createReadStream(file)) as ReadableStream });
+  }
+
+  /** What was done although it was not answered is refused the second time: whoever takes a step looks at what became of it. */
+  private async patiently(call: () => Promise<Answer>): Promise<Answer> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await call();
+      if (answer.status !== 503 || performance.now() > deadline) return answer;
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER_MS));
+    }
   }
 
   private async call(method: string, path: string, content: { readonly json?: unknown; readonly csv?: ReadableStream; readonly etag?: string; readonly key?: string }): Promise<Answer> {
