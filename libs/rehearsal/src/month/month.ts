@@ -30,14 +30,22 @@ const DAYS: MonthDays = {
 export const REHEARSED_MONTH = '2026-10' as Month;
 export const OPENING_DAY = '2026-11-02';
 
-/** What each city pays in the month, from which fund and account. */
-export const PROGRAMMES = [
+/** What a city pays, from which fund and account. */
+export interface Programme {
+  readonly city: CityCode;
+  readonly programme: string;
+  readonly fund: string;
+  readonly account: string;
+}
+
+/** What each city pays in the month. */
+export const PROGRAMMES: readonly Programme[] = [
   { city: WENZHOU, programme: 'post-allowance', fund: 'training-special-account', account: '3303001000000000001' },
   { city: JINHUA, programme: 'post-allowance', fund: 'talent-special', account: '3307001000000000001' },
   { city: JINHUA, programme: 'certificate-training', fund: 'hr-employment', account: '3307001000000000001' },
   { city: JINHUA, programme: 'honours', fund: 'talent-special', account: '3307001000000000001' },
   { city: JINHUA, programme: 'medals-and-bases', fund: 'hr-employment', account: '3307001000000000001' },
-] as const;
+];
 /** A year's budget and the account's money: more than the largest rehearsal needs (fen). */
 const BUDGET = fen(1_000_000_000_000);
 const WORK_WITHIN_MS = 15 * 60_000;
@@ -75,7 +83,7 @@ export interface MonthExtras {
 
 /** Runs one month of both cities from their files to its close, as their officers would. */
 export async function runMonth(platform: Platform, paths: SamplePaths, report: Report, { watch, duringNotice }: MonthExtras = {}): Promise<MonthResult> {
-  const month = new MonthRun(platform, { period: REHEARSED_MONTH, days: DAYS }, report, watch);
+  const month = new MonthRun(platform, { period: REHEARSED_MONTH, days: DAYS, programmes: PROGRAMMES }, report, watch);
   await month.prepare(paths);
   const imports = await month.takeFiles(paths);
   const told = await month.takeEvents(paths);
@@ -92,7 +100,7 @@ export class MonthRun {
   private readonly bank: BankOffice;
   private readonly platform: Platform;
 
-  constructor(platform: Platform, private readonly plan: { readonly period: Month; readonly days: MonthDays }, private readonly report: Report, private readonly watch?: Watch) {
+  constructor(platform: Platform, private readonly plan: { readonly period: Month; readonly days: MonthDays; readonly programmes: readonly Programme[] }, private readonly report: Report, private readonly watch?: Watch) {
     this.platform = platform;
     this.offices = new Map([WENZHOU, JINHUA].map((city) => [city, new CityOffice(platform, city)]));
     this.bank = new BankOffice(platform.bank.url, platform.secrets.bankKey);
@@ -102,8 +110,8 @@ export class MonthRun {
   async prepare(paths: SamplePaths): Promise<void> {
     await this.timed('prepare', '预算、银行账户与业务日期就绪', 'Budgets, bank accounts and the business date are set', async () => {
       await this.moveDates(this.plan.days.calculated);
-      for (const { city, fund } of new Map(PROGRAMMES.map((programme) => [programme.fund, programme])).values()) await this.office(city).setBudget(fund, '2026', BUDGET);
-      for (const account of new Set(PROGRAMMES.map((programme) => programme.account))) await this.bank.fund(account, BUDGET, `appropriation-${account}`);
+      for (const { city, fund } of new Map(this.plan.programmes.map((programme) => [programme.fund, programme])).values()) await this.office(city).setBudget(fund, '2026', BUDGET);
+      for (const account of new Set(this.plan.programmes.map((programme) => programme.account))) await this.bank.fund(account, BUDGET, `appropriation-${account}`);
       await this.bank.setAccountStates(JSON.parse(await readFile(paths.bankAccounts, 'utf8')));
     });
   }
@@ -140,7 +148,7 @@ export class MonthRun {
   }
 
   private async calculate(): Promise<readonly BatchId[]> {
-    return this.timed('calculate', '批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(PROGRAMMES.map(async ({ city, programme }) => {
+    return this.timed('calculate', '批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(this.plan.programmes.map(async ({ city, programme }) => {
       const office = this.office(city);
       const { id } = await office.open(programme, this.plan.period);
       await office.step(office.handler, id, 'calculation');
