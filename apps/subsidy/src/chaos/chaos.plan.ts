@@ -1,13 +1,21 @@
 import { Random } from '@gongjiang/simulation';
+import { leadsTo } from './chaos.leads.js';
 import { PLACES } from './places.js';
 
 /** What the bank does with one call to it. */
 export const BANK_MOODS = ['silent-before', 'silent-after', 'half-answer', 'twice', 'late', 'wrong-totals', 'short-of-money', 'silent-inquiry', 'interim', 'page-lost', 'page-again'] as const;
 export type BankMood = (typeof BANK_MOODS)[number];
 
-/** What an officer does that is not the usual next step, at his nth look at a batch. */
-export const DEEDS = ['wait', 'recalculate', 'send-back', 'cancel', 'pause', 'stop', 'cancel-rest', 'object', 'change-account', 'withdraw-change', 'twice', 'stale', 'correct', 'correct', 'claim-back'] as const;
+/** What an officer does that is not the usual next step, as soon as it can be done. */
+export const DEEDS = [
+  'wait', 'recalculate', 'send-back', 'cancel', 'pause', 'stop', 'cancel-rest', 'cancel-all', 'withdraw-request', 'object', 'dismiss', 'uphold', 'rule-late',
+  'change-account', 'refuse-change', 'withdraw-change', 'twice', 'stale', 'correct', 'correct', 'claim-back',
+] as const;
 export type Deed = (typeof DEEDS)[number];
+
+/** How a claim back goes on, and where it ends. */
+export const CASE_WAYS = ['withdraw', 'drop', 'repay', 'waive', 'halve', 'overturn'] as const;
+export type CaseWay = (typeof CASE_WAYS)[number];
 
 /** What goes wrong at one turn of the whole. */
 export type Fault =
@@ -38,21 +46,25 @@ export interface ChaosPlan {
   readonly faults: readonly Fault[];
   readonly moods: Readonly<Record<number, BankMood>>;
   readonly deeds: Readonly<Record<number, Deed>>;
+  /** Of a city's claims back the first goes the first way, and so on, round and round. */
+  readonly caseWays: readonly CaseWay[];
 }
 
 /** A run of some thousand turns: faults are spread over them, and a few come close together. */
 const TURNS = 6_000;
 const BANK_CALLS = 60;
+/** A desk's nth look is the number 2n, or 2n + 1 for every other desk. */
 const LOOKS = 80;
 
 /** The plan of a seed. */
 export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
   const random = new Random(seed).fork('plan');
+  const lead = leadsTo(dieAt);
   const faults = Array.from({ length: random.below(12) }, () => faultOf(random));
   const sleeps = Array.from({ length: random.below(3) }, (): Fault => ({ kind: 'freeze-at', place: random.pick(PLACES as [string, ...string[]]), nth: random.between(1, 4), forMs: random.between(2_000, 90_000) }));
   return {
     seed,
-    months: random.pick([1, 2, 2, 3]),
+    months: Math.max(random.pick([1, 2, 2, 3]), lead.ways.length > 0 ? 2 : 1),
     persons: random.between(3, 14),
     linesAChunk: random.between(2, 5),
     workers: random.pick([1, 2, 2, 3]),
@@ -60,27 +72,25 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
     isTwoProgrammes: random.chance(0.4),
     isBudgetShort: random.chance(0.15),
     betweenChance: random.pick([0, 0.1, 0.4]),
-    faults: [...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.pick([1, 1, 2, 3]) }))],
+    faults: [...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.pick([1, 1, 1, 2, 3]) }))],
     moods: drawn(random, random.below(12), BANK_CALLS, BANK_MOODS),
-    deeds: { ...drawn(random, random.below(14), LOOKS, DEEDS), ...leadsTo(dieAt, random) },
+    deeds: { ...drawn(random, random.below(14), LOOKS, DEEDS), ...firstLooks(lead.deeds) },
+    caseWays: [...lead.ways, ...Array.from({ length: 6 }, () => random.pick(CASE_WAYS))],
   };
 }
 
-/** Places that the usual way does not come by: what officers do so that it does. */
-const LEADS: readonly (readonly [RegExp, readonly Deed[]])[] = [
-  [/^cancellation|^control\/(ask-c|confirm-c|withdraw|complete)/, ['cancel-rest', 'cancel-rest', 'cancel-rest']],
-  [/^control\/(stop|ask-r|confirm-r)/, ['stop', 'stop']],
-  [/^control\/(pause|resume)/, ['pause', 'pause']],
-  [/^objection|^batch\/(withhold|restore)/, ['object', 'object', 'object', 'object']],
-  [/^batch\/return/, ['send-back']],
-  [/^batch\/cancel/, ['cancel', 'cancel']],
-  [/^account-change/, ['change-account', 'withdraw-change', 'change-account', 'withdraw-change']],
-  [/^clawback|^chunk\/(settle-in|post-in|tell)/, ['claim-back', 'correct', 'claim-back', 'correct', 'claim-back', 'correct']],
-];
+/** A small and otherwise quiet run that leads straight to some places, and somebody dies at each. */
+export function directPlanOf(seed: number, dieAt: readonly string[]): ChaosPlan {
+  const { deeds, ways } = leadsTo(dieAt);
+  return {
+    seed, months: deeds.length > 0 ? 2 : 1, persons: 4, linesAChunk: 2, workers: 2, isTwoCities: false, isTwoProgrammes: false, isBudgetShort: false, betweenChance: 0,
+    faults: dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: 1 })), moods: {}, deeds: firstLooks(deeds), caseWays: [...ways, 'repay'],
+  };
+}
 
-function leadsTo(places: readonly string[], random: Random): Readonly<Record<number, Deed>> {
-  const deeds = places.flatMap((place) => LEADS.find(([leads]) => leads.test(place))?.[1] ?? []);
-  return Object.fromEntries(deeds.map((deed) => [random.between(1, LOOKS / 2), deed]));
+/** Deeds that the first programme's officers mean to do from the beginning. */
+function firstLooks(deeds: readonly Deed[]): Readonly<Record<number, Deed>> {
+  return Object.fromEntries(deeds.map((deed, at) => [2 * (at + 1), deed]));
 }
 
 function faultOf(random: Random): Fault {

@@ -7,6 +7,7 @@ import { openFen, spareFen } from '../clawback/clawback.money.js';
 import { recheckChanged } from '../person/person.recheck.js';
 import { IN_WORK, personNo } from '../person/person.builders.js';
 import type { Day } from '@gongjiang/kernel';
+import type { CaseWay } from './chaos.plan.js';
 import type { SimulatedService } from './simulated.service.js';
 
 const SOURCE = '10.0.0.8';
@@ -21,41 +22,41 @@ export class ClaimsOfficers {
     const on = await dates.today(this.city);
     // Which ones there are is seen from outside; what they are is read as officers read it.
     const ids = this.service.world.store.documentsOf<{ readonly _id: string; readonly city: string }>('clawbacks').filter(({ city }) => city === this.city).map(({ _id }) => _id);
-    for (const id of ids.slice(0, MOST_CASES)) {
+    const { caseWays } = this.service.world.plan;
+    for (const [nth, id] of ids.slice(0, MOST_CASES).entries()) {
       const kept = await clawbackCases.load(this.city, id);
-      if (kept) await this.step({ city: this.city, id, version: kept.version, source: SOURCE }, kept.clawback, on);
+      // By the number of the case, so that it goes the same way after a crash.
+      if (kept) await this.step({ city: this.city, id, version: kept.version, source: SOURCE }, kept.clawback, on, caseWays[nth % caseWays.length] ?? 'repay');
     }
   }
 
-  /** By the case's id, so that all ways are gone and a case goes the same way after a crash. */
-  private async step(target: ClawbackTarget, clawback: Clawback, on: Day): Promise<void> {
+  private async step(target: ClawbackTarget, clawback: Clawback, on: Day, way: CaseWay): Promise<void> {
     const { clawbackService } = this.service.parts;
-    const way = (target.id.codePointAt(target.id.length - 1) ?? 0) % 4;
     const as = (actor: string) => ({ actor, on });
     const act = (command: ClawbackCommand) => clawbackService.act(target, command);
     switch (clawback.status) {
       case 'opened':
-        if (clawback.origin.kind === 'officer' && way > 1) await act({ kind: 'withdraw', ...as(OFFICERS.handler), reason: 'a mistake' });
+        if (clawback.origin.kind === 'officer' && way === 'withdraw') await act({ kind: 'withdraw', ...as(OFFICERS.handler), reason: 'a mistake' });
         else await clawbackService.notify(target, as(OFFICERS.handler));
         break;
       case 'heard':
-        if (way === 3) await act({ kind: 'drop', ...as('decider'), reason: 'let go' });
-        else await clawbackService.decide(target, as('decider'), { demandedFen: way === 2 ? fen(Math.floor(clawback.amountFen / 2)) : clawback.amountFen, reason: 'not in work', mayOffset: true });
+        if (way === 'drop') await act({ kind: 'drop', ...as('decider'), reason: 'let go' });
+        else await clawbackService.decide(target, as('decider'), { demandedFen: way === 'halve' ? fen(Math.floor(clawback.amountFen / 2)) : clawback.amountFen, reason: 'not in work', mayOffset: true });
         break;
-      case 'decided': if (way === 1) await act({ kind: 'appeal', ...as('clerk'), reason: 'in work after all' }); break;
-      case 'appealed': await act({ kind: 'uphold', ...as('court'), reason: 'not in work' }); break;
+      case 'decided': if (way === 'waive' || way === 'overturn') await act({ kind: 'appeal', ...as('clerk'), reason: 'in work after all' }); break;
+      case 'appealed': await act({ kind: way === 'overturn' ? 'overturn' : 'uphold', ...as('court'), reason: 'looked at again' }); break;
       case 'in-force': await this.money(target, clawback, way, on); break;
       case 'notified': case 'settled': case 'dropped': case 'withdrawn': break;
     }
   }
 
-  /** Some pay back in halves, some are let off, some wait until it is kept from later months. */
-  private async money(target: ClawbackTarget, { money, waiverAskedFen }: Extract<Clawback, { status: 'in-force' }>, way: number, on: Day): Promise<void> {
+  /** Some pay back in halves, some are let off the second half, some wait until it is kept from later months. */
+  private async money(target: ClawbackTarget, { money, waiverAskedFen }: Extract<Clawback, { status: 'in-force' }>, way: CaseWay, on: Day): Promise<void> {
     const { clawbackService } = this.service.parts;
     const half = fen(Math.min(spareFen(money), Math.ceil(money.claimedFen / 2)));
     if (waiverAskedFen !== null) await clawbackService.act(target, { kind: 'grant-waiver', actor: 'court', on, reason: 'poor' });
-    else if (way === 0 && half > 0) await clawbackService.repay(target, { actor: 'clerk', on }, { reference: `${target.id}-${money.recoveries.length}`, amountFen: half });
-    else if (way === 1 && openFen(money) > 0 && money.recoveries.length > 0) await clawbackService.act(target, { kind: 'ask-waiver', actor: OFFICERS.handler, on, amountFen: openFen(money), reason: 'poor' });
+    else if (way === 'waive' && openFen(money) > 0 && money.recoveries.length > 0) await clawbackService.act(target, { kind: 'ask-waiver', actor: OFFICERS.handler, on, amountFen: openFen(money), reason: 'poor' });
+    else if ((way === 'repay' || way === 'waive') && half > 0) await clawbackService.repay(target, { actor: 'clerk', on }, { reference: `${target.id}-${money.recoveries.length}`, amountFen: half });
   }
 }
 

@@ -35,6 +35,8 @@ export class Desk {
   }
 }
 
+type ControlTarget = Parameters<SimulatedService['parts']['brakes']['act']>[0];
+
 const SOURCE = '10.0.0.7';
 /** Batches that officers may cancel in a run: without an end to it nothing would ever be paid. */
 const MOST_CANCELLED = 2;
@@ -135,7 +137,7 @@ export class Officers {
     const { control, version } = found.value;
     const target = { city: batch.city, scope, version, source: SOURCE };
     if (control.status === 'resumption-asked') await this.tell(this.parts.brakes.act(target, { kind: 'confirm-resumption', actor: 'liang' }));
-    else if (control.status === 'cancellation-asked') await this.tell(this.parts.brakes.act(target, this.desk.looks % 3 === 0 ? { kind: 'withdraw-request', actor: 'ma' } : { kind: 'confirm-cancellation', actor: 'liang' }));
+    else if (control.status === 'cancellation-asked') await this.tell(this.parts.brakes.act(target, { kind: 'confirm-cancellation', actor: 'liang' }));
     else if (control.status === 'resting') await this.tell(this.parts.brakes.act(target, control.mode === 'stopped' ? { kind: 'ask-resumption', actor: 'ma', reason: 'the cause is gone' } : { kind: 'resume', actor: 'ma' }));
   }
 
@@ -163,12 +165,14 @@ export class Officers {
         await this.tell(batchService.act(this.target(kept), { kind: 'cancel', ...by, reason: 'the wrong month' }));
         return true;
       case 'pause': case 'stop':
-        if (!['approved', 'released', 'disbursing'].includes(batch.status)) return false;
+        if (!['approved', 'released', 'disbursing'].includes(batch.status) || (deed === 'pause' && !(await this.isRunning(control)))) return false;
         await this.tell(brakes.act(control, deed === 'pause' ? { kind: 'pause', actor: 'ma', cause: 'officer', reason: 'a question' } : { kind: 'stop', actor: 'ma', reason: 'a suspicion' }));
         return true;
-      case 'cancel-rest': return this.cancelRest(batch, control);
-      case 'object': return this.object(batch);
-      case 'change-account': case 'withdraw-change': return this.changeAccount(on, deed);
+      case 'cancel-rest': case 'cancel-all': return this.cancelRest(batch, control, deed);
+      case 'withdraw-request': return this.withdrawRequest(control);
+      case 'object': case 'dismiss': case 'uphold': return this.object(batch, deed);
+      case 'rule-late': return this.ruleLate(batch, on);
+      case 'change-account': case 'refuse-change': case 'withdraw-change': return this.changeAccount(on, deed);
       case 'claim-back': return this.claimBack(batch, on);
       case 'twice':
         await Promise.all([this.step(kept), this.step(kept)]);
@@ -180,26 +184,50 @@ export class Officers {
     }
   }
 
-  private async cancelRest(batch: Batch, target: { readonly city: CityCode; readonly scope: ControlScope; readonly version: null; readonly source: string }): Promise<boolean> {
-    if (batch.status !== 'disbursing') return false;
+  /** What rests is never to be sent. All of it is, where payments are made to rest before any of them was sent. */
+  private async cancelRest(batch: Batch, target: ControlTarget, deed: 'cancel-rest' | 'cancel-all'): Promise<boolean> {
+    if (batch.status !== 'disbursing' && deed === 'cancel-rest') return false;
+    if (!['approved', 'released', 'disbursing'].includes(batch.status)) return false;
     await this.tell(this.parts.brakes.act(target, { kind: 'pause', actor: 'ma', cause: 'officer', reason: 'the wrong lines' }));
+    if (batch.status !== 'disbursing') return false;
     await this.tell(this.parts.brakes.act(target, { kind: 'ask-cancellation', actor: 'ma', reason: 'the wrong lines' }));
     return true;
   }
 
-  private async object(batch: Batch): Promise<boolean> {
+  private async isRunning({ city, scope }: ControlTarget): Promise<boolean> {
+    const found = await this.parts.brakes.find(city, scope);
+    return found.ok && found.value.control.status === 'running';
+  }
+
+  private async withdrawRequest(target: ControlTarget): Promise<boolean> {
+    const found = await this.parts.brakes.find(target.city, target.scope);
+    if (!found.ok || !('asked' in found.value.control) || found.value.control.status === 'cancelling') return false;
+    await this.tell(this.parts.brakes.act({ ...target, version: found.value.version }, { kind: 'withdraw-request', actor: 'ma' }));
+    return true;
+  }
+
+  private async object(batch: Batch, deed: 'object' | 'dismiss' | 'uphold'): Promise<boolean> {
     if (batch.status !== 'in-notice') return false;
     const by = { city: batch.city, actor: OFFICERS.handler, on: await this.today(), source: SOURCE };
-    const filed = await this.parts.objectionService.file(by, noticeIdOf(batch), { line: 1, text: `not entitled ${this.desk.looks}`, contact: { name: '举报人', reachedAt: '13800000000' } });
+    const filed = await this.parts.objectionService.file(by, noticeIdOf(batch), { line: 1, text: `not entitled (${deed})`, contact: { name: '举报人', reachedAt: '13800000000' } });
     this.desk.lastRefusal = filed.ok ? '' : JSON.stringify(filed.refusal);
-    if (!filed.ok || this.desk.looks % 3 === 0) return true;
-    const outcome = this.desk.looks % 3 === 1 ? 'dismissed' : 'upheld';
+    if (!filed.ok || deed === 'object') return true;
+    const outcome = deed === 'dismiss' ? 'dismissed' : 'upheld';
     await this.tell(this.parts.objectionService.decide({ ...by, actor: 'jury' }, filed.value.objection.id, filed.value.version, { outcome, reason: 'looked at' }));
     return true;
   }
 
+  /** An objection is dismissed when the batch has gone on without its line. Which are open is seen from outside. */
+  private async ruleLate(batch: Batch, on: Day): Promise<boolean> {
+    const open = this.service.world.store.documentsOf<{ readonly _id: string; readonly batchId: string; readonly status: string }>('objections').find(({ batchId, status }) => batchId === batch.id && status === 'open');
+    if (!open || ['in-notice', 'cleared'].includes(batch.status)) return false;
+    const kept = await this.parts.objections.load(batch.city, open._id);
+    if (kept) await this.tell(this.parts.objectionService.decide({ city: batch.city, actor: 'jury', on, source: SOURCE }, open._id, kept.version, { outcome: 'dismissed', reason: 'looked at late' }));
+    return true;
+  }
+
   /** A payee has another account: proposed by one, confirmed by another. */
-  private async changeAccount(on: Day, deed: 'change-account' | 'withdraw-change'): Promise<boolean> {
+  private async changeAccount(on: Day, deed: 'change-account' | 'refuse-change' | 'withdraw-change'): Promise<boolean> {
     const { world } = this.service;
     const number = 1 + (this.desk.looks % world.plan.persons);
     const { token, identity } = personNo(number, { city: this.desk.city });
@@ -208,7 +236,8 @@ export class Officers {
     const proposed = await this.parts.accountChangeService.propose({ ...by, actor: OFFICERS.handler }, token, account, 'a new card');
     if (!proposed.ok) return false;
     const { id } = proposed.value.change;
-    if (deed === 'withdraw-change') await this.tell(this.desk.looks % 2 === 0 ? this.parts.accountChangeService.refuse({ ...by, actor: OFFICERS.reviewer }, id, proposed.value.version, 'not his') : this.parts.accountChangeService.withdraw({ ...by, actor: OFFICERS.handler }, id, proposed.value.version, 'a mistake'));
+    if (deed === 'refuse-change') await this.tell(this.parts.accountChangeService.refuse({ ...by, actor: OFFICERS.reviewer }, id, proposed.value.version, 'not his'));
+    else if (deed === 'withdraw-change') await this.tell(this.parts.accountChangeService.withdraw({ ...by, actor: OFFICERS.handler }, id, proposed.value.version, 'a mistake'));
     else await this.tell(this.parts.accountChangeService.confirm({ ...by, actor: OFFICERS.reviewer }, id, proposed.value.version));
     return true;
   }
@@ -216,7 +245,8 @@ export class Officers {
   /** Somebody has found out that a line was paid wrongly, and has proof. */
   private async claimBack(batch: Batch, on: Day): Promise<boolean> {
     if (batch.status !== 'reconciled') return false;
-    const [item] = await this.parts.items.page(batch.city, batch.id, { state: 'settled', after: null, limit: 1 });
+    const paid = await this.parts.items.page(batch.city, batch.id, { state: 'settled', after: null, limit: 5 });
+    const item = paid[this.desk.looks % Math.max(1, paid.length)];
     if (!item) return false;
     await this.tell(this.parts.clawbackService.open({ city: batch.city, actor: OFFICERS.handler, on, source: SOURCE }, { due: item.due, amountFen: item.amountFen, evidence: 'file 1', reason: 'not in work' }));
     return true;

@@ -1,4 +1,3 @@
-import type { SimulatedProcess } from '@gongjiang/simulation';
 import { BATCH_TRANSITIONS } from '../batch/batch.decide.js';
 import { CHUNK_STEPS } from '../chunk/chunk.js';
 import { ACCOUNT_CHANGE_STATUSES } from '../account-change/account-change.js';
@@ -8,7 +7,7 @@ import { CONTROL_TRANSITIONS } from '../disbursement-control/control.decide.js';
 import { OBJECTION_STATUSES } from '../objection/objection.js';
 import { NOTICE_STEPS } from '../notice/notice.step.js';
 import type { SubsidyParts } from '../subsidy.parts.js';
-import type { ChaosWorld } from './chaos.world.js';
+import type { WorkSteps } from '../worker.parts.js';
 
 /** The steps that the statement's reader takes with a page; they have no runner, so their writes are what is stood around. */
 const STATEMENT_WRITES = ['apply-bookings', 'post-bookings', 'finish-settlement'] as const;
@@ -32,9 +31,22 @@ export const PLACES: readonly string[] = [
   ...becoming('clawback', CLAWBACK_STATUSES), ...becoming('account-change', ACCOUNT_CHANGE_STATUSES), ...becoming('objection', OBJECTION_STATUSES),
 ];
 
+/** Somebody comes by a place: it may be the last thing that the process does, or it sleeps there. */
+export type PassBy = (place: string) => Promise<void> | undefined;
+
+/** The runners of steps that pass by before and after each. */
+export function stepsBy(by: PassBy): Required<Pick<WorkSteps, 'step' | 'noticeStep' | 'cancellationStep'>> {
+  const runner = (name: string) => async <T>(step: string, run: () => Promise<T>): Promise<T> => {
+    await by(`${name}/${step}/before`);
+    const done = await run();
+    await by(`${name}/${step}/after`);
+    return done;
+  };
+  return { step: runner('chunk'), noticeStep: runner('notice'), cancellationStep: runner('cancellation') };
+}
+
 /** The parts with somebody standing at their places. */
-export function watched(world: ChaosWorld, process: SimulatedProcess, parts: SubsidyParts): SubsidyParts {
-  const by = (place: string): Promise<void> | undefined => world.passBy(process, place);
+export function watched(by: PassBy, parts: SubsidyParts): SubsidyParts {
   stand(parts.batchService, 'within', async (run, [, , command]) => {
     await by(`batch/${command.kind}/before`);
     const done = await run();

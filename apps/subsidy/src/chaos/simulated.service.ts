@@ -11,7 +11,7 @@ import { PaymentEventSource } from '../payment/payment.event-source.js';
 import { partsOn, type SubsidyParts } from '../subsidy.parts.js';
 import type { ChaosWorld } from './chaos.world.js';
 import { isExplained } from './explained.js';
-import { watched } from './places.js';
+import { stepsBy, watched } from './places.js';
 import { weakened } from './safeguards.js';
 import { SimulatedCarrier } from './simulated.bank.js';
 import { SimulatedQueue } from './simulated.queue.js';
@@ -42,21 +42,15 @@ export class SimulatedService {
       }));
       return (city) => banks.get(city) as PreparedBank;
     });
-    return new SimulatedService(world, process, watched(world, process, weakened(world.safeguards, { ...parts, linesAChunk: world.plan.linesAChunk } as SubsidyParts)), new SimulatedQueue(world.queue, process, turnstile));
+    return new SimulatedService(world, process, watched((place) => world.passBy(process, place), weakened(world.safeguards, { ...parts, linesAChunk: world.plan.linesAChunk } as SubsidyParts)), new SimulatedQueue(world.queue, process, turnstile));
   }
 
   /** Looks for work, does it, carries events and seals the record, until it dies. */
   work(): void {
     const { parts, world, process } = this;
-    const step = <T>(name: string) => async (place: string, run: () => Promise<T>): Promise<T> => {
-      await world.passBy(process, `${name}/${place}/before`);
-      const done = await run();
-      await world.passBy(process, `${name}/${place}/after`);
-      return done;
-    };
-    const noticeStep = step('notice') as never;
-    const driver = new BatchDriver(parts, parts.batchService, this.queue, noticeStep);
-    const handlers = jobHandlers(parts, driver, { owner: process.name, step: step('chunk') as never, noticeStep, cancellationStep: step('cancellation') as never });
+    const steps = stepsBy((place) => world.passBy(process, place));
+    const driver = new BatchDriver(parts, parts.batchService, this.queue, steps.noticeStep);
+    const handlers = jobHandlers(parts, driver, { owner: process.name, ...steps });
     const chores = choresOf(parts, this.queue);
     this.loop(DRIVER_MS, async () => {
       const refusals = await driver.driveAll();
