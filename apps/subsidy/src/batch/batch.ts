@@ -36,7 +36,7 @@ export interface BatchTotals {
   /** Lines of earlier batches that were rejected or returned, put right, and go out again: owed already. */
   readonly carried: LineSum;
   readonly monthOnMonth: MonthOnMonth;
-  /** Of the lines: months before the batch's own, of who was enrolled late. */
+  /** Of the lines: months before the batch's own, of who was enrolled late or whose line was not paid then. */
   readonly late: LineSum;
   /** Of the lines: differences to what was decided before, upwards. */
   readonly raised: LineSum;

@@ -10,8 +10,10 @@ import { factsNo, IN_WORK, tokenNo } from '../person/person.builders.js';
 import { lossKey, sameKindIdOf, type TakenElsewhere } from '../same-kind/same-kind.js';
 import { CHUNK_ID, dueOfGrant, inputOf, NOVEMBER, pastOf } from './chunk.builders.js';
 import { calculatePerson, type PersonResult } from './chunk.calculation.js';
+import { chunkTotalsOf } from './chunk.totals.js';
 
 const packs = loadPacks();
+const OCTOBER = month('2026-10');
 
 interface Case {
   readonly grants?: readonly Grant[];
@@ -36,7 +38,7 @@ const receiptOf = (result: PersonResult, id: string | null | undefined): Record<
 describe('a due grant', () => {
   it('becomes a line with the amount of its clause, and a receipt that says why', () => {
     const result = calculated();
-    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), isMonthly: true, revision: 0, way: 'pay', amountFen: 60_000, clawback: null, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
+    expect(result.lines).toEqual([{ due: dueOfGrant(allowanceOf(1)), isMonthly: true, revision: 0, isDifference: false, way: 'pay', amountFen: 60_000, clawback: null, clause: 'jinhua/7', receiptId: result.receipts[0]?.id }]);
     expect(receiptOf(result, result.lines[0]?.receiptId)).toMatchObject({ decision: { outcome: 'granted', amountFen: 60_000, clause: 'jinhua/7' } });
     expect(result.held).toEqual([]);
   });
@@ -131,6 +133,13 @@ describe('a due that has items already', () => {
   it('brings the difference as the next revision', () => {
     expect(calculated({ grants: [senior], history: [pastOf(senior, 60_000)] }).lines).toMatchObject([{ revision: 1, amountFen: 40_000 }]);
     expect(calculated({ grants: [senior], history: [pastOf(senior, 80_000, 2)] }).lines).toMatchObject([{ revision: 2, amountFen: 20_000 }]);
+  });
+
+  it('is counted as raised where it had money, and as a late month where its line was never paid', () => {
+    const october = (amountFen: number) => pastOf(senior, amountFen, 1, { period: OCTOBER });
+    const totalsOf = (past: PastDue) => chunkTotalsOf([calculated({ grants: [senior], history: [past, pastOf(senior, 100_000)], rechecks: { [senior.id]: OCTOBER } })], NOVEMBER);
+    expect(totalsOf(october(60_000))).toMatchObject({ raised: { lines: 1, amountFen: 40_000 }, late: { lines: 0 } });
+    expect(totalsOf(october(0))).toMatchObject({ raised: { lines: 0 }, late: { lines: 1, amountFen: 100_000 } });
   });
 
   it('brings nothing where nothing changed', () => {

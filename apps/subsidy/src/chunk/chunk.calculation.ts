@@ -36,6 +36,8 @@ export interface Line {
   readonly due: Due;
   readonly isMonthly: boolean;
   readonly revision: number;
+  /** The due has money already, and this is what is lacking or too much. */
+  readonly isDifference: boolean;
   readonly way: ItemWay;
   /** Below zero where it is claimed back. */
   readonly amountFen: Fen;
@@ -112,7 +114,7 @@ function resultOf(packs: PackSet, input: CalculationInput, { person, asked, past
     const claim = decision.outcome === 'granted' ? sameKindClaimOf(packs, due, person, { amountFen: fen(decision.amountFen), chunkId: input.chunkId, taken }) : undefined;
     if (claim) sameKind.push(claim);
     const differenceFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
-    const line = { due, isMonthly: grant.times === 'monthly', revision: soFar.items, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
+    const line = { due, isMonthly: grant.times === 'monthly', revision: soFar.items, isDifference: soFar.amountFen > 0, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
     if (differenceFen > 0) more.push(line);
     if (differenceFen < 0 && soFar.isPaid) lines.push({ ...line, way: 'claim-back', clawback: null });
     if (differenceFen < 0 && !soFar.isPaid) hold([...decision.codes, 'overpaid-before']);
