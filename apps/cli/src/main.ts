@@ -14,7 +14,8 @@ const groups: Readonly<Record<string, { readonly purpose: string; readonly load:
 };
 
 const asked = process.argv[2] ?? '';
-const program = new Command('gongjiang').description('Training to payment: the platform of a city\'s skilled-talent programmes');
+// Options belong to the command that they stand behind: `bench` and `bench imports` both have a `--json`.
+const program = new Command('gongjiang').enablePositionalOptions().description('Training to payment: the platform of a city\'s skilled-talent programmes');
 for (const [name, { purpose, load }] of Object.entries(groups)) {
   program.addCommand(name === asked ? await load() : new Command(name).description(purpose));
 }

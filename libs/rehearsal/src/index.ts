@@ -16,5 +16,6 @@ export * from './office/office.shapes.js';
 export * from './office/pages.js';
 export * from './platform/platform.js';
 export * from './sample/regions.js';
+export * from './sample/roster.file.js';
 export * from './sample/sample.files.js';
 export * from './sample/sample.js';

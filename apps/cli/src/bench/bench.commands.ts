@@ -8,6 +8,7 @@ import { Command } from 'commander';
 import { wholeNumber } from '../whole-number.js';
 import { measureMonth } from './bench.driver.js';
 import { benchText } from './bench.text.js';
+import { importsCommand } from './imports/imports.commands.js';
 
 const MAX_PERSONS = 5_000_000;
 const DEFAULT_PERSONS = 20_000;
@@ -29,7 +30,9 @@ export function benchCommands(): Command {
     .option('--workers <n>', 'processes that calculate and pay', wholeNumber(1, 8), 1)
     .option('--json <file>', 'write every figure to this file as well')
     .option('--profile <folder>', 'write where each process spent its time, as .cpuprofile files; slows them by a tenth or so')
-    .action(bench);
+    .action(bench)
+    .enablePositionalOptions()
+    .addCommand(importsCommand());
 }
 
 async function bench(options: BenchOptions): Promise<void> {
