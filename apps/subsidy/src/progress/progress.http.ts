@@ -7,14 +7,14 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { isEnded, progressOf, type Progress } from './progress.js';
 import { ProgressFeeds, type ProgressFeed } from './progress.feed.loop.js';
-import { eventIdOf, eventText, HEARTBEAT, RETRY } from './progress.sse.js';
+import { eventIdOf } from './progress.sse.js';
+import { progressText } from './progress.stream.js';
 import { DisbursementView, shownProgressSchema } from './progress.view.js';
 
 const idSchema = z.string().min(1).max(100);
-/** Proxies cut what is silent for a minute; a reader that is gone is noticed by then. */
-const HEARTBEAT_MS = 15_000;
-/** A token is looked at when a stream is opened: after this the reader comes again, with a token that still holds. */
-const MAX_STREAM_MS = 15 * 60_000;
+
+/** When a place may be free again: readers come and go with the batches. */
+const COME_AGAIN_S = 30;
 
 /** The disbursement of a batch as it happens, by server-sent events. */
 @Controller('batches')
@@ -39,12 +39,12 @@ export class ProgressHttp implements OnModuleDestroy {
     const now = await this.known(actor, id);
     if (isEnded(now) && eventIdOf(now) === lastEventId) return void reply.code(HttpStatus.NO_CONTENT).send();
     const feed = this.feeds.open(actor.city, id);
-    if (!feed) throw problemOf({ code: 'progress.too-many-streams' });
+    if (!feed) throw problemOf({ code: 'progress.too-many-streams' }, { headers: { 'retry-after': String(COME_AGAIN_S) } });
     const gone = new AbortController();
     reply.raw.once('close', () => { gone.abort(); });
     const close = this.closing(actor.city, id, feed);
     gone.signal.addEventListener('abort', close);
-    const body = Readable.from(textOf(feed, lastEventId, gone.signal), { objectMode: false });
+    const body = Readable.from(progressText(feed, { lastEventId, gone: gone.signal }), { objectMode: false });
     await reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(body);
   }
 
@@ -64,20 +64,5 @@ export class ProgressHttp implements OnModuleDestroy {
       if (!isClosed) this.feeds.close(city, id, feed);
       isClosed = true;
     };
-  }
-}
-
-/** What is written to one reader: what is new, heartbeats in between, until the end, or until it is time to come again. */
-async function* textOf(feed: ProgressFeed, lastEventId: string | undefined, gone: AbortSignal): AsyncGenerator<string> {
-  const until = performance.now() + MAX_STREAM_MS;
-  yield RETRY;
-  let told: Progress | undefined;
-  while (!gone.aborted && performance.now() < until) {
-    const next = await feed.next(told, HEARTBEAT_MS);
-    if (next && (told !== undefined || eventIdOf(next) !== lastEventId)) yield eventText(next);
-    if (next && isEnded(next)) return;
-    if (!next && feed.isStopped) return;
-    if (!next) yield HEARTBEAT;
-    told = next ?? told;
   }
 }
