@@ -39,7 +39,7 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-const ENTRIES = {
+export const ENTRIES = {
   issuer: 'libs/security/dist/dev-issuer/main.js',
   bank: 'apps/sandbox-bank/dist/main.js',
   subsidy: 'apps/subsidy/dist/main.js',
@@ -51,14 +51,15 @@ const ENTRIES = {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const secrets = newSecrets();
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-rehearsal-'));
-  const started: StartedProcess[] = [];
-  const start = async (entry: string, environment: Environment): Promise<StartedProcess> => {
-    const process = await startProcess(entry, { readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...environment, ...options.environment } });
-    started.push(process);
+  const starts: Promise<StartedProcess>[] = [];
+  const start = (entry: string, environment: Environment): Promise<StartedProcess> => {
+    const process = startProcess(entry, { readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...environment, ...options.environment } });
+    starts.push(process);
     return process;
   };
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((process) => process.stop()));
+    // One that was still starting when another failed is up a moment later.
+    await Promise.allSettled(starts.map(async (process) => (await process).stop()));
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -79,7 +80,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-function bankEnvironment(options: PlatformOptions, secrets: RehearsalSecrets, folder: string): Environment {
+export function bankEnvironment(options: PlatformOptions, secrets: RehearsalSecrets, folder: string): Environment {
   return {
     GONGJIANG_BANK_BOOKS: join(folder, 'bank-books.jsonl'),
     GONGJIANG_BANK_KEY: secrets.bankKey,
@@ -88,7 +89,7 @@ function bankEnvironment(options: PlatformOptions, secrets: RehearsalSecrets, fo
   };
 }
 
-function serviceEnvironment({ servers, namespace }: PlatformOptions, secrets: RehearsalSecrets, urls: { readonly issuer: string; readonly bank: string }): Environment {
+export function serviceEnvironment({ servers, namespace }: PlatformOptions, secrets: RehearsalSecrets, urls: { readonly issuer: string; readonly bank: string }): Environment {
   return {
     GONGJIANG_LOG_LEVEL: 'warn',
     // A rehearsal hurries through its month as a handful of officers, from one address.
