@@ -1,5 +1,5 @@
 /** Three kinds of test: pure (`.spec`), on the real servers (`.int.spec`), across services (`.e2e.spec`). */
-const common = {
+export const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', {}] },
@@ -9,11 +9,11 @@ const common = {
   modulePathIgnorePatterns: ['/dist/'],
 };
 /** The servers start once for all of these, and only when some of these run. */
-const onServers = { globalSetup: '<rootDir>/tests/src/servers.setup.mjs', globalTeardown: '<rootDir>/tests/src/servers.teardown.mjs' };
+export const onServers = { globalSetup: '<rootDir>/tests/src/servers.setup.mjs', globalTeardown: '<rootDir>/tests/src/servers.teardown.mjs' };
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/src/**/*.spec.ts'], testPathIgnorePatterns: ['/dist/', '\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$'] },
+    { ...common, displayName: 'unit', testMatch: ['**/src/**/*.spec.ts'], testPathIgnorePatterns: ['/dist/', '\\.(int|e2e|fault)\\.spec\\.ts$'] },
     { ...common, ...onServers, displayName: 'integration', testMatch: ['**/src/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
     { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
   ],
