@@ -1,35 +1,55 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { generateSample, OPENING_DAY, REHEARSED_MONTH, startPlatform } from '@gongjiang/rehearsal';
-import { startServers } from '@gongjiang/servers';
-import { Command } from 'commander';
+import { dirname, join, resolve } from 'node:path';
+import { keptFolder, startServers, type RunningServers } from '@gongjiang/servers';
+import { Command, Option } from 'commander';
 import { wholeNumber } from '../whole-number.js';
-import { measureMonth } from './bench.driver.js';
-import { benchText } from './bench.text.js';
+import { BANK_WAYS } from './bank.settings.js';
+import { partsFrom, type BenchOptions } from './bench.options.js';
+import { PARTS } from './bench.parts.js';
+import { runBench } from './bench.run.js';
+import { benchText, type BenchReport } from './bench.text.js';
 import { importsCommand } from './imports/imports.commands.js';
 
 const MAX_PERSONS = 5_000_000;
 const DEFAULT_PERSONS = 20_000;
+/** With less, a process of the platform does not start. */
+const LEAST_HEAP_MIB = 64;
 
-interface BenchOptions {
-  readonly persons: number;
-  readonly seed: number;
-  readonly workers: number;
-  readonly json?: string;
-  readonly profile?: string;
-}
+const PURPOSE = `run whole months on servers of its own, and say what they take: by step, by process, and beside
+raw writes, a bare pipeline and a naive reference in the same run. Writes all figures as JSON too.`;
+
+const EXAMPLES = `
+Examples:
+  npm run bench -- --persons 100000                     the whole of it at the size that the marks are set for
+  npm run bench -- --persons 100000 --bank file         paid by files in the place of the bank's interface
+  npm run bench -- --only p14                           one goal alone, with what it needs
+  npm run bench -- --persons 1000000 --only p1,p2,p5,p6,p13 --compare .gongjiang/bench/100000.json
+                                                        a large month, set beside a smaller one
+  npm run bench -- --persons 100000 --only p6 --heap 256  whether it passes with 256 MiB of heap a process
+
+Goals: p1 speed and p2 µs by raw writes and by the bare pipeline · p3 chunks by one at a time · p4 commands a line
+  p5 and p6 flat time and memory (two sizes: --compare) · p7 Redis · p8 funds · p9 rules · p10 relay · p11 replay
+  p12 dry run (not there) · p13 the whole month · p14 pages while a batch runs · p15 sealing and record
+Exit code: 0 where all books agree, whatever the figures; 1 where a month or a pipeline paid wrongly.`;
 
 /** `bench`: what `npm run bench` runs. */
 export function benchCommands(): Command {
   return new Command('bench')
-    .description('run one month on servers of its own and say what each step took, beside raw writes in the same run')
+    .description(PURPOSE)
     .option('--persons <n>', 'persons over both cities', wholeNumber(1, MAX_PERSONS), DEFAULT_PERSONS)
     .option('--seed <s>', 'makes the sample: the same seed gives the same city', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--workers <n>', 'processes that calculate and pay', wholeNumber(1, 8), 1)
-    .option('--json <file>', 'write every figure to this file as well')
+    .addOption(new Option('--bank <way>', 'how payments go to the bank').choices(BANK_WAYS).default('http'))
+    .addOption(new Option('--only <goals>', 'goals to measure, with commas').argParser(partsFrom).default([...PARTS], 'all'))
+    .option('--repeat <n>', 'how often each part is measured; months: 3 up to 20,000 persons, 1 beyond', wholeNumber(1, 20))
+    .option('--again <n>', 'runs more, at the most, in the place of those that other programs disturbed', wholeNumber(0, 20), 2)
+    .option('--naive <n>', 'persons that the naive reference pays', wholeNumber(1, 10_000), 500)
+    .option('--heap <mib>', 'heap that each process of the platform may have', wholeNumber(LEAST_HEAP_MIB, 65_536))
+    .option('--compare <file>', 'the JSON of a smaller run: memory and time a line are set beside it (p5, p6)')
+    .option('--json <file>', 'where the figures go; .gongjiang/bench/<time>-<persons>.json where nothing is said')
     .option('--profile <folder>', 'write where each process spent its time, as .cpuprofile files; slows them by a tenth or so')
+    .addHelpText('after', EXAMPLES)
     .action(bench)
     .enablePositionalOptions()
     .addCommand(importsCommand());
@@ -37,32 +57,26 @@ export function benchCommands(): Command {
 
 async function bench(options: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-bench-'));
-  const open: { stop(): Promise<unknown> }[] = [];
+  let servers: RunningServers | undefined;
   try {
-    say('Starting servers and platform');
-    const servers = await startServers({ data: { kind: 'ephemeral' }, given: {}, report: say });
-    open.push(servers);
-    const namespace = `bench_${randomUUID().slice(0, 8)}`;
-    const platform = await startPlatform({ servers, namespace, openingDay: OPENING_DAY, workers: options.workers, environment: await profiling(options.profile) });
-    open.push(platform);
-    const sample = await generateSample({ persons: options.persons, seed: options.seed, folder, period: REHEARSED_MONTH });
-    const figures = await measureMonth({ servers, platform, sample, say });
-    const report = { date: new Date().toISOString(), persons: options.persons, seed: options.seed, workers: options.workers, ...figures };
+    say('Starting servers');
+    servers = await startServers({ data: { kind: 'ephemeral' }, given: {}, report: say });
+    const report = await runBench({ servers, folder, say }, options);
     process.stdout.write(`${benchText(report)}\n`);
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+    process.stdout.write(`\nAll figures: ${await written(report)}\n`);
     if (report.faults.length > 0) process.exitCode = 1;
   } finally {
-    for (const one of open.reverse()) await one.stop();
+    await servers?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function profiling(folder: string | undefined): Promise<Readonly<Record<string, string>>> {
-  if (folder === undefined) return {};
-  await mkdir(folder, { recursive: true });
-  const hook = new URL('./profile.file.js', import.meta.url);
-  hook.searchParams.set('folder', resolve(folder));
-  return { NODE_OPTIONS: `--import=${hook.href}` };
+async function written(report: BenchReport): Promise<string> {
+  const { date, options: { json, persons } } = report;
+  const file = resolve(json ?? join(keptFolder, 'bench', `${date.replaceAll(/[:.]/g, '-')}-${persons}.json`));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  return file;
 }
 
 function say(sentence: string): void {

@@ -11,6 +11,8 @@ export type MongoCounts = Readonly<Record<'commands' | 'documentsRead' | 'docume
 /** The counters at one moment. */
 export interface Snapshot extends Usage<ProcessName> {
   readonly mongo: MongoCounts;
+  /** Commands that Redis was given. */
+  readonly redis: number;
 }
 
 export const STEPS = ['import', 'events-in', 'calculate', 'list', 'disburse', 'settle', 'events-out'] as const;
@@ -24,6 +26,7 @@ export interface StepFigures {
   readonly ms: number;
   readonly cpuUs: CpuUs;
   readonly mongo: MongoCounts;
+  readonly redis: number;
 }
 
 /** Plain writes, or plain reads, of the month's own documents. */
@@ -69,7 +72,7 @@ export function stepBetween(before: Snapshot, after: Snapshot, what: Pick<StepFi
     documentsRead: after.mongo.documentsRead - before.mongo.documentsRead,
     documentsWritten: after.mongo.documentsWritten - before.mongo.documentsWritten,
   };
-  return { ...what, ms: after.atMs - before.atMs, cpuUs: cpuBetween(before.cpuUs, after.cpuUs), mongo };
+  return { ...what, ms: after.atMs - before.atMs, cpuUs: cpuBetween(before.cpuUs, after.cpuUs), mongo, redis: after.redis - before.redis };
 }
 
 export function ratiosOf(steps: readonly StepFigures[], lines: number, yardstick: Yardstick): Ratios {

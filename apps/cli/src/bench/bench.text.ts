@@ -1,58 +1,76 @@
-import { PROCESSES, rawOf, type ProcessName, type Ratios, type RawFigures, type StepFigures, type Yardstick } from './bench.figures.js';
+import { PROCESSES, rawOf, type RawFigures } from './bench.figures.js';
+import type { Measured } from './bench.findings.js';
+import type { Finding } from './bench.goals.js';
+import { commandOf, type BenchOptions } from './bench.options.js';
+import { middleOf, type Repeated } from './bench.repeat.js';
+import { percent, sized, table, whole } from './bench.table.js';
+import type { BenchCommit } from './commit.reader.js';
 import type { BenchMachine } from './machine.reader.js';
+import type { MonthRun, ObservedRun } from './month.run.js';
+import type { PipelineFigures } from './yardstick/pipeline.figures.js';
 
-/** Everything that one run found: what `--json` writes. */
+/** Everything that one call found: what is written as JSON. */
 export interface BenchReport {
+  readonly format: 2;
   readonly date: string;
-  readonly persons: number;
-  readonly seed: number;
-  readonly workers: number;
+  readonly commit: BenchCommit | null;
+  readonly options: BenchOptions;
   readonly machine: BenchMachine;
-  /** The part of the machine that other programs took meanwhile, 0 to 1: during the month, and during the raw writes. */
-  readonly others: { readonly month: number; readonly yardstick: number };
-  readonly steps: readonly StepFigures[];
-  readonly peakRssBytes: Readonly<Record<ProcessName, number>>;
-  readonly yardstick: Yardstick;
-  readonly ratios: Ratios;
+  readonly measured: Measured;
+  readonly findings: readonly Finding[];
+  /** By goal: what cannot be measured, and why. */
+  readonly notThere: Readonly<Record<string, string>>;
   readonly faults: readonly string[];
 }
 
-/** From here on a figure says as much of the neighbours as of us. */
-const DISTURBED_FROM = 0.05;
 const MIB = 1_048_576;
 
 /** The report as a person reads it: tables of fixed width. */
 export function benchText(report: BenchReport): string {
-  return [...head(report), '', ...steps(report), '', ...asked(report), '', ...memory(report), '', ...raw(report), '', ...ratios(report), ...warnings(report)].join('\n');
+  const { month, observed } = report.measured;
+  const parts = [head(report), ...(month ? monthText(month) : []), ...(observed ? [pages(observed)] : []), pipelines(report.measured), goals(report), warnings(report)];
+  return parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n');
 }
 
-function head({ date, persons, seed, workers, machine, others }: BenchReport): string[] {
+function head({ date, commit, options, machine }: BenchReport): string[] {
   const { cores, model, memoryBytes, system, node, servers } = machine;
   return [
-    `gongjiang bench --persons ${persons} --seed ${seed} --workers ${workers}   ${date}`,
+    `${commandOf(options)}   ${date}`,
     `${cores} × ${model}, ${(memoryBytes / MIB / 1_024).toFixed(1)} GiB, ${system}, Node ${node}; ${Object.entries(servers).map(([name, version]) => `${name} ${version}`).join(', ')}`,
-    `Other programs took ${percent(others.month)} of the machine during the month, ${percent(others.yardstick)} during the raw writes.`,
+    commit === null ? 'No commit is known here.' : `Commit ${commit.id.slice(0, 12)}${commit.isChanged ? ', and changes that are not committed' : ''}`,
   ];
 }
 
-function steps(report: BenchReport): string[] {
-  const rows = report.steps.map(({ step, unit, count, ms, cpuUs }) => [
+/** Of several runs the one in the middle, by speed, is shown. */
+function monthText(month: Repeated<MonthRun>): string[][] {
+  const speed = middleOf(month.runs.map(({ ratios }) => ratios.linesPerSecond));
+  const run = month.runs.find(({ ratios }) => ratios.linesPerSecond === speed);
+  return run ? [steps(run, month), asked(run), memory(run), raw(run)] : [];
+}
+
+function steps({ steps: done, othersDuring, ratios }: MonthRun, { runs, thrownAway }: Repeated<MonthRun>): string[] {
+  const rows = done.map(({ step, unit, count, ms, cpuUs }) => [
     step, `${count} ${unit}`, (ms / 1_000).toFixed(2), whole(count / (ms / 1_000)),
     ...PROCESSES.map((name) => whole(cpuUs[name] / count)), whole(PROCESSES.reduce((sum, name) => sum + cpuUs[name], 0) / count),
   ]);
-  return ['Steps of the month; processor time in µs for each row, event or line', ...table([['step', 'done', 's', 'a second', ...PROCESSES, 'all'], ...rows])];
+  return [
+    `Steps of the month${runs.length > 1 ? `, the run in the middle of ${runs.length}` : ''}${thrownAway > 0 ? ` (${thrownAway} more were disturbed)` : ''}; processor time in µs for each row, event or line`,
+    ...table([['step', 'done', 's', 'a second', ...PROCESSES, 'all'], ...rows]),
+    `calculate to events-out: ${ratios.lines} lines, ${whole(ratios.linesPerSecond)} a second, ${whole(ratios.cpuUsPerLine)} µs a line (mongod, kafka, redis, subsidy, worker)`,
+    `Other programs took ${percent(othersDuring.intake)} of the machine during the intake, ${percent(othersDuring.work)} during the work on lines, ${percent(othersDuring.raw)} during the raw writes.`,
+  ];
 }
 
-function asked(report: BenchReport): string[] {
-  const rows = report.steps.map(({ step, count, mongo }) => [step, (mongo.documentsRead / count).toFixed(2), (mongo.documentsWritten / count).toFixed(2), (mongo.commands / count).toFixed(4)]);
-  return ['Asked of MongoDB, for each row, event or line', ...table([['step', 'documents read', 'written', 'commands'], ...rows])];
+function asked({ steps: done }: MonthRun): string[] {
+  const rows = done.map(({ step, count, mongo, redis }) => [step, (mongo.documentsRead / count).toFixed(2), (mongo.documentsWritten / count).toFixed(2), (mongo.commands / count).toFixed(4), (redis / count).toFixed(4)]);
+  return ['Asked of the servers, for each row, event or line', ...table([['step', 'documents read', 'written', 'MongoDB commands', 'Redis commands'], ...rows])];
 }
 
-function memory({ peakRssBytes }: BenchReport): string[] {
+function memory({ peakRssBytes }: MonthRun): string[] {
   return ['Most memory held (MiB)', ...table([[...PROCESSES], PROCESSES.map((name) => whole(peakRssBytes[name] / MIB))])];
 }
 
-function raw({ yardstick }: BenchReport): string[] {
+function raw({ yardstick }: MonthRun): string[] {
   const row = (label: string, figures: RawFigures): string[] => {
     const { linesPerSecond } = rawOf(figures, yardstick.lines);
     return [label, (figures.ms / 1_000).toFixed(2), whole(linesPerSecond), whole(figures.mongodUs / yardstick.lines), whole(figures.clientUs / yardstick.lines)];
@@ -68,32 +86,43 @@ function raw({ yardstick }: BenchReport): string[] {
   ];
 }
 
-function ratios({ ratios: { lines, linesPerSecond, cpuUsPerLine, p1, p2, p1All, p2All } }: BenchReport): string[] {
-  return [
-    `calculate + list + disburse + settle + events-out: ${lines} lines, ${whole(linesPerSecond)} lines a second, ${whole(cpuUsPerLine)} µs a line (mongod, kafka, redis, subsidy, worker)`,
-    `P1, the month's speed by the raw speed:   ${p1.toFixed(2)}   against every document ${p1All.toFixed(2)}`,
-    `P2, the month's µs by the raw µs:         ${p2.toFixed(2)}   against every document ${p2All.toFixed(2)}`,
+function pages({ runs }: Repeated<ObservedRun>): string[] {
+  const rows = runs.flatMap(({ pages: { office, citizen } }) => ([['an operator\'s batch page', office], ['a citizen\'s own page', citizen]] as const).flatMap(([label, { busy, idle }]) => [
+    [`${label}, while batches run`, String(busy.calls), busy.p50Ms.toFixed(1), busy.p99Ms.toFixed(1), busy.maxMs.toFixed(1)],
+    [`${label}, idle`, String(idle.calls), idle.p50Ms.toFixed(1), idle.p99Ms.toFixed(1), idle.maxMs.toFixed(1)],
+  ]));
+  return ['Pages, 20 of each a second (ms)', ...table([['', 'calls', 'p50', 'p99', 'max'], ...rows])];
+}
+
+function pipelines({ bare, manyFunds, guarded, naive }: Measured): string[] {
+  const rows = [
+    ...row('bare pipeline', bare), ...row('the same from 100 funds', manyFunds),
+    ...row('the same, fields sealed and on record', guarded), ...row('naive: one person at a time', naive),
   ];
+  return rows.length === 0 ? [] : ['Pipelines without a platform, in the same run on the same servers; the run in the middle', ...table([['', 'lines', 'runs', 'lines a second', 'µs a line', 'others'], ...rows])];
 }
 
-function warnings({ others, faults }: BenchReport): string[] {
-  const isDisturbed = Math.max(others.month, others.yardstick) > DISTURBED_FROM;
+function row(label: string, part: Repeated<PipelineFigures> | undefined): string[][] {
+  if (!part) return [];
+  const middle = (pick: (run: PipelineFigures) => number): string => whole(middleOf(part.runs.map(pick)));
+  const others = Math.max(...part.runs.map((run) => run.others));
+  return [[label, middle(({ lines }) => lines), String(part.runs.length), middle(({ linesPerSecond }) => linesPerSecond), middle(({ cpuUsPerLine }) => cpuUsPerLine), percent(others)]];
+}
+
+function goals({ findings, notThere }: BenchReport): string[] {
+  const sign = { more: '≥', less: '≤' };
+  const rows = findings.map(({ part, what, value, runs, better, floor, target, verdict, isDisturbed }) => [
+    `${part.toUpperCase().padEnd(3)} ${what}`, sized(value), runs.length > 1 ? `[${sized(Math.min(...runs))}–${sized(Math.max(...runs))}]` : '',
+    floor === undefined ? '' : `${sign[better]} ${sized(floor)}`, target === undefined ? '' : `${sign[better]} ${sized(target)}`,
+    verdict === 'no mark' ? '' : verdict, isDisturbed ? 'DISTURBED' : '',
+  ]);
+  return ['Goals', ...table([['', 'figure', 'runs', 'floor', 'target', 'reached', ''], ...rows]), ...Object.entries(notThere).map(([part, why]) => `  ${part.toUpperCase().padEnd(3)} not there: ${why}`)];
+}
+
+function warnings({ measured, faults }: BenchReport): string[] {
+  const disturbed = Object.entries(measured).filter(([, part]) => (part as Repeated<unknown>).isDisturbed).map(([name]) => name);
   return [
-    ...(isDisturbed ? ['', 'DISTURBED: other programs were at work. Speeds are too low; processor times are the sturdier figures. Run it again on a quiet machine.'] : []),
-    ...(faults.length > 0 ? ['', `THE MONTH IS NOT IN ORDER, the figures mean nothing: ${faults.join('; ')}`] : []),
+    ...(disturbed.length > 0 ? [`DISTURBED: other programs were at work during ${disturbed.join(', ')}. Speeds are too low; processor times are the sturdier figures. Run it again on a quiet machine.`] : []),
+    ...(faults.length > 0 ? [`THE BOOKS ARE NOT IN ORDER, the figures mean nothing: ${faults.join('; ')}`] : []),
   ];
-}
-
-/** Columns as wide as they need to be; the first to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) => `  ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`.trimEnd());
-}
-
-function whole(value: number): string {
-  return Number.isFinite(value) ? String(Math.round(value)) : '?';
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

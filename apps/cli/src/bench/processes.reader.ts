@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** What Linux counts a process's time in (USER_HZ): 100 a second on every machine that this runs on. */
 const TICK_US = 10_000;
@@ -17,6 +17,15 @@ export function cpuUsOf(pid: number | undefined): number {
 export function peakRssOf(pid: number | undefined): number {
   const status = pid === undefined ? undefined : textOf(`/proc/${pid}/status`);
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status ?? '')?.[1] ?? 0) * KIB;
+}
+
+/** Lets the most memory be counted from now on; where that is not allowed it stays counted from the process's start. */
+export function forgetPeakOf(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  } catch {
+    // Another user's process, or no /proc: the peak is then an older one, and never too small.
+  }
 }
 
 /** Processor time that the whole machine has used so far, in µs: what was not idle, and what its host took away. */
