@@ -1,3 +1,4 @@
+export * from './chaos/chaos.campaign.js';
 export * from './checks/bank-agrees.js';
 export * from './checks/books-balance.js';
 export * from './checks/events-complete.js';

@@ -6,4 +6,5 @@ export * from './start-servers.js';
 export { fillCache } from './machine/cache.js';
 export { run } from './machine/command.js';
 export { MachineLacks } from './machine/machine.js';
+export { freePort } from './machine/port.js';
 export { keptFolder, repositoryRoot } from './repository.js';

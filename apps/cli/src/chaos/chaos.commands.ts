@@ -5,6 +5,7 @@ import { repositoryRoot } from '@gongjiang/servers';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../whole-number.js';
 import { addedTotals, chaosTotalsSchema, rarelyDied, totalsText, type ChaosTotals } from './chaos.figures.js';
+import { realChaos } from './real.commands.js';
 
 const RUNS = 'apps/subsidy/dist/chaos/chaos.process.js';
 const MAX_RUNS = 1_000_000;
@@ -12,18 +13,27 @@ const MAX_RUNS = 1_000_000;
 const RUNS_FOR_ALL_PLACES = 2_000;
 const LEAST_DEATHS_A_PLACE = 20;
 
+interface ChaosOptions {
+  readonly runs: number;
+  readonly seed: number;
+  readonly mode: 'simulated' | 'real';
+  readonly processes: number;
+  readonly single: boolean;
+}
+
 /** `chaos`: what `npm run chaos` runs. */
 export function chaosCommands(): Command {
   return new Command('chaos')
     .description('run faulty months and let an oracle judge them; a failure prints its seed and the smallest plan that fails')
     .option('--runs <n>', 'how many', wholeNumber(1, MAX_RUNS), 1_000)
     .option('--seed <s>', 'the first seed: the same seed goes the same way', wholeNumber(0, 2 ** 30), 1)
-    .addOption(new Option('--mode <mode>', 'simulated: servers, bank and clock in one process').choices(['simulated']).default('simulated'))
-    .option('--processes <n>', 'that share the runs', wholeNumber(1, 64), availableParallelism())
-    .action(chaos);
+    .addOption(new Option('--mode <mode>', 'simulated: servers, bank and clock in one process; real: every service a process, on real servers').choices(['simulated', 'real']).default('simulated'))
+    .option('--processes <n>', 'that share the simulated runs', wholeNumber(1, 64), availableParallelism())
+    .option('--single', 'real: one death a run, at one place after another, and how long it takes until the same work goes on', false)
+    .action((options: ChaosOptions) => (options.mode === 'real' ? realChaos(options) : chaos(options)));
 }
 
-async function chaos({ runs, seed, processes }: { readonly runs: number; readonly seed: number; readonly processes: number }): Promise<void> {
+async function chaos({ runs, seed, processes }: ChaosOptions): Promise<void> {
   const begun = performance.now();
   const shared = Math.min(processes, runs);
   const parts = await Promise.all(Array.from({ length: shared }, (_, at) => share(seed + at, Math.ceil((runs - at) / shared), shared)));

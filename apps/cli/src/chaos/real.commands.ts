@@ -1,0 +1,38 @@
+import { placesOfService, realPlanOf, runPlans, singleDeathOf, type RealPlan, type RealResult } from '@gongjiang/rehearsal';
+import { startServers } from '@gongjiang/servers';
+import { realFailureText, realRunText, realTotalsText } from './real.text.js';
+
+/** Places at which each run of many faults lets a process die. */
+const DEATHS_A_RUN = 3;
+
+interface RealOptions { readonly runs: number; readonly seed: number; readonly single: boolean }
+
+/** `chaos --mode real`: small months through the real processes on real servers of their own, one after another. */
+export async function realChaos(options: RealOptions): Promise<void> {
+  const begun = performance.now();
+  const places = await placesOfService();
+  const servers = await startServers({ data: { kind: 'ephemeral' }, given: {}, report: say });
+  const results: RealResult[] = [];
+  try {
+    await runPlans(servers, plansOf(options, places), (result) => {
+      results.push(result);
+      say(realRunText(result));
+      if (result.violations.length > 0) process.stdout.write(realFailureText(result, options.single));
+    });
+  } finally {
+    await servers.stop();
+  }
+  process.stdout.write(`${realTotalsText(results, places, (performance.now() - begun) / 1_000)}\n`);
+  if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+}
+
+/** Every seed has its share of the places: some runs in a row come by all. */
+function plansOf({ runs, seed, single }: RealOptions, places: readonly string[]): readonly RealPlan[] {
+  const place = (nth: number): string => places[nth % places.length] ?? '';
+  return Array.from({ length: runs }, (_, at) => seed + at).map((own) => (
+    single ? singleDeathOf(own, place(own)) : realPlanOf(own, Array.from({ length: DEATHS_A_RUN }, (_, at) => place(own * DEATHS_A_RUN + at)), places)));
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}

@@ -1,0 +1,148 @@
+import type { CityOffice } from '../office/city.office.js';
+import { succeeded, type Answer, type Officer } from '../office/office.js';
+import type { Batch } from '../office/office.shapes.js';
+import { cardNumberOf } from '../sample/codes.js';
+import type { Deed } from './chaos.plan.js';
+
+interface SeenControl { readonly id: string; readonly status: string; readonly mode?: string }
+interface SeenCase { readonly id: string; readonly status: string; readonly amountFen: number }
+/** In these a batch is on its way to the bank: a brake can be pulled. */
+const PAYING = ['approved', 'released', 'disbursing'];
+/** A card that is none of the sample's. */
+const OTHER_CARD = 4_999_000;
+
+/** What officers do that is not the usual next step. Each deed is done once; where a call has no answer, the next look tries again what is then possible. */
+export class ChaosDeeds {
+  private readonly left: Deed[];
+  private isCancelMeant = false;
+  private claimedBack = false;
+  private looks = 0;
+
+  constructor(private readonly office: CityOffice, deeds: readonly Deed[]) {
+    this.left = [...deeds];
+  }
+
+  /** Does one of what is meant, where that is possible now. */
+  async doOne(batch: Batch): Promise<boolean> {
+    this.looks += 1;
+    for (const deed of this.left) {
+      if (!isPossible(deed, batch)) continue;
+      this.left.splice(this.left.indexOf(deed), 1);
+      await this.do(deed, batch);
+      return true;
+    }
+    return false;
+  }
+
+  /** What is claimed back is so from a batch that is paid: until the case is settled there is more to do. */
+  async afterClose(batch: Batch, nextDay: () => Promise<void>): Promise<boolean> {
+    const at = this.left.indexOf('claim-back');
+    if (at >= 0) {
+      this.left.splice(at, 1);
+      await this.claimBack(batch);
+    }
+    return this.claimedBack && this.followClaim(nextDay);
+  }
+
+  /** Payments that rest go on: by one person after a pause, by two after a stop; and what is to be cancelled is. */
+  async letGo(batch: Batch): Promise<void> {
+    const { finance, releaser } = this.office;
+    const { items } = succeeded<{ items: readonly SeenControl[] }>('reading controls', await finance.get('/disbursement-controls'));
+    const control = items.find(({ id }) => id === `batch.${batch.id}`);
+    switch (control?.status) {
+      case 'resting':
+        if (this.isCancelMeant) return this.brake(finance, batch, 'cancellation-request', 'the wrong lines');
+        return control.mode === 'stopped' ? this.brake(finance, batch, 'resumption-request', 'the cause is gone') : this.brake(finance, batch, 'resumption');
+      case 'resumption-asked': return this.looks % 3 === 0 ? this.brake(finance, batch, 'withdrawal') : this.brake(releaser, batch, 'resumption-confirmation');
+      case 'cancellation-asked':
+        this.isCancelMeant = false;
+        return this.brake(releaser, batch, 'cancellation-confirmation');
+      default: return undefined;
+    }
+  }
+
+  private async do(deed: Deed, batch: Batch): Promise<void> {
+    const { office } = this;
+    switch (deed) {
+      case 'recalculate': await office.step(office.handler, batch.id, 'calculation'); return;
+      case 'send-back': await onVersion(office.reviewer, `/batches/${batch.id}`, 'return', { reason: 'look again' }); return;
+      case 'cancel': await onVersion(office.handler, `/batches/${batch.id}`, 'cancellation', { reason: 'the wrong month' }); return;
+      case 'pause': return this.brake(office.finance, batch, 'pause', 'a question');
+      case 'stop': return this.brake(office.finance, batch, 'stop', 'a suspicion');
+      case 'cancel-rest':
+        this.isCancelMeant = true;
+        return this.brake(office.finance, batch, 'pause', 'the wrong lines');
+      case 'object': return this.object(batch);
+      case 'change-account': case 'withdraw-change': return this.changeAccount(batch, deed);
+      case 'twice': await Promise.all([office.step(office.handler, batch.id, 'calculation'), office.step(office.handler, batch.id, 'calculation')]); return;
+      case 'claim-back': return;
+    }
+  }
+
+  private async brake(officer: Officer, batch: Batch, step: string, reason?: string): Promise<void> {
+    await onVersion(officer, `/disbursement-controls/batch.${batch.id}`, step, reason === undefined ? undefined : { reason });
+  }
+
+  /** Two lines are objected to: one right is dismissed, one is upheld. */
+  private async object(batch: Batch): Promise<void> {
+    for (const [line, outcome] of [[1, 'dismissed'], [2, 'upheld']] as const) {
+      const filed = succeeded<{ readonly id: string }>('objecting', await this.office.portal.post(`/notices/${batch.id}-n1/objections`, { line, text: `not entitled ${line}`, contact: { name: '某市民', reachedAt: '12345' } }));
+      await onVersion(this.office.judge, `/objections/${filed.id}`, 'decision', { outcome, reason: 'looked at' });
+    }
+  }
+
+  /** A payee has another card: proposed by one, confirmed by another, or not. */
+  private async changeAccount(batch: Batch, deed: 'change-account' | 'withdraw-change'): Promise<void> {
+    const { handler, reviewer } = this.office;
+    const { items } = succeeded<{ items: readonly { readonly person: string; readonly subject: string }[] }>('reading lines', await handler.get(`/batches/${batch.id}/items?limit=3`));
+    for (const [at, { person, subject }] of items.entries()) {
+      const proposed = succeeded<{ readonly id: string }>('proposing an account', await handler.post(`/persons/${person}/account-changes`, { bankAccount: cardNumberOf(OTHER_CARD + at), accountHolder: `测试${subject.replace(/\D+/g, '').slice(-5).replace(/^0+(?=\d)/, '')}`, reason: 'a new card' }));
+      const path = `/account-changes/${proposed.id}`;
+      if (deed === 'change-account') await onVersion(reviewer, path, 'confirmation');
+      else if (at === 0) await onVersion(reviewer, path, 'refusal', { reason: 'not his' });
+      else await onVersion(handler, path, 'withdrawal', { reason: 'a mistake' });
+    }
+  }
+
+  private async claimBack(batch: Batch): Promise<void> {
+    const { handler } = this.office;
+    const { items } = succeeded<{ items: readonly { readonly id: string; readonly amountFen: number }[] }>('reading lines', await handler.get(`/batches/${batch.id}/items?state=settled&limit=2`));
+    this.claimedBack = true;
+    for (const { id, amountFen } of items) await handler.post('/clawbacks', { itemId: id, amountFen, evidence: 'file 1', reason: 'not in work' });
+  }
+
+  /** Told, heard, decided, in force after its days: true while a case is on its way. */
+  private async followClaim(nextDay: () => Promise<void>): Promise<boolean> {
+    const { handler, judge, decider } = this.office;
+    const { items } = succeeded<{ items: readonly SeenCase[] }>('reading claims back', await handler.get('/clawbacks?limit=10'));
+    for (const { id, status, amountFen } of items) {
+      const path = `/clawbacks/${id}`;
+      if (status === 'opened') await onVersion(handler, path, 'notification');
+      else if (status === 'notified') await onVersion(judge, path, 'statement', { statement: '本人确认' });
+      else if (status === 'heard') await onVersion(decider, path, 'decision', { demandedFen: amountFen, reason: '不符合条件', mayOffset: true });
+    }
+    if (!items.some(({ status }) => ['opened', 'notified', 'heard', 'decided'].includes(status))) return false;
+    await nextDay();
+    return true;
+  }
+}
+
+function isPossible(deed: Deed, { status }: Batch): boolean {
+  switch (deed) {
+    case 'recalculate': return status === 'calculated';
+    case 'send-back': return ['submitted', 'in-notice', 'cleared'].includes(status);
+    case 'cancel': return ['calculating', 'calculated', 'returned'].includes(status);
+    case 'pause': case 'stop': return PAYING.includes(status);
+    case 'cancel-rest': return status === 'disbursing';
+    case 'object': return status === 'in-notice';
+    case 'change-account': case 'withdraw-change': return status === 'calculated';
+    case 'twice': return status === 'draft' || status === 'calculated';
+    case 'claim-back': return false;
+  }
+}
+
+async function onVersion(officer: Officer, path: string, step: string, body?: object): Promise<Answer> {
+  const answer = await officer.post(`${path}/${step}`, body, (await officer.get(path)).etag);
+  succeeded(`${step} of ${path}`, answer);
+  return answer;
+}
