@@ -22,6 +22,7 @@ export { Uncounted } from './rate/rate.guard.js';
 export type { RateOptions } from './rate/rate-limits.js';
 export * from './routes/public.decorator.js';
 export * from './routes/routes-of.js';
+export { TakesFile } from './service/body.watch.js';
 export * from './service/create-service.js';
 export * from './service/listen.js';
 export * from './service/stop-on-signals.js';

@@ -1,4 +1,4 @@
-import { problemOf } from '@gongjiang/http';
+import { problemOf, TakesFile } from '@gongjiang/http';
 import type { Actor } from '@gongjiang/security';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
@@ -12,9 +12,9 @@ import { ROSTER_LIMITS } from './roster.js';
 export const CSV_TYPE = 'text/csv';
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** A route whose body is a roster, for the API document. */
+/** A route whose body is a roster: it may take as long as its bytes need, and the API document says what it is. */
 export function TakesRoster(): MethodDecorator {
-  return applyDecorators(ApiConsumes(CSV_TYPE, XLSX_TYPE), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }));
+  return applyDecorators(TakesFile(), ApiConsumes(CSV_TYPE, XLSX_TYPE), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }));
 }
 
 /** Lets rosters pass as a stream: they are laid down on disk, not held in memory. */

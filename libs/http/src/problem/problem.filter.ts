@@ -26,6 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent || reply.raw.headersSent) {
+      // Whoever sent it is cut off, for its slowness or by itself: that the body broke off then is no failure of ours.
+      if (request.raw.destroyed && !request.raw.complete) return;
       this.logger.error('A failure after the answer had begun', stackOf(error));
       return;
     }

@@ -14,6 +14,8 @@ import { ProblemFilter } from '../problem/problem.filter.js';
 import type { WordingTable } from '../problem/wording.js';
 import { rateLimits, type RateOptions, type TakeCall } from '../rate/rate-limits.js';
 import { RateGuard } from '../rate/rate.guard.js';
+import { BODY_PACE, type BodyPace } from './body.pace.js';
+import { watchBodies } from './body.watch.js';
 
 export interface ServiceOptions {
   readonly serviceName: string;
@@ -28,11 +30,17 @@ export interface ServiceOptions {
   readonly rate?: RateOptions;
   /** Addresses of the proxies before the service: only from these is it taken on trust where a request came from. */
   readonly trustedProxies?: readonly string[];
+  /** How slowly a body may come; see `BODY_PACE`. */
+  readonly bodyPace?: BodyPace;
 }
 
 const BODY_LIMIT_BYTES = 1_048_576;
-/** A client that sends slower than this is no client; against connections held open on purpose. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A head is a few hundred bytes: a client that takes longer is none. */
+const HEAD_TIMEOUT_MS = 30_000;
+/** Bodies are watched by `body.watch.ts`, which knows files from the rest; this is what holds should it ever miss one. */
+const REQUEST_TIMEOUT_MS = 6 * 3_600_000;
+/** How often Node looks for heads that are late. */
+const LOOK_FOR_HEADS_EVERY_MS = 5_000;
 /** A path value is an id. */
 const MAX_PARAM_CHARACTERS = 200;
 
@@ -55,6 +63,7 @@ export async function createService(module: Type | DynamicModule, options: Servi
   app.useGlobalPipes(new ValidationPipe());
   const problems = new ProblemFilter(options.wording, allowedMethodsOf(document));
   filter.current = problems;
+  watchBodies(app, problems, options.bodyPace ?? BODY_PACE);
   app.useGlobalFilters(problems);
   answerUnknownRoutes(app, problems);
   const take = options.rate === undefined ? undefined : await rateLimits(app, options.rate);
@@ -69,6 +78,7 @@ function adapterFor(options: ServiceOptions, filter: { readonly current?: Proble
     frameworkErrors: (error: unknown, request: unknown, reply: unknown) => filter.current?.answer(error, request as FastifyRequest, reply as FastifyReply),
     bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_HEADS_EVERY_MS },
     forceCloseConnections: 'idle',
     trustProxy: [...(options.trustedProxies ?? [])],
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
