@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { CloudEvent as JudgedEvent, ValidationError } from 'cloudevents';
+import { canonicalJson, factId } from '@gongjiang/kernel';
 import fc from 'fast-check';
 import { encodeEvent, MAX_EVENT_BYTES, parseEvent } from './cloud-event.js';
 import { exampleEventOf } from './document/example.event.js';
@@ -58,6 +59,12 @@ describe('an event', () => {
   test('has the same id for the same fact and another one for another', () => {
     expect(eventOf(paymentSettled, facts).id).toBe(eventOf(paymentSettled, { ...facts, time: new Date(1) }).id);
     expect(eventId(paymentSettled, facts)).not.toBe(eventId(paymentSettled, { ...facts, sequence: 4 }));
+  });
+
+  test('has the id of its fact in canonical JSON, whatever stands in it: it was told under that id before', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.nat(), (subject, sequence) => {
+      expect(eventId(paymentSettled, { ...facts, subject, sequence })).toBe(factId(canonicalJson([paymentSettled.type, facts.city, subject, sequence])));
+    }));
   });
 
   test('orders by the text of its sequence', () => {

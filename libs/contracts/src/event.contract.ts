@@ -1,4 +1,4 @@
-import { canonicalJson, factId, ok, refuse, type CityCode, type Refusal, type Result } from '@gongjiang/kernel';
+import { factId, ok, refuse, type CityCode, type Refusal, type Result } from '@gongjiang/kernel';
 import type { z } from 'zod';
 import { SEQUENCE_DIGITS, type CloudEvent } from './cloud-event.js';
 
@@ -78,7 +78,8 @@ export function eventOf<Contract extends EventContract>(contract: Contract, fact
 
 /** The id of the event that tells this fact: the same in every process and after every crash. */
 export function eventId(contract: EventContract, facts: Pick<EventFacts<unknown>, 'city' | 'subject' | 'sequence'>): string {
-  return factId(canonicalJson([contract.type, facts.city, facts.subject, facts.sequence]));
+  // Canonical JSON: a list of texts and a whole number has one spelling only.
+  return factId(JSON.stringify([contract.type, facts.city, facts.subject, facts.sequence]));
 }
 
 /** The name of the data's JSON Schema; it is a name, nothing is fetched from it. */

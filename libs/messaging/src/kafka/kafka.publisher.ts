@@ -1,9 +1,10 @@
 import { CLOUD_EVENT_CONTENT_TYPE } from '@gongjiang/contracts';
 import { groupBy } from '@gongjiang/kernel';
-import { Partitioners, type IHeaders, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import type { IHeaders, Kafka, Producer, TopicMessages } from 'kafkajs';
 import type { EventPublisher, OutgoingEvent } from '../outgoing-event.js';
 import { kafkaOf } from './kafka.client.js';
 import { topicNameOf, type KafkaSettings } from './kafka.settings.js';
+import { byKey } from './partitioner.js';
 import { slicesOf } from './slices.js';
 
 /** Any message for Kafka; an event is one with the headers of an event. */
@@ -70,7 +71,7 @@ export class KafkaPublisher implements EventPublisher {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: byKey,
       // Ends, so that the relay can say that Kafka is away; a producer that gave up is never used again.
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, factor: 0.2, multiplier: 2, retries: 5 },
     });
