@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { serverAddress, testDatabase } from '@gongjiang/testing';
 import { BookkeepingBank } from './bank/bank.fixture.js';
 import { readConfig, type SubsidyConfig } from './config.js';
+import { restoreParts } from './restore/restore.parts.js';
 import { subsidyParts, type SubsidyParts } from './subsidy.parts.js';
 
 /** The service's parts on a database of the spec's own, with a bank in the process. */
@@ -34,7 +35,8 @@ export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<
     await rm(cities, { recursive: true, force: true });
   };
   const bank = new BookkeepingBank();
-  return { ...parts, bank, bankOf: () => bank, config, empty, close };
+  const bankOf = () => bank;
+  return { ...parts, ...restoreParts({ ...parts, bankOf }), bank, bankOf, config, empty, close };
 }
 
 /** The cities as they are set, but that the platform pays from the month on that the specs pay: nothing is due for an earlier one. */

@@ -21,6 +21,7 @@ import { PayeeMessageSource } from './payee-message/payee-message.event-source.j
 import { PayeeMessageEvents } from './payee-message/payee-messages.events.js';
 import { PayeeMessageFiles } from './payee-message/payee-messages.files.js';
 import { personCheckParts, type RegistryConfig } from './person-check/person-check.parts.js';
+import { restoreParts } from './restore/restore.parts.js';
 import { MongoChangeLog } from './shared/change-log.mongo.js';
 import { TakeoverCompanion } from './takeover/takeover.companion.service.js';
 import { takeoverParts } from './takeover/takeover.parts.js';
@@ -59,12 +60,15 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
   const notices = noticeParts(needs, changes);
   const batchService = new BatchService(stores.batches, stores.funds, changes, { cities: base.cities, calendar: base.calendar, companions: [new GateCompanion(stores.gates), ...notices.companions, new TakeoverCompanion(stores.takeovers)] });
   const imports = new MongoImportStore(connection.db, { cipher: base.messageCipher, changes });
+  const controls = controlParts(connection.db, { ...base, ...stores }, changes);
+  const bank = await bankOf({ ...base, ...stores });
   return {
     ...base, ...stores, ...messages, changes,
     ...clawbackParts(connection.db, { ...base, ...stores }, changes),
-    ...controlParts(connection.db, { ...base, ...stores }, changes),
+    ...controls,
+    ...restoreParts({ ...base, ...stores, ...controls, bankOf: bank }),
     ...personCheckParts(config, connection.db, { ...base, ...stores }),
-    bankOf: await bankOf({ ...base, ...stores }),
+    bankOf: bank,
     auditChain: auditParts({ connection, clock, outbox: messages.outbox, chunks: stores.chunks }),
     ...notices, batchService,
     gate: new Gate({ ...stores, cities: base.cities }),

@@ -26,6 +26,8 @@ import { CREDIT_BAR_INDEXES, MongoCreditBarStore } from './person-check/credit-b
 import { MongoPersonStore, PERSON_INDEXES } from './person/person.store.mongo.js';
 import { MongoPopulationStore } from './population/population.store.mongo.js';
 import { MongoSameKindStore } from './same-kind/same-kind.store.mongo.js';
+import { MongoPartingStore, PARTING_INDEXES } from './restore/parting.store.mongo.js';
+import { MongoRestoreStore, RESTORE_INDEXES } from './restore/restore.store.mongo.js';
 import { MongoStandInStore, STAND_IN_INDEXES } from './stand-in/stand-in.store.mongo.js';
 import { MongoStatementStore } from './statement/statement.store.mongo.js';
 import { MongoTakeoverStore, TAKEOVER_INDEXES } from './takeover/takeover.store.mongo.js';
@@ -38,7 +40,7 @@ export const SUBSIDY_INDEXES = {
   ...CLAIM_INDEXES, ...CLAWBACK_INDEXES, ...CONTROL_INDEXES, ...CREDIT_BAR_INDEXES, ...FUND_CHANGE_INDEXES,
   ...FUND_INDEXES, ...GRANT_INDEXES, ...HELD_LINE_INDEXES, ...IDEMPOTENCY_INDEXES, ...IMPORT_INDEXES,
   ...ITEM_INDEXES, ...LEDGER_INDEXES, ...NOTICE_INDEXES, ...OBJECTION_INDEXES, ...OUTGOING_INDEXES,
-  ...PAYEE_FILE_INDEXES, ...PERSON_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES,
+  ...PARTING_INDEXES, ...PAYEE_FILE_INDEXES, ...PERSON_INDEXES, ...RESTORE_INDEXES, ...STAND_IN_INDEXES, ...TAKEOVER_INDEXES, ...VOUCHER_INDEXES,
 };
 
 /** The stores of all slices on one database. */
@@ -59,9 +61,11 @@ export function storesOf({ db }: MongoConnection, { cipher, messageCipher, accou
     notices: new MongoNoticeStore(db),
     objections: new MongoObjectionStore(db, cipher),
     outgoing: new MongoOutgoingStore(db, messageCipher),
+    partings: new MongoPartingStore(db),
     payments: new MongoPaymentStore(db, messageCipher),
     persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),
+    restores: new MongoRestoreStore(db),
     sameKind: new MongoSameKindStore(db),
     creditBars: new MongoCreditBarStore(db),
     standIns: new MongoStandInStore(db),

@@ -14,11 +14,13 @@ import { GATE_WORDING, type GateCode } from './gate/gate.wording.js';
 import { IMPORT_WORDING, type ImportRefusalCode } from './import/roster.wording.js';
 import { NOTICE_WORDING, type NoticeCode } from './notice/notice.wording.js';
 import { OBJECTION_WORDING, type ObjectionCode } from './objection/objection.wording.js';
+import type { RestoreRefusalCode } from './restore/restore.guard.js';
+import { RESTORE_WORDING } from './restore/restore.wording.js';
 import { STAND_IN_WORDING, type StandInCode } from './stand-in/stand-in.wording.js';
 import { TAKEOVER_WORDING, type TakeoverRefusalCode } from './takeover/takeover.wording.js';
 
 export type SubsidyRefusalCode =
-  | AccountChangeCode | BatchRefusalCode | CaseCode | CitizenCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | VoucherRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | StandInCode | TakeoverRefusalCode
+  | AccountChangeCode | BatchRefusalCode | CaseCode | CitizenCode | ClaimRefusalCode | ClawbackCode | DisbursementRefusalCode | FundChangeRefusalCode | VoucherRefusalCode | GateCode | ImportRefusalCode | NoticeCode | ObjectionCode | RestoreRefusalCode | StandInCode | TakeoverRefusalCode
   | 'batch.unknown' | 'batch.programme-unknown' | 'batch.already-open' | 'batch.books-disagree'
   | 'person-check.not-set'
   | 'calendar.year-unpublished' | 'city.unknown' | 'business-date.back' | 'business-date.fixed';
@@ -47,6 +49,7 @@ export const SUBSIDY_WORDING = {
   'city.unknown': { status: 403, zh: '本系统没有该城市的设置', en: 'This installation does not serve that city' },
   ...CLAIM_WORDING,
   ...CLAWBACK_WORDING,
+  ...RESTORE_WORDING,
   ...STAND_IN_WORDING,
   ...TAKEOVER_WORDING,
   ...NOTICE_WORDING,

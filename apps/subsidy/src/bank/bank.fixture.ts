@@ -52,7 +52,7 @@ export class BookkeepingBank extends Bank {
     return answerOf(message, trouble === 'half-answer' ? lines.slice(1) : lines);
   }
 
-  async inquire(endToEndIds: readonly string[], _message?: PaymentMessage): Promise<readonly PaymentStatus[]> {
+  async inquire(endToEndIds: readonly string[], _message?: PaymentMessage | null): Promise<readonly PaymentStatus[]> {
     this.inquiries.push(...endToEndIds);
     return endToEndIds.map((endToEndId) => {
       const booked = this.knowsNoId ? undefined : this.books.get(endToEndId);

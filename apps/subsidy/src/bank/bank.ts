@@ -8,8 +8,11 @@ export abstract class Bank {
    * Throws `BankSilent` where no answer came: nothing is known then; `BankPending` where it will come later.
    */
   abstract pay(message: PaymentMessage): Promise<PaymentMessageAnswer>;
-  /** Asks what became of lines of a message, and sends nothing. A line that the bank says nothing of is `unknown-id`. */
-  abstract inquire(endToEndIds: readonly string[], message: PaymentMessage): Promise<readonly PaymentStatus[]>;
+  /**
+   * Asks what became of lines of a message, and sends nothing; null for lines whatever message they went in, of which a bank
+   * of files says nothing. A line that the bank says nothing of is `unknown-id`.
+   */
+  abstract inquire(endToEndIds: readonly string[], message: PaymentMessage | null): Promise<readonly PaymentStatus[]>;
   /** A page of the statement of an account and day. */
   abstract statement(account: string, day: Day, cursor: string | null): Promise<Statement>;
 }

@@ -6,7 +6,7 @@ import type { OutgoingFile } from './outgoing.js';
 export interface Carrier {
   /** Throws as `Bank.pay` does. */
   pay(message: PaymentMessage, file: OutgoingFile | null): Promise<PaymentMessageAnswer>;
-  inquire(endToEndIds: readonly string[], message: PaymentMessage): Promise<readonly PaymentStatus[]>;
+  inquire(endToEndIds: readonly string[], message: PaymentMessage | null): Promise<readonly PaymentStatus[]>;
   statement(account: string, day: Day, cursor: string | null): Promise<Statement>;
 }
 

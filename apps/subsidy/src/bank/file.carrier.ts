@@ -33,7 +33,8 @@ export class FileCarrier implements Carrier {
   }
 
   /** What the answer file says, where there is one; nothing is handed over. */
-  async inquire(endToEndIds: readonly string[], message: PaymentMessage): Promise<readonly PaymentStatus[]> {
+  async inquire(endToEndIds: readonly string[], message: PaymentMessage | null): Promise<readonly PaymentStatus[]> {
+    if (!message) return endToEndIds.map(unknownStatus);
     const answer = await this.way.door.answer(message.messageId);
     const lines = answer === 'unknown' || answer === 'not-yet' ? [] : this.read(answer, message).lines;
     const statuses = new Map(lines.map(({ endToEndId, status, bankReference, reasonCode, duplicate }) => {

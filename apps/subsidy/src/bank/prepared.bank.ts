@@ -36,7 +36,8 @@ export class PreparedBank extends Bank {
     return { ...refused, messageId, paymentInformationId };
   }
 
-  async inquire(endToEndIds: readonly string[], message: PaymentMessage): Promise<readonly PaymentStatus[]> {
+  async inquire(endToEndIds: readonly string[], message: PaymentMessage | null): Promise<readonly PaymentStatus[]> {
+    if (!message) return this.carrier.inquire(endToEndIds, null);
     const outgoing = await this.desk.outgoing.find(message.messageId);
     if (!outgoing) return endToEndIds.map(unknownStatus);
     const asked = new Set(endToEndIds);

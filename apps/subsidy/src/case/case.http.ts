@@ -5,7 +5,7 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from 
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';
 import { byOf } from '../shared/by.js';
-import { CASE_OUTCOMES, CASE_STATUSES, type Case } from './case.js';
+import { ADOPTED, CASE_OUTCOMES, CASE_STATUSES, type Case } from './case.js';
 import { CaseService } from './case.service.js';
 import { CaseStore } from './case.store.js';
 
@@ -15,7 +15,7 @@ const listQuery = z.strictObject({ ...pageQuery, status: z.enum(CASE_STATUSES).o
 const resolutionSchema = z.strictObject({ outcome: z.enum(CASE_OUTCOMES), note: z.string().trim().min(1).max(1_000) });
 const shownSchema = z.object({
   id: z.string(), day: z.string(), ageDays: z.int(), kind: z.string(), endToEndId: z.string(), bookedFen: z.int(), expectedFen: z.int().nullable(), correctedOn: z.string().nullable().describe('When the bank took its booking back'), status: z.enum(CASE_STATUSES), owner: z.string().nullable(),
-  resolution: z.object({ outcome: z.enum(CASE_OUTCOMES), note: z.string(), by: z.string(), on: z.string() }).nullable(),
+  resolution: z.object({ outcome: z.enum([...CASE_OUTCOMES, ADOPTED]), note: z.string(), by: z.string(), on: z.string() }).nullable(),
 });
 type Shown = z.infer<typeof shownSchema>;
 const ANSWER = { status: HttpStatus.OK, description: 'The case as it stands now', schema: shownSchema };

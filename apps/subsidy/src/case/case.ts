@@ -4,9 +4,11 @@ import type { Mismatch } from '../statement/statement.matching.js';
 /** How a case ended. None of them moves money: what the bank puts right comes with a later statement. */
 export const CASE_OUTCOMES = ['bank-corrected', 'booked-later', 'explained', 'claimed-back'] as const;
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+/** After a restore the line came to be again, and the bank's booking is its own: said by the system alone. */
+export const ADOPTED = 'adopted';
 
 export interface CaseResolution {
-  readonly outcome: CaseOutcome;
+  readonly outcome: CaseOutcome | typeof ADOPTED;
   readonly note: string;
   readonly by: string;
   readonly on: Day;

@@ -1,16 +1,16 @@
 import type { PaymentLineAnswer, PaymentMessage, PaymentStatus } from '@gongjiang/contracts';
-import { BankPending, BankSilent, type Bank, type BankOf } from '../bank/bank.js';
+import { BankPending, BankSilent, type Bank } from '../bank/bank.js';
 import type { Batch } from '../batch/batch.js';
 import type { Brakes } from '../disbursement-control/brakes.js';
 import type { SendingGate } from '../disbursement-control/sending.gate.js';
 import { answersWhole, doubtfulLines } from '../payment/payment-message.js';
 import type { PaymentStore } from '../payment/payment.store.js';
+import { RestoredBank, type RestoredBankPorts } from '../restore/restored.bank.js';
 import type { StepRunner } from './chunk.step.js';
 
 /** With whom a worker speaks when it sends: the gate is asked right before, the brakes are pulled where the bank lacks the city's money. */
-export interface SendingPorts {
+export interface SendingPorts extends RestoredBankPorts {
   readonly payments: PaymentStore;
-  readonly bankOf: BankOf;
   readonly sendingGate: SendingGate;
   readonly brakes: Brakes;
 }
@@ -29,14 +29,14 @@ export async function sendAndKeep(ports: SendingPorts, batch: Batch, message: Pa
 }
 
 /** The gate is looked at last of all before the bank is called, also for a message that goes out once more. */
-async function sendOrAsk({ bankOf, sendingGate, brakes }: SendingPorts, batch: Batch, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
-  const bank = bankOf(batch.city);
-  const { hold, own } = await sendingGate.look(batch);
+async function sendOrAsk(ports: SendingPorts, batch: Batch, message: PaymentMessage): Promise<readonly PaymentLineAnswer[] | undefined> {
+  const { hold, own, wasRestored } = await ports.sendingGate.look(batch);
+  const bank = wasRestored ? new RestoredBank(batch.city, ports) : ports.bankOf(batch.city);
   if (hold) return askOnly(bank, message);
   const answer = await bank.pay(message).catch(undefinedWhilePending);
   if (!answer) return undefined;
   if (answer.refusedFor !== undefined && answer.lines.length === 0 && answer.paymentInformationId === message.paymentInformationId) {
-    await brakes.pauseBySystem(batch, { cause: answer.refusedFor === MONEY_SHORT ? 'money-short' : 'message-refused', reason: answer.refusedFor }, own.version);
+    await ports.brakes.pauseBySystem(batch, { cause: answer.refusedFor === MONEY_SHORT ? 'money-short' : 'message-refused', reason: answer.refusedFor }, own.version);
     return undefined;
   }
   if (!answersWhole(message, answer)) throw new BankSilent('an answer that does not speak of each payment once');

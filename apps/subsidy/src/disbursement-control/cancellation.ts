@@ -10,12 +10,13 @@ import { outcomeOf, sumOfLines } from '../chunk/chunk.totals.js';
 import type { FundStore } from '../fund/fund.store.js';
 import { grantIdOf } from '../grant/grant.js';
 import type { GrantStore } from '../grant/grant.store.js';
-import type { Due, Item } from '../item/item.js';
+import { endToEndIdOf, type Due, type Item } from '../item/item.js';
 import type { PaymentStore } from '../payment/payment.store.js';
 import type { PopulationStore } from '../population/population.store.js';
 import type { SameKindStore } from '../same-kind/same-kind.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
+import type { BankKnowledge } from '../restore/bank.knowledge.js';
 import type { Brakes } from './brakes.js';
 import type { SendingGate } from './sending.gate.js';
 
@@ -30,6 +31,7 @@ export interface CancellationPorts extends BooksPorts {
   readonly sendingGate: SendingGate;
   readonly brakes: Brakes;
   readonly ledger: LedgerStore;
+  readonly knowledge: BankKnowledge;
 }
 
 /** The steps in their order, some of them once a chunk. Every one may be the last before a crash: each is safe to run again. */
@@ -53,11 +55,14 @@ type Calculated = Extract<Chunk, { totals: unknown }>;
  */
 export async function cancelRest(ports: CancellationPorts, batch: Payable, on: Day, step: CancellationStepRunner): Promise<void> {
   const plan = await ports.populations.find(batch.id, batch.calculation);
-  if (!plan || (await ports.sendingGate.look(batch)).own.control.status !== 'cancelling') return;
+  const { own, hold, wasRestored } = await ports.sendingGate.look(batch);
+  // What a restored service takes for not sent may be paid: nothing is ended before the bank was asked.
+  if (!plan || own.control.status !== 'cancelling' || (hold?.kind === 'control' && hold.control.scope.kind === 'restore')) return;
   const left = (await ports.chunks.ofBatch(batch.id, plan.run)).filter(({ phase, carriedFrom }) => phase === 'calculated' && carriedFrom === null);
   const ended: Calculated[] = [];
   for (const { id } of left) {
     const chunk = await calculatedChunk(ports, id);
+    if (wasRestored && (await isKnownAtBank(ports, chunk))) continue;
     if (await endLines(ports, batch, chunk, on, step)) ended.push(chunk);
   }
   // Before the grants are decided again: what the next batch then claims among the cities is its own.
@@ -74,6 +79,11 @@ async function calculatedChunk({ chunks }: CancellationPorts, id: string): Promi
   const chunk = await chunks.find(id);
   if (!chunk || chunk.phase === 'planned') throw new Error(`A chunk of a batch that is paid was not calculated: ${id}`);
   return chunk;
+}
+
+/** True where the bank knows a line of it: its message left, and was forgotten here. It goes on when payments do. */
+async function isKnownAtBank({ items, knowledge }: CancellationPorts, { id, city }: Calculated): Promise<boolean> {
+  return (await knowledge.of(city, (await items.ofChunk(id)).filter(({ way }) => way === 'pay').map(endToEndIdOf))).size > 0;
 }
 
 /** Ends the lines of a chunk whose message is not written; false where a worker was first: the bank may come to know it, and it is sent when payments go on. */

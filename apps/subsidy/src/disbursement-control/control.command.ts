@@ -10,7 +10,8 @@ interface By {
 /** What can be asked of a control. */
 export type ControlCommand =
   | (By & { readonly kind: 'pause'; readonly cause: PauseCause; readonly reason: string })
-  | (By & { readonly kind: 'stop'; readonly reason: string })
+  /** `restored` where the service was put back to an older state: nothing else locks a restore, and that locks nothing else. */
+  | (By & { readonly kind: 'stop'; readonly reason: string; readonly cause?: 'restored' })
   | (By & { readonly kind: 'resume' })
   | (By & { readonly kind: 'ask-resumption'; readonly reason: string })
   | (By & { readonly kind: 'confirm-resumption' })

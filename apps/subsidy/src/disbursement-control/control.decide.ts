@@ -16,7 +16,7 @@ export const CONTROL_TRANSITIONS = {
   'complete-cancellation': ['cancelling'],
 } as const satisfies Record<ControlCommandKind, readonly ControlStatus[]>;
 
-export const CONTROL_REFUSALS = ['control.wrong-status', 'control.same-person', 'control.needs-two', 'control.needs-one', 'control.stopped-already', 'control.only-batches'] as const;
+export const CONTROL_REFUSALS = ['control.wrong-status', 'control.same-person', 'control.needs-two', 'control.needs-one', 'control.stopped-already', 'control.only-batches', 'control.only-declared'] as const;
 export type ControlRefusalCode = (typeof CONTROL_REFUSALS)[number];
 export type ControlDecision = Result<Control, Refusal<ControlRefusalCode>>;
 
@@ -24,14 +24,21 @@ export type ControlDecision = Result<Control, Refusal<ControlRefusalCode>>;
 export function decideControl(command: ControlCommand, control: Control): ControlDecision {
   const from: readonly ControlStatus[] = CONTROL_TRANSITIONS[command.kind];
   if (!from.includes(control.status)) return refuse('control.wrong-status', { command: command.kind, status: control.status, expected: from.join(', ') });
+  if (!isOfItsKind(command, control)) return refuse('control.only-declared');
   return control.status === 'running' ? fromRunning(command, control) : fromRest(command, control);
+}
+
+/** A restore is declared, and then lifted by two: nobody pauses it, and no brake of another kind is pulled for it. */
+function isOfItsKind(command: ControlCommand, { scope }: Control): boolean {
+  if (command.kind === 'pause') return scope.kind !== 'restore';
+  return command.kind !== 'stop' || (command.cause === 'restored') === (scope.kind === 'restore');
 }
 
 function fromRunning(command: ControlCommand, control: Extract<Control, { status: 'running' }>): ControlDecision {
   const { actor: by, at: since } = command;
   const rest = { city: control.city, scope: control.scope, status: 'resting', by, since } as const;
   if (command.kind === 'pause') return ok({ ...rest, mode: 'paused', cause: command.cause, reason: command.reason });
-  if (command.kind === 'stop') return ok({ ...rest, mode: 'stopped', cause: 'officer', reason: command.reason });
+  if (command.kind === 'stop') return ok({ ...rest, mode: 'stopped', cause: command.cause ?? 'officer', reason: command.reason });
   throw new Error(`A running control was told ${command.kind}`);
 }
 
@@ -39,7 +46,7 @@ function fromRest(command: ControlCommand, control: RestingControl): ControlDeci
   switch (command.kind) {
     case 'stop':
       if (control.mode === 'stopped' && control.status === 'resting') return refuse('control.stopped-already', { by: control.by });
-      return ok({ ...resting(control), mode: 'stopped', cause: 'officer', by: command.actor, since: command.at, reason: command.reason });
+      return ok({ ...resting(control), mode: 'stopped', cause: command.cause ?? 'officer', by: command.actor, since: command.at, reason: command.reason });
     case 'resume': return control.mode === 'stopped' ? refuse('control.needs-two') : ok(running(control));
     case 'ask-resumption': return control.mode === 'paused' ? refuse('control.needs-one') : ok({ ...resting(control), status: 'resumption-asked', asked: askOf(command) });
     case 'ask-cancellation': return control.scope.kind === 'batch' ? ok({ ...resting(control), status: 'cancellation-asked', asked: askOf(command) }) : refuse('control.only-batches');

@@ -12,12 +12,12 @@ import { shownControl, shownControlSchema, type ShownControl } from './control.v
 
 const reasonSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 type Reason = z.infer<typeof reasonSchema>;
-const idSchema = z.string().max(140).regex(/^(city|(bank|batch)\.[!-~]+)$/, 'city, bank.<id> or batch.<id>');
+const idSchema = z.string().max(140).regex(/^(city|restore|(bank|batch)\.[!-~]+)$/, 'city, restore, bank.<id> or batch.<id>');
 const listSchema = z.strictObject(pageQuery);
 const ANSWER = { status: HttpStatus.OK, description: 'The control as it stands now', schema: shownControlSchema };
 
 /**
- * The brakes of disbursement: `city`, `bank.<id>`, `batch.<id>`. A pause and a stop ask for no version, since whoever
+ * The brakes of disbursement: `city`, `restore`, `bank.<id>`, `batch.<id>`. A pause and a stop ask for no version, since whoever
  * pulls a brake must not look first; everything that lets money go on, or takes it back, names by If-Match what was seen.
  */
 @Controller('disbursement-controls')

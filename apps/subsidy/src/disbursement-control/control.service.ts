@@ -1,4 +1,4 @@
-import { ok, refuse, type CityCode, type Transaction } from '@gongjiang/kernel';
+import { ok, refuse, type CityCode, type Result, type Transaction } from '@gongjiang/kernel';
 import type { BatchStatus } from '../batch/batch.js';
 import type { BatchStore } from '../batch/batch.store.js';
 import type { CityStore } from '../city/city.store.js';
@@ -14,18 +14,29 @@ import type { ControlStore } from './control.store.js';
 /** While a batch is in one of these its messages may be on their way or soon will be. */
 const MAY_REST: readonly BatchStatus[] = ['approved', 'released', 'disbursing'];
 const MAY_BE_CANCELLED: readonly BatchStatus[] = ['disbursing'];
+/** What lets payments go on after a restore. */
+const LIFTING: readonly ControlCommandKind[] = ['ask-resumption', 'confirm-resumption'];
 /** Which statuses a batch must have; the others look at the control alone. */
 const NEEDS: Partial<Record<ControlCommandKind, readonly BatchStatus[]>> = {
   pause: MAY_REST, stop: MAY_REST, 'ask-cancellation': MAY_BE_CANCELLED, 'confirm-cancellation': MAY_BE_CANCELLED,
 };
 
+/** Which cities there are, and whether the lock after a restore may be lifted now. */
+export interface ControlSettings {
+  readonly cities: CityStore;
+  readonly lifting: { mayLift(city: CityCode): Promise<Result<unknown>> };
+}
+
 /** What persons and the worker do to controls: one transaction over the control, its audit entry and its event. */
 export class ControlService extends Brakes {
-  constructor(private readonly controls: ControlStore, private readonly batches: BatchStore, private readonly cities: CityStore, private readonly changes: ChangeLog) {
+  constructor(private readonly controls: ControlStore, private readonly batches: BatchStore, private readonly settings: ControlSettings, private readonly changes: ChangeLog) {
     super();
   }
 
-  async act(target: ControlTarget, unsigned: UnsignedCommand): Promise<ControlOutcome> {
+  /** With something else that is written in the same write, where the command is taken. */
+  async act(target: ControlTarget, unsigned: UnsignedCommand, also: (transaction: Transaction) => Promise<void> = async () => undefined): Promise<ControlOutcome> {
+    const lifted = target.scope.kind === 'restore' && LIFTING.includes(unsigned.kind) ? await this.settings.lifting.mayLift(target.city) : ok(null);
+    if (!lifted.ok) return lifted;
     return this.changes.inOneWrite(async (transaction) => {
       const known = await this.known(target, NEEDS[unsigned.kind], transaction);
       if (!known.ok) return known;
@@ -36,6 +47,7 @@ export class ControlService extends Brakes {
       if (!decided.ok) return decided;
       const saved = await this.controls.save(decided.value, found.version, transaction);
       if (!saved.ok) return saved;
+      await also(transaction);
       const { city, scope, source } = target;
       const events = [messageOf(decided.value, saved.value, command)];
       await this.changes.record({ city, actor: command.actor, kind: `disbursement.${CONTROL_EVENTS[command.kind]}`, object: controlIdOf(scope), source, events }, transaction);
@@ -53,7 +65,7 @@ export class ControlService extends Brakes {
   }
 
   private async known({ city, scope }: Pick<ControlTarget, 'city' | 'scope'>, statuses?: readonly BatchStatus[], transaction?: Transaction): Promise<ControlOutcome> {
-    const settings = this.cities.find(city);
+    const settings = this.settings.cities.find(city);
     if (!settings) return refuse('city.unknown', { city });
     if (scope.kind === 'bank' && scope.bank !== settings.bank.id) return refuse('control.bank-unknown', { bank: scope.bank });
     if (scope.kind === 'batch') {

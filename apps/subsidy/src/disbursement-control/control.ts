@@ -1,13 +1,17 @@
 import type { CityCode } from '@gongjiang/kernel';
 
-/** What a control stands over: one batch, all of a city's payments, or all that the city pays through one bank. */
+/**
+ * What a control stands over: one batch, all of a city's payments, or all that the city pays through one bank. `restore` is
+ * the lock over a service that was put back to an older state.
+ */
 export type ControlScope =
   | { readonly kind: 'batch'; readonly batchId: string }
   | { readonly kind: 'city' }
-  | { readonly kind: 'bank'; readonly bank: string };
+  | { readonly kind: 'bank'; readonly bank: string }
+  | { readonly kind: 'restore' };
 
-/** Why payments rest: an officer said so, the paying account is short (AM04), or the bank refused a whole message. */
-export const PAUSE_CAUSES = ['officer', 'money-short', 'message-refused'] as const;
+/** Why payments rest: an officer said so, the paying account is short (AM04), the bank refused a whole message, or the service was restored. */
+export const PAUSE_CAUSES = ['officer', 'money-short', 'message-refused', 'restored'] as const;
 export type PauseCause = (typeof PAUSE_CAUSES)[number];
 
 /** Who asked for what a second person must confirm, and when (technical time). */
@@ -44,18 +48,18 @@ export type Control =
 export type ControlStatus = Control['status'];
 export type RestingControl = Exclude<Control, { status: 'running' }>;
 
-/** The name of a control within its city: `city`, `bank.<id>`, `batch.<id>`. */
+/** The name of a control within its city: `city`, `restore`, `bank.<id>`, `batch.<id>`. */
 export function controlIdOf(scope: ControlScope): string {
   switch (scope.kind) {
     case 'batch': return `batch.${scope.batchId}`;
     case 'bank': return `bank.${scope.bank}`;
-    case 'city': return 'city';
+    case 'city': case 'restore': return scope.kind;
   }
 }
 
 /** The scope that a name stands for; undefined for a name of none. */
 export function scopeOf(controlId: string): ControlScope | undefined {
-  if (controlId === 'city') return { kind: 'city' };
+  if (controlId === 'city' || controlId === 'restore') return { kind: controlId };
   const [, kind, id = ''] = /^(bank|batch)\.(.+)$/.exec(controlId) ?? [];
   if (kind === 'bank') return { kind, bank: id };
   return kind === 'batch' ? { kind, batchId: id } : undefined;

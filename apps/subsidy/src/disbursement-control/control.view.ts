@@ -9,7 +9,7 @@ const asked = z.object({ by: z.string(), at: z.string(), reason: z.string() });
 /** A control as it is shown to those who answer for payments. */
 export const shownControlSchema = z.object({
   id: z.string(),
-  scope: z.enum(['batch', 'bank', 'city']),
+  scope: z.enum(['batch', 'bank', 'city', 'restore']),
   status: z.enum(['running', 'paused', 'stopped', 'resumption-asked', 'cancellation-asked', 'cancelling']),
   cause: z.enum(PAUSE_CAUSES).nullable(),
   reason: z.string().nullable(),
@@ -30,7 +30,7 @@ export function shownControl({ control, version }: KeptControl): ShownControl {
 
 /** What a batch waits for, in one line of a screen: since when, until when where that is known, and who said so. */
 export const shownHoldSchema = z.object({
-  kind: z.enum(['paused', 'stopped', 'cancelling', 'bank-closed', 'calendar-unpublished']),
+  kind: z.enum(['paused', 'stopped', 'cancelling', 'bank-closed', 'calendar-unpublished', 'not-compared']),
   /** The control that rests: the city's, the bank's, or the batch's own. */
   control: z.string().nullable(),
   cause: z.enum(PAUSE_CAUSES).nullable(),
@@ -46,6 +46,7 @@ const NOTHING_KNOWN = { control: null, cause: null, reason: null, by: null, sinc
 export function shownHold(hold: Hold | null): ShownHold | null {
   switch (hold?.kind) {
     case undefined: return null;
+    case 'not-compared': return { ...NOTHING_KNOWN, kind: hold.kind, reason: hold.why };
     case 'bank-closed': return { ...NOTHING_KNOWN, kind: hold.kind, since: hold.since, until: hold.until };
     case 'calendar-unpublished': return { ...NOTHING_KNOWN, kind: hold.kind, reason: String(hold.refusal.details?.['year'] ?? '') };
     case 'control': {

@@ -10,12 +10,16 @@ import type { ControlStore, KeptControl } from './control.store.js';
 export type Hold =
   | { readonly kind: 'control'; readonly control: RestingControl }
   | ({ readonly kind: 'bank-closed' } & BankClosed)
-  | { readonly kind: 'calendar-unpublished'; readonly refusal: Refusal };
+  | { readonly kind: 'calendar-unpublished'; readonly refusal: Refusal }
+  /** This worker does not know yet whether the database is the latest. */
+  | { readonly kind: 'not-compared'; readonly why: string };
 
 /** The gate as it was seen: whether it is open, and the batch's own control. */
 export interface SendingGateLook {
   readonly hold: Hold | null;
   readonly own: KeptControl;
+  /** The service was put back to an older state at some time: the bank is asked before anything leaves. */
+  readonly wasRestored: boolean;
 }
 
 export interface SendingGatePorts {
@@ -25,7 +29,7 @@ export interface SendingGatePorts {
   readonly bankClock: BankClock;
 }
 
-/** Everything that a message must pass right before it leaves: the city's, the bank's and the batch's controls, and the bank's hours. */
+/** Everything that a message must pass right before it leaves: the lock after a restore, the city's, the bank's and the batch's controls, and the bank's hours. */
 export class SendingGate {
   constructor(private readonly ports: SendingGatePorts) {}
 
@@ -34,11 +38,11 @@ export class SendingGate {
     const own = kept.at(-1) ?? { control: runningControl(city, { kind: 'batch', batchId: id }), version: 0 };
     const resting = kept.map(({ control }) => control).find(isResting);
     const hold: Hold | null = resting ? { kind: 'control', control: resting } : await this.hoursHold(city);
-    return { hold, own };
+    return { hold, own, wasRestored: (kept[0]?.version ?? 0) > 0 };
   }
 
   private scopesOver(city: CityCode, batchId: string): readonly ControlScope[] {
-    return [{ kind: 'city' }, { kind: 'bank', bank: this.ports.cities.get(city).bank.id }, { kind: 'batch', batchId }];
+    return [{ kind: 'restore' }, { kind: 'city' }, { kind: 'bank', bank: this.ports.cities.get(city).bank.id }, { kind: 'batch', batchId }];
   }
 
   private async hoursHold(city: CityCode): Promise<Hold | null> {

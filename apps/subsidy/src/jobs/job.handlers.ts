@@ -14,13 +14,13 @@ import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js
 import { cancelRest, type CancellationPorts, type CancellationStepRunner } from '../disbursement-control/cancellation.js';
 import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
 import { MissingLines } from '../statement/statement.missing.js';
-import { readStatements, type StatementPorts } from '../statement/statement.reader.js';
+import { readStatementsAfterRestore, type ReadingPorts } from '../restore/reading.anew.js';
 import type { Job, JobHandler, JobKind } from './job.js';
 
 /** How long a chunk stays with a worker that no longer says that it is alive (technical time): after a kill it is free again soon. */
 const LEASE_MS = 6_000;
 
-export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, CancellationPorts, StatementPorts, NoticeMakingPorts {
+export interface WorkPorts extends ClearancePorts, PlanningPorts, CalculationPorts, DisbursementPorts, CancellationPorts, ReadingPorts, NoticeMakingPorts {
   readonly batches: BatchStore;
   readonly dates: BusinessDates;
 }
@@ -77,7 +77,7 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       // What comes back later is read too, when no batch waits for it any more.
       const first = (await ports.statements.progress(debtorAccount))?.nextDay ?? released[0];
       if (first === undefined) return;
-      await readStatements(ports, job.city, debtorAccount, first, await ports.dates.today(job.city));
+      await readStatementsAfterRestore(ports, job.city, first, await ports.dates.today(job.city));
       for (const kept of settling) await driver.drive(kept.batch);
       await missing.find(job.city, settling);
     },

@@ -1,5 +1,6 @@
 import { insertNew } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
+import { ADOPTED } from '../case/case.js';
 import { isTakenBackBy, type BookedEntry, type Mismatch } from './statement.matching.js';
 import { StatementStore, type ReconciliationCase, type StatementProgress } from './statement.store.js';
 
@@ -50,6 +51,7 @@ export class MongoStatementStore extends StatementStore {
 
   private async ofIds(account: string, endToEndIds: readonly string[]): Promise<{ readonly _id: string; mismatch: Mismatch }[]> {
     if (endToEndIds.length === 0) return [];
-    return this.found.find({ account, 'mismatch.endToEndId': { $in: [...endToEndIds] } }).sort({ _id: 1 }).project<{ _id: string; mismatch: Mismatch }>({ mismatch: 1 }).toArray();
+    // A case that ended because its line is known after all says nothing of the bank's mistakes any more.
+    return this.found.find({ account, 'mismatch.endToEndId': { $in: [...endToEndIds] }, 'resolution.outcome': { $ne: ADOPTED } }).sort({ _id: 1 }).project<{ _id: string; mismatch: Mismatch }>({ mismatch: 1 }).toArray();
   }
 }

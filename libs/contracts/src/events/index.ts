@@ -15,4 +15,5 @@ export * from './subsidy.notice.events.js';
 export * from './subsidy.objection.events.js';
 export * from './subsidy.payee-message.events.js';
 export * from './subsidy.payment.events.js';
+export * from './subsidy.restore.events.js';
 export * from './subsidy.takeover.events.js';
