@@ -58,6 +58,9 @@ export const CHUNK_INDEXES = {
   ],
 } as const;
 
+/** What clocks of machines differ by at most. A lease that seems to last longer is of a clock that went wrong, and keeps nobody from the work. */
+const MOST_AHEAD_MS = 60_000;
+
 /** Chunks in Mongo: the chunk itself small, its population and its decisions beside it. */
 export class MongoChunkStore extends ChunkStore {
   private readonly chunks: Collection<ChunkDocument>;
@@ -104,7 +107,8 @@ export class MongoChunkStore extends ChunkStore {
 
   async lease(chunkId: string, owner: string, forMs: number): Promise<boolean> {
     const now = Date.now();
-    const free: Filter<ChunkDocument> = { _id: chunkId, $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: new Date(now) } }, { 'lease.owner': owner }] };
+    const over: Filter<ChunkDocument>[] = [{ 'lease.until': { $lt: new Date(now) } }, { 'lease.until': { $gt: new Date(now + forMs + MOST_AHEAD_MS) } }];
+    const free: Filter<ChunkDocument> = { _id: chunkId, $or: [{ lease: { $exists: false } }, { 'lease.owner': owner }, ...over] };
     const taken = await this.chunks.updateOne(free, { $set: { lease: { owner, until: new Date(now + forMs) } } });
     return taken.matchedCount === 1;
   }
