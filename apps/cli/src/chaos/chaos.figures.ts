@@ -22,11 +22,12 @@ export function rarelyDied({ places, died }: ChaosTotals, least: number): readon
 }
 
 export function totalsText(totals: ChaosTotals, seconds: number): string {
+  const [least = ''] = [...totals.places].sort((one, other) => (totals.died[one] ?? 0) - (totals.died[other] ?? 0));
   const deaths = Object.values(totals.died).reduce((sum, count) => sum + count, 0);
   return [
     `${totals.runs} runs, ${totals.failed} failed, in ${seconds.toFixed(0)} s`,
     `${totals.steps} turns; ${(totals.paidFen / 100).toFixed(2)} yuan left the simulated bank`,
-    `${deaths} deaths at ${totals.places.length} places of the state machines, least at one: ${Math.min(...totals.places.map((place) => totals.died[place] ?? 0))}`,
+    `${deaths} deaths at ${totals.places.length} places of the state machines, the fewest at ${least}: ${totals.died[least] ?? 0}`,
   ].join('\n');
 }
 

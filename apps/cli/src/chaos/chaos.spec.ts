@@ -13,6 +13,6 @@ describe('what processes say of faulty months', () => {
   });
 
   it('is told in three lines', () => {
-    expect(totalsText(part({ a: 20, b: 19 }), 12.4)).toBe('5 runs, 0 failed, in 12 s\n100 turns; 600.50 yuan left the simulated bank\n39 deaths at 3 places of the state machines, least at one: 0');
+    expect(totalsText(part({ a: 20, b: 19 }), 12.4)).toBe('5 runs, 0 failed, in 12 s\n100 turns; 600.50 yuan left the simulated bank\n39 deaths at 3 places of the state machines, the fewest at c: 0');
   });
 });

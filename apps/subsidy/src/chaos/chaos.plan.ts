@@ -1,9 +1,10 @@
+import { day, type Day } from '@gongjiang/kernel';
 import { Random } from '@gongjiang/simulation';
 import { leadsTo } from './chaos.leads.js';
 import { PLACES } from './places.js';
 
 /** What the bank does with one call to it. */
-export const BANK_MOODS = ['silent-before', 'silent-after', 'half-answer', 'twice', 'late', 'wrong-totals', 'short-of-money', 'silent-inquiry', 'interim', 'page-lost', 'page-again'] as const;
+export const BANK_MOODS = ['silent-before', 'silent-after', 'booked-later', 'half-answer', 'twice', 'late', 'wrong-totals', 'short-of-money', 'silent-inquiry', 'interim', 'page-lost', 'page-again'] as const;
 export type BankMood = (typeof BANK_MOODS)[number];
 
 /** What an officer does that is not the usual next step, as soon as it can be done. */
@@ -36,6 +37,10 @@ export interface ChaosPlan {
   readonly persons: number;
   readonly linesAChunk: number;
   readonly workers: number;
+  /** Processes with officers, a relay and a sealer in each: from two on everything is done by two at once. */
+  readonly offices: number;
+  /** Runs that begin at a month's end go over it, and over its holidays. */
+  readonly opening: Day;
   /** Wenzhou pays too, and some persons are in both. */
   readonly isTwoCities: boolean;
   /** Jinhua pays a second programme to the same persons at the same time. */
@@ -52,6 +57,8 @@ export interface ChaosPlan {
 
 /** A run of some thousand turns: faults are spread over them, and a few come close together. */
 const TURNS = 6_000;
+const OPENINGS = ['2026-03-02', '2026-03-30', '2026-04-29'] as const;
+const SKEWS_MS = [-86_400_000, -300_000, -20_000, 20_000, 300_000, 86_400_000] as const;
 const BANK_CALLS = 60;
 /** A desk's nth look is the number 2n, or 2n + 1 for every other desk. */
 const LOOKS = 80;
@@ -68,6 +75,8 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
     persons: random.between(3, 14),
     linesAChunk: random.between(2, 5),
     workers: random.pick([1, 2, 2, 3]),
+    offices: random.pick([1, 1, 2]),
+    opening: day(random.pick(OPENINGS)),
     isTwoCities: random.chance(0.4),
     isTwoProgrammes: random.chance(0.4),
     isBudgetShort: random.chance(0.15),
@@ -83,7 +92,8 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
 export function directPlanOf(seed: number, dieAt: readonly string[]): ChaosPlan {
   const { deeds, ways } = leadsTo(dieAt);
   return {
-    seed, months: deeds.length > 0 ? 2 : 1, persons: 4, linesAChunk: 2, workers: 2, isTwoCities: false, isTwoProgrammes: false, isBudgetShort: false, betweenChance: 0,
+    seed, months: deeds.length > 0 ? 2 : 1, persons: 4, linesAChunk: 2, workers: 2, offices: 1, opening: day(OPENINGS[0]),
+    isTwoCities: false, isTwoProgrammes: false, isBudgetShort: false, betweenChance: 0,
     faults: dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: 1 })), moods: {}, deeds: firstLooks(deeds), caseWays: [...ways, 'repay'],
   };
 }
@@ -99,7 +109,7 @@ function faultOf(random: Random): Fault {
     case 0: return { kind: 'freeze', at, forMs: random.between(500, 20_000) };
     case 1: return { kind: 'flush-queue', at };
     case 2: return { kind: 'queue-away', at, forMs: random.between(500, 10_000) };
-    case 3: return { kind: 'skew', at, byMs: random.between(-300_000, 300_000) };
+    case 3: return { kind: 'skew', at, byMs: random.pick(SKEWS_MS) };
     case 4: case 5: return { kind: 'lose', at, moment: random.pick(['before', 'after']) };
     default: return { kind: 'kill', at, moment: random.pick(['before', 'after']) };
   }

@@ -74,7 +74,7 @@ class ChaosRun {
     const { world, outside } = this;
     await settleIn(behindAll.parts, world.plan);
     for (let worker = 1; worker <= world.plan.workers; worker += 1) void this.keepUp(`worker-${worker}`, (service) => service.work());
-    void this.keepUp('office', (service) => this.office(service));
+    for (let office = 1; office <= world.plan.offices; office += 1) void this.keepUp(`office-${office}`, (service) => this.office(service));
     while (!this.desks.every(({ isDone }) => isDone)) await world.simulation.sleep(outside, LOOK_MS);
     for (let days = 0; days < DAYS_AFTER; days += 1) await this.nextDay(behindAll);
     while (!world.isAtRest()) await world.simulation.sleep(outside, LOOK_MS);

@@ -23,7 +23,7 @@ export async function shrunk(plan: ChaosPlan, fails: (plan: ChaosPlan) => Promis
 type Step = (plan: ChaosPlan) => ChaosPlan;
 
 /** Much at once first, then one by one. A step that finds nothing to take away leaves the plan as it is. */
-function stepsFrom({ faults, moods, deeds, persons, months, workers, ...plan }: ChaosPlan): readonly Step[] {
+function stepsFrom({ faults, moods, deeds, persons, months, workers, offices, ...plan }: ChaosPlan): readonly Step[] {
   const half = Math.ceil(faults.length / 2);
   return [
     ...(faults.length > 1 ? [(at: ChaosPlan) => ({ ...at, faults: at.faults.slice(half) }), (at: ChaosPlan) => ({ ...at, faults: at.faults.slice(0, half) })] : []),
@@ -35,6 +35,7 @@ function stepsFrom({ faults, moods, deeds, persons, months, workers, ...plan }: 
     ...(plan.betweenChance > 0 ? [(at: ChaosPlan) => ({ ...at, betweenChance: 0 })] : []),
     ...(months > 1 ? [(at: ChaosPlan) => ({ ...at, months: at.months - 1 })] : []),
     ...(workers > 1 ? [(at: ChaosPlan) => ({ ...at, workers: at.workers - 1 })] : []),
+    ...(offices > 1 ? [(at: ChaosPlan) => ({ ...at, offices: 1 })] : []),
     ...(persons > 2 ? [(at: ChaosPlan) => ({ ...at, persons: Math.ceil(at.persons / 2) })] : []),
     ...faults.map((fault) => (at: ChaosPlan) => ({ ...at, faults: at.faults.filter((one) => one !== fault) })),
     ...Object.keys(moods).map((call) => (at: ChaosPlan) => ({ ...at, moods: withoutKey(at.moods, call) })),

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@gongjiang/contracts';
-import { day, type CityCode, type Day } from '@gongjiang/kernel';
+import type { CityCode, Day } from '@gongjiang/kernel';
 import { ensureIndexes } from '@gongjiang/persistence';
 import { memoryConnection, MemoryStore, openTurnstile, Random, SimulatedProcess, Simulation, type Blow } from '@gongjiang/simulation';
 import { SUBSIDY_INDEXES } from '../subsidy.parts.js';
@@ -12,8 +12,8 @@ import type { Safeguards } from './safeguards.js';
 import { BankBooks, type AccountFate } from './simulated.bank.js';
 import { QueueContents } from './simulated.queue.js';
 
-export const OPENING_DAY = day('2026-03-02');
-const START_MS = Date.UTC(2026, 2, 2, 1);
+/** In China it is nine in the morning. */
+const HOUR_OF_START = 'T01:00:00Z';
 /** Longer than any work needs, and far shorter than a run. */
 const TRANSACTION_LIFETIME_MS = 7_000;
 
@@ -43,7 +43,7 @@ export class ChaosWorld {
 
   constructor(readonly plan: ChaosPlan, readonly ground: ChaosGround, readonly safeguards: Safeguards) {
     this.random = new Random(plan.seed);
-    this.simulation = new Simulation({ random: this.random.fork('turns'), startMs: START_MS, blowAt: (step, process) => this.blowAt(step, process), betweenChance: plan.betweenChance });
+    this.simulation = new Simulation({ random: this.random.fork('turns'), startMs: Date.parse(`${plan.opening}${HOUR_OF_START}`), blowAt: (step, process) => this.blowAt(step, process), betweenChance: plan.betweenChance });
     this.store = new MemoryStore(() => this.simulation.time.nowMs, TRANSACTION_LIFETIME_MS, watchOf((violation) => { this.violations.push(violation); }));
     this.cities = new ChaosCities(plan);
     this.queue = new QueueContents(() => this.simulation.time.nowMs);
@@ -57,12 +57,14 @@ export class ChaosWorld {
   }
 
   dayOf(city: CityCode): Day {
-    return this.bankDays.get(city) ?? OPENING_DAY;
+    return this.bankDays.get(city) ?? this.plan.opening;
   }
 
-  /** The bank's date follows the city's. */
+  /** The bank's date follows the city's; before its day ends it books what it took. */
   moveBankTo(city: CityCode, to: Day): void {
-    if (to > this.dayOf(city)) this.bankDays.set(city, to);
+    if (to <= this.dayOf(city)) return;
+    this.bank.bookWaiting();
+    this.bankDays.set(city, to);
   }
 
   /** Somebody comes by a place of a state machine: it may be the last thing that the process does. */

@@ -20,7 +20,7 @@ export async function judged(world: ChaosWorld): Promise<readonly string[]> {
     world, items: store.documentsOf('items'), postings: store.documentsOf('ledger_postings'), funds: store.documentsOf('funds'), batches: store.documentsOf('batches'), chunks: store.documentsOf('chunks'),
   };
   const verdicts: string[] = [];
-  for (const judge of [paidOnce, paidAsEntitled, booksAgree, nothingForgotten, toldOnce, recordedOnce, totalsAddUp, chainHolds]) verdicts.push(...(await judge(evidence)));
+  for (const judge of [paidOnce, paidAsEntitled, booksAgree, nothingInBetween, nothingForgotten, toldOnce, recordedOnce, totalsAddUp, chainHolds]) verdicts.push(...(await judge(evidence)));
   return verdicts;
 }
 
@@ -82,6 +82,12 @@ const booksAgree: Judge = ({ world, items, postings, funds }) => {
     compare(`${code}: what is claimed back in the ledger, and what was claimed and neither came back nor was let go`, balance('claimed-back') + balance('waived'), posted('claim-back') - back);
   }
   return faults;
+};
+
+/** I5: when a batch is closed each of its lines has come to an end, or waits for a decision that is not the batch's. */
+const nothingInBetween: Judge = ({ items, batches }) => {
+  const closed = batches.filter(({ batch }) => batch.status === 'closed').map(({ _id }) => _id);
+  return items.filter(({ chunk, state }) => (state === 'due' || state === 'accepted') && closed.some((batch) => chunk.startsWith(`${batch}-`))).map(({ _id, chunk, state }) => `I5: ${_id} is ${state} and its batch is closed (${chunk})`);
 };
 
 interface HeldDocument { readonly due: { readonly person: string; readonly entitlement: string; readonly subject: string | null; readonly period: string; readonly city: string }; readonly codes: readonly string[] }

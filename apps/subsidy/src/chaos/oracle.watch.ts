@@ -52,7 +52,9 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     const [was, is] = [before, after] as unknown as readonly [RawBatch | null, RawBatch | null];
     if (!is) return 'I5: a batch was taken away';
     if (!was) return is.batch.status === 'draft' ? undefined : `I5: the batch ${is._id} began as ${is.batch.status}`;
-    const isNext = is.version === was.version + 1 && is.changes.length === was.changes.length + 1;
+    // What is withheld again when a batch that was sent back is in notice again goes with that change, in one write.
+    const [first, ...alongside] = is.changes.slice(was.changes.length);
+    const isNext = first !== undefined && is.version === was.version + 1 + alongside.length && alongside.every(({ kind }) => kind === 'lines-withheld');
     return isNext && BATCH_WAYS_ON[was.batch.status]?.includes(is.batch.status) ? undefined : `I5: the batch ${is._id} went from ${was.batch.status} (${was.version}) to ${is.batch.status} (${is.version})`;
   },
 };

@@ -16,6 +16,8 @@ export interface BookedLine {
   returnedOn: Day | null;
 }
 
+/** A message that the bank took and has not looked at is booked when so many more calls have come. */
+const CALLS_UNTIL_BOOKED = 3;
 /** Entries of a statement's page: few, so that a day has several. */
 const ENTRIES_A_PAGE = 3;
 
@@ -30,6 +32,7 @@ export class BankBooks {
   /** Every line that was taken, in order. Where ids are honoured each is there once. */
   readonly lines: BookedLine[] = [];
   private readonly byId = new Map<string, BookedLine>();
+  private waiting: { readonly fromCall: number; readonly message: PaymentMessage }[] = [];
   calls = 0;
 
   constructor(private readonly settings: {
@@ -42,7 +45,19 @@ export class BankBooks {
 
   mood(): BankMood | undefined {
     this.calls += 1;
+    this.bookWaiting(this.calls);
     return this.settings.moods[this.calls];
+  }
+
+  /** Takes a message and books it later: until then it knows nothing of its ids, whoever asks. */
+  take(message: PaymentMessage): void {
+    this.waiting.push({ fromCall: this.calls + CALLS_UNTIL_BOOKED, message });
+  }
+
+  bookWaiting(untilCall = Infinity): void {
+    const due = this.waiting.filter(({ fromCall }) => fromCall <= untilCall);
+    this.waiting = this.waiting.filter(({ fromCall }) => fromCall > untilCall);
+    for (const { message } of due) for (const payment of message.payments) this.book(message, payment);
   }
 
   today(account: string): Day {
@@ -88,6 +103,10 @@ export class SimulatedCarrier implements Carrier {
     const mood = await this.call('bank.pay');
     if (mood === 'silent-before') throw new BankSilent('nothing arrived');
     if (mood === 'short-of-money' && !message.payments.some(({ endToEndId }) => this.books.find(endToEndId))) return refusedWhole(message, 'AM04');
+    if (mood === 'booked-later') {
+      this.books.take(message);
+      throw new BankSilent('taken, and no answer yet');
+    }
     const lines = message.payments.map((payment) => this.books.book(message, payment));
     const again = mood === 'twice' ? message.payments.map((payment) => this.books.book(message, payment)) : lines;
     await this.turnstile.leave('bank.pay')?.catch(silence);
