@@ -5,7 +5,7 @@ import type { EventPublisher, OutgoingEvent } from '../outgoing-event.js';
 import { kafkaOf } from './kafka.client.js';
 import { topicNameOf, type KafkaSettings } from './kafka.settings.js';
 import { byKey } from './partitioner.js';
-import { slicesOf } from './slices.js';
+import { MAX_SLICE_BYTES, slicesOf } from './slices.js';
 
 /** Any message for Kafka; an event is one with the headers of an event. */
 export interface OutgoingMessage {
@@ -17,12 +17,16 @@ export interface OutgoingMessage {
 
 /** What an idempotent producer does not recover from; a new one starts its sequence afresh. */
 const LOST_SEQUENCE = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING']);
+/** A topic may be set to take less in one request than brokers do by default. */
+const TOO_MUCH_AT_ONCE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 const EVENT_HEADERS: IHeaders = { 'content-type': CLOUD_EVENT_CONTENT_TYPE };
 
 /** Sends to Kafka: idempotent, acknowledged by all replicas, one request in flight, so that a key keeps its order. */
 export class KafkaPublisher implements EventPublisher {
   private readonly kafka: Kafka;
   private producer: Promise<Producer> | undefined;
+  /** Less, once a topic has refused as much: each refusal costs a connection. */
+  private sliceBytes = MAX_SLICE_BYTES;
 
   constructor(private readonly settings: KafkaSettings) {
     this.kafka = kafkaOf(settings);
@@ -34,19 +38,22 @@ export class KafkaPublisher implements EventPublisher {
 
   /** Sends messages in their order; throws where it is not known that all of them are safe. */
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
-    for (const slice of slicesOf(messages)) await this.sendSlice(topicMessagesOf(this.settings, slice));
+    for (const slice of slicesOf(messages, this.sliceBytes)) await this.sendSlice(slice);
   }
 
   async close(): Promise<void> {
     await this.dropProducer();
   }
 
-  private async sendSlice(topicMessages: TopicMessages[]): Promise<void> {
+  private async sendSlice(slice: readonly OutgoingMessage[]): Promise<void> {
     try {
-      await this.sendOnce(topicMessages);
+      await this.sendOnce(topicMessagesOf(this.settings, slice));
     } catch (error) {
-      if (!LOST_SEQUENCE.has(errorType(error))) throw error;
-      await this.sendOnce(topicMessages);
+      if (LOST_SEQUENCE.has(errorType(error))) return this.sendOnce(topicMessagesOf(this.settings, slice));
+      // One message that is too large by itself stays where it is, and the relay says so.
+      if (!TOO_MUCH_AT_ONCE.has(errorType(error)) || slice.length === 1) throw error;
+      this.sliceBytes = Math.max(1, Math.floor(this.sliceBytes / 2));
+      await this.send(slice);
     }
   }
 

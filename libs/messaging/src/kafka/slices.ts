@@ -8,14 +8,14 @@ export interface Sized {
   readonly value: string | Buffer | null;
 }
 
-/** Cuts messages into slices that one request can carry, in their order. */
-export function slicesOf<Message extends Sized>(messages: readonly Message[]): Message[][] {
+/** Cuts messages into slices that one request can carry, in their order; a message that is larger goes by itself. */
+export function slicesOf<Message extends Sized>(messages: readonly Message[], mostBytes = MAX_SLICE_BYTES): Message[][] {
   const slices: Message[][] = [];
   let slice: Message[] = [];
   let bytes = 0;
   for (const message of messages) {
     const size = bytesOf(message);
-    if (slice.length > 0 && bytes + size > MAX_SLICE_BYTES) {
+    if (slice.length > 0 && bytes + size > mostBytes) {
       slices.push(slice);
       slice = [];
       bytes = 0;
