@@ -35,7 +35,7 @@ export class ChaosDeeds {
   }
 
   /** What is claimed back is so from a batch that is paid: until the case is settled there is more to do. */
-  async afterClose(batch: Batch, nextDay: () => Promise<void>): Promise<boolean> {
+  async afterClose(batch: Batch, nextDay: () => Promise<unknown>): Promise<boolean> {
     const at = this.left.indexOf('claim-back');
     if (at >= 0) {
       this.left.splice(at, 1);
@@ -112,7 +112,7 @@ export class ChaosDeeds {
   }
 
   /** Told, heard, decided, in force after its days: true while a case is on its way. */
-  private async followClaim(nextDay: () => Promise<void>): Promise<boolean> {
+  private async followClaim(nextDay: () => Promise<unknown>): Promise<boolean> {
     const { handler, judge, decider } = this.office;
     const { items } = succeeded<{ items: readonly SeenCase[] }>('reading claims back', await handler.get('/clawbacks?limit=10'));
     for (const { id, status, amountFen } of items) {

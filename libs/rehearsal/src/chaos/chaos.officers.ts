@@ -12,8 +12,8 @@ import { CHAOS_OPENING_DAY } from './chaos.platform.js';
 const BUDGET = fen(1_000_000_000);
 /** The statement of a day is read within it: then the next day comes. */
 const A_DAY_MS = 400;
-/** Days after a batch's release in which nothing new is booked any more. */
-const MOST_DAYS = 20;
+/** Days after a batch's payment in which it is all booked: more of them bring nothing on. */
+const DAYS_TO_SETTLE = 4;
 
 /** A city's officers at their work: they look at the batch, do what is next, and now and then something else. They do not forget when a server dies. */
 export class ChaosOfficers {
@@ -23,7 +23,7 @@ export class ChaosOfficers {
   today: Day = day(CHAOS_OPENING_DAY);
   private readonly deeds: ChaosDeeds;
   private movedAtMs = 0;
-  private daysMoved = 0;
+  private daysSettling = 0;
 
   constructor(platform: Platform, private readonly bank: BankOffice, readonly city: RunCity, deeds: readonly Deed[]) {
     this.office = new CityOffice(platform, city.code);
@@ -56,12 +56,13 @@ export class ChaosOfficers {
     return false;
   }
 
-  async nextDay(): Promise<void> {
-    if (performance.now() - this.movedAtMs < A_DAY_MS || this.daysMoved >= MOST_DAYS) return;
+  /** True where the day has come: not before the one at hand has lasted. */
+  async nextDay(): Promise<boolean> {
+    if (performance.now() - this.movedAtMs < A_DAY_MS) return false;
     await this.moveTo(addDays(this.today, 1));
     this.today = addDays(this.today, 1);
-    this.daysMoved += 1;
     this.movedAtMs = performance.now();
+    return true;
   }
 
   /** The usual next step, by whose duty it is. */
@@ -73,7 +74,10 @@ export class ChaosOfficers {
         await office.explainGate(batch.id);
         return office.step(office.handler, batch.id, 'submission');
       case 'submitted': return once(office.reviewer, batch, 'review');
-      case 'in-notice': case 'settling': return this.nextDay();
+      case 'in-notice': return this.nextDay();
+      case 'settling':
+        if (this.daysSettling < DAYS_TO_SETTLE) this.daysSettling += Number(await this.nextDay());
+        return undefined;
       case 'cleared': return office.approve(batch.id);
       case 'approved': return office.step(office.releaser, batch.id, 'release');
       case 'disbursing': return this.deeds.letGo(batch);

@@ -12,6 +12,7 @@ import { KeptProcess } from './kept.process.js';
 import { flushRedis } from './redis.flush.js';
 
 export const CHAOS_OPENING_DAY = '2026-11-02';
+const LAST_LINES = 4;
 const REGISTRY_KEY = 'a key of the registry for chaos';
 /** The processes that have their deaths appointed at places; those of the service alone come by any. */
 const WITH_PLACES = { api: 'apps/subsidy/dist/chaos/real/api.process.js', worker: 'apps/subsidy/dist/chaos/real/worker.process.js', registry: 'apps/sandbox-registry/dist/main.js' };
@@ -72,7 +73,11 @@ export class ChaosPlatform implements Platform {
   }
 
   startWorker(): Promise<StartedProcess> {
-    throw new Error('Workers here are started again by themselves');
+    throw new Error('Processes here are started again by themselves');
+  }
+
+  startTalent(): Promise<StartedProcess> {
+    return this.startWorker();
   }
 
   /** What awaits whoever comes by a place in this run. Its marks are files beside it, `<run>.<number>`. */
@@ -88,6 +93,11 @@ export class ChaosPlatform implements Platform {
     const environment = { ...DEVELOPMENT, ...bankEnvironment(this.options, this.secrets, this.folder), GONGJIANG_BANK_BOOKS: join(this.folder, `books-${this.booksOfRun}.jsonl`), GONGJIANG_BANK_PORT: String(this.bankPort) };
     this.mortals.set('bank', await KeptProcess.up(() => startProcess(ENTRIES.bank, { environment })));
     return new BankOffice(this.bank.url, this.secrets.bankKey);
+  }
+
+  /** What each process said last, for whoever asks why nothing goes on. */
+  lastWords(): string {
+    return [...this.mortals].map(([who, process]) => `${who} (${process.pid}): ${process.logs().trim().split('\n').slice(-LAST_LINES).join('\n    ')}`).join('\n  ');
   }
 
   /** Every job and lock is forgotten. */

@@ -43,7 +43,7 @@ export async function runReal(platform: ChaosPlatform, city: RunCity, plan: Real
   await faults.end();
   const restless = stuck === undefined ? await comeToRest(platform, officers) : undefined;
   await watch.end();
-  const violations = stuck ?? restless ? [`I9: after ${Math.round((performance.now() - month) / 1_000)} s: ${String(stuck ?? restless)}; ${watch.text()}`] : await judgedRun({ platform, bank, officers, city, persons: plan.persons });
+  const violations = stuck ?? restless ? [`I9: after ${Math.round((performance.now() - month) / 1_000)} s: ${String(stuck ?? restless)}; ${watch.text()}\n  ${platform.lastWords()}`] : await judgedRun({ platform, bank, officers, city, persons: plan.persons });
   return { plan, violations, blows: faults.blows, recoveries: watch.recoveries, ms: performance.now() - begun, monthMs };
 }
 
@@ -67,7 +67,7 @@ async function comeToRest(platform: ChaosPlatform, officers: ChaosOfficers): Pro
       if (officers.today === before) await officers.nextDay();
       return officers.today > before && isReadUp(platform, officers);
     });
-    if (stuck !== undefined) return `statements are not read: ${stuck}`;
+    if (stuck !== undefined) return `statements are not read up to ${officers.today}: ${stuck}`;
   }
   return untilDone(REST_WITHIN_MS, () => isAtRest(platform, officers));
 }

@@ -67,7 +67,7 @@ export class RecoveryWatch {
   text(): string {
     if (!this.last) return 'nothing was seen';
     const phases = [...groupBy(this.last.chunks, ({ phase }) => phase)].map(([phase, chunks]) => `${phase} ${chunks.length}`);
-    return `${this.last.batches.map(({ _id, batch }) => `${_id} ${batch.status}`).join(', ')}; chunks: ${phases.join(', ')}`;
+    return `${this.last.batches.map(({ _id, batch }) => `${_id} ${batch.status}`).join(', ')}; chunks: ${phases.join(', ')}; statements and lists: ${this.last.other}`;
   }
 
   private async look(): Promise<Standing> {
