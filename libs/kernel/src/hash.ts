@@ -12,23 +12,23 @@ export function factId(text: string): string {
   return spelt(hash('sha256', text, 'binary'), 26);
 }
 
-/** The first `length` base32 characters of the bytes: five bits each. */
-export function base32(bytes: Uint8Array, length: number): string {
-  return spelt(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('binary'), length);
+/** The first `length` base32 characters of the bytes, which may be given as a string with a character each: five bits a character. */
+export function base32(bytes: Uint8Array | string, length: number): string {
+  return spelt(typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('binary'), length);
 }
 
-/** The same of bytes that are given as a string, a character each. */
+/** Both characters of each ten bits: rosters and lines spell several ids each. */
+const PAIRS: readonly string[] = Array.from({ length: 1_024 }, (_, bits) => BASE32.charAt(bits >> 5) + BASE32.charAt(bits & 31));
+
 function spelt(bytes: string, length: number): string {
-  let text = '';
-  let buffer = 0;
-  let bits = 0;
+  let [text, buffer, bits] = ['', 0, 0];
   for (let at = 0; at < bytes.length && text.length < length; at += 1) {
-    buffer = ((buffer << 8) | bytes.charCodeAt(at)) & 0xffff;
+    buffer = ((buffer << 8) | bytes.charCodeAt(at)) & 0x3ffff;
     bits += 8;
-    while (bits >= 5 && text.length < length) {
-      bits -= 5;
-      text += BASE32.charAt((buffer >> bits) & 31);
-    }
+    if (bits < 10) continue;
+    bits -= 10;
+    text += PAIRS[(buffer >> bits) & 1_023];
   }
-  return text;
+  if (text.length < length && bits >= 5) text += BASE32.charAt((buffer >> (bits - 5)) & 31);
+  return text.length > length ? text.slice(0, length) : text;
 }

@@ -30,6 +30,12 @@ interface SortedPersons {
   readonly same: { readonly fromSource: number; readonly fromOthers: number };
 }
 
+/** A person as the registry has it, opened once. */
+interface KnownPerson {
+  readonly document: PersonDocument;
+  readonly identity: Identity;
+}
+
 /** Files that bring the same persons meet once or twice; more is something else. */
 const MAX_TRIES = 10;
 
@@ -44,72 +50,60 @@ export class MongoPersonStore extends PersonStore {
 
   async save(persons: readonly Person[], source: string, otherAccount?: OtherAccount): Promise<PersonsSaved> {
     const sum = { saved: 0, unchanged: 0, refused: [] as PersonsSaved['refused'][number][] };
-    let left = otherAccount ? await this.withKeptAccounts(persons, otherAccount, sum.refused) : persons;
-    for (let tries = 1; left.length > 0; tries += 1) {
-      if (tries > MAX_TRIES) throw new Error('Other files bring the same persons again and again');
-      const { fresh, changed, same } = await this.sort(left, source);
-      sum.saved += changed.length + same.fromSource;
+    const propose = otherAccount && onceEach(otherAccount);
+    for (let [left, tries] = [persons, 1]; left.length > 0; tries += 1) {
+      if (tries > MAX_TRIES) throw new Error('Others bring or change the same persons again and again');
+      const known = await this.known(left);
+      const { fresh, changed, same } = this.sort(propose ? await withKeptAccounts(left, known, propose, sum.refused) : left, known, source);
+      const again = new Set([...await this.notUpdated(changed, known, source), ...await this.notAdded(fresh, source)].map(({ token }) => token));
+      sum.saved += same.fromSource + changed.length + fresh.length - again.size;
       sum.unchanged += same.fromOthers;
-      await this.update(changed, source);
-      const added = await this.add(fresh, source);
-      sum.saved += added ? fresh.length : 0;
-      // Another file has brought some of them in this moment: looked at anew, they are known.
-      left = added ? [] : fresh;
+      // Somebody else has brought or changed some of them in this moment: they are looked at anew, as the file has them.
+      left = left.filter(({ token }) => again.has(token));
     }
     return sum;
   }
 
-  /** The persons with the accounts that the registry has; without those whose other account is refused. */
-  private async withKeptAccounts(persons: readonly Person[], otherAccount: OtherAccount, refused: PersonsSaved['refused'][number][]): Promise<readonly Person[]> {
-    const documents = await this.persons.find({ _id: { $in: persons.map(keyOf) } }, { projection: { sealed: 1 } }).toArray();
-    const kept = new Map(documents.map((document) => [document._id, document]));
-    const left: Person[] = [];
-    for (const person of persons) {
-      const document = kept.get(keyOf(person));
-      const identity = document && this.open(document);
-      const isOther = identity !== undefined && (identity.bankAccount !== person.identity.bankAccount || identity.accountHolder !== person.identity.accountHolder);
-      const code = isOther ? await otherAccount(person) : undefined;
-      if (code !== undefined) refused.push({ token: person.token, code });
-      else left.push(isOther ? { ...person, identity: { ...person.identity, bankAccount: identity.bankAccount, accountHolder: identity.accountHolder } } : person);
-    }
-    return left;
+  /** Most of a month's roster is in the registry as it is: looking first, once, writes only what is new or changed. */
+  private async known(persons: readonly Person[]): Promise<ReadonlyMap<string, KnownPerson>> {
+    const documents = await this.persons.find({ _id: { $in: persons.map(keyOf) } }, IN_ONE_GO).toArray();
+    return new Map(documents.map((document) => [document._id, { document, identity: this.open(document) }]));
   }
 
-  /** Most of a month's roster is in the registry as it is: looking first writes only what is new or changed. */
-  private async sort(persons: readonly Person[], source: string): Promise<SortedPersons> {
-    const documents = await this.persons.find({ _id: { $in: persons.map(keyOf) } }).toArray();
-    const known = new Map(documents.map((document) => [document._id, document]));
+  private sort(persons: readonly Person[], known: ReadonlyMap<string, KnownPerson>, source: string): SortedPersons {
     const [fresh, changed]: [Person[], Person[]] = [[], []];
     const same = { fromSource: 0, fromOthers: 0 };
     for (const person of persons) {
-      const document = known.get(keyOf(person));
-      if (!document) fresh.push(person);
-      else if (!this.isSame(document, person)) changed.push(person);
-      else if (document.source === source) same.fromSource += 1;
+      const before = known.get(keyOf(person));
+      if (!before) fresh.push(person);
+      else if (!this.isSame(before, person)) changed.push(person);
+      else if (before.document.source === source) same.fromSource += 1;
       else same.fromOthers += 1;
     }
     return { fresh, changed, same };
   }
 
   /** True where every field that a roster brings is there already, under a key that is in use. */
-  private isSame(document: PersonDocument, { kind, sameKindIndex, identity, employment, district }: Person): boolean {
+  private isSame({ document, identity: before }: KnownPerson, { kind, sameKindIndex, identity, employment, district }: Person): boolean {
     const rest = [document.kind ?? 'person', document.sameKindIndex, document.district, employmentText(document.employment)];
     return isDeepStrictEqual(rest, [kind, sameKindIndex, district, employmentText(employment)])
-      && !this.cipher.isStale(document.sealed) && identityText(this.open(document)) === identityText(identity);
+      && !this.cipher.isStale(document.sealed) && identityText(before) === identityText(identity);
   }
 
-  private async update(persons: readonly Person[], source: string): Promise<void> {
-    if (persons.length === 0) return;
-    await this.persons.bulkWrite(persons.map((person) => {
+  /** Updates what is as it was read: a seal is drawn anew with each change, also with one of the account by two persons. Answers all of them where it missed one. */
+  private async notUpdated(persons: readonly Person[], known: ReadonlyMap<string, KnownPerson>, source: string): Promise<readonly Person[]> {
+    if (persons.length === 0) return [];
+    const { matchedCount } = await this.persons.bulkWrite(persons.map((person) => {
       const { _id, ...fields } = this.documentOf(person, source);
-      return { updateOne: { filter: { _id }, update: { $set: fields } } };
+      return { updateOne: { filter: { _id, sealed: known.get(_id)?.document.sealed ?? '' }, update: { $set: fields } } };
     }), { ordered: false });
+    return matchedCount === persons.length ? [] : persons;
   }
 
-  /** False where some of them were there. */
-  private async add(persons: readonly Person[], source: string): Promise<boolean> {
-    if (persons.length === 0) return true;
-    return (await insertNew(this.persons, persons.map((person) => this.documentOf(person, source)))) === persons.length;
+  /** Adds persons, and answers all of them where some were there. */
+  private async notAdded(persons: readonly Person[], source: string): Promise<readonly Person[]> {
+    if (persons.length === 0) return [];
+    return (await insertNew(this.persons, persons.map((person) => this.documentOf(person, source)))) === persons.length ? [] : persons;
   }
 
   async changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void> {
@@ -186,6 +180,29 @@ export class MongoPersonStore extends PersonStore {
 /** Those of the accounts that more than one holds: counted in the index alone, for all persons at once; a look-up for each person took six times as long. */
 export function sharedAccountsOf(accountIndexes: readonly string[]): readonly Document[] {
   return [{ $match: { accountIndex: { $in: accountIndexes } } }, { $group: { _id: '$accountIndex', holders: { $sum: 1 } } }, { $match: { holders: { $gt: 1 } } }];
+}
+
+/** The persons with the accounts that the registry has; without those whose other account is refused. */
+async function withKeptAccounts(persons: readonly Person[], known: ReadonlyMap<string, KnownPerson>, otherAccount: OtherAccount, refused: PersonsSaved['refused'][number][]): Promise<readonly Person[]> {
+  const left: Person[] = [];
+  for (const person of persons) {
+    const identity = known.get(keyOf(person))?.identity;
+    const isOther = identity !== undefined && (identity.bankAccount !== person.identity.bankAccount || identity.accountHolder !== person.identity.accountHolder);
+    const code = isOther ? await otherAccount(person) : undefined;
+    if (code !== undefined) refused.push({ token: person.token, code });
+    else left.push(isOther ? { ...person, identity: { ...person.identity, bankAccount: identity.bankAccount, accountHolder: identity.accountHolder } } : person);
+  }
+  return left;
+}
+
+/** Asks once of each person, however often the person is looked at. */
+function onceEach(otherAccount: OtherAccount): OtherAccount {
+  const asked = new Map<PersonToken, ReturnType<OtherAccount>>();
+  return (person) => {
+    const answer = asked.get(person.token) ?? otherAccount(person);
+    asked.set(person.token, answer);
+    return answer;
+  };
 }
 
 function keyOf({ city, token }: Pick<Person, 'city' | 'token'>): string {

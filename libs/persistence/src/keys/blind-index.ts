@@ -48,10 +48,11 @@ const ROOM_BYTES = 256;
  */
 const pads = new WeakMap<KeyObject, KeyPads>();
 
-function hmacSha256(key: KeyObject, text: string): Buffer {
+/** The digest as a string of its bytes, a character each. */
+function hmacSha256(key: KeyObject, text: string): string {
   const { inner, outer } = padsOf(key);
   outer.write(hash('sha256', behind(inner, text), 'binary'), BLOCK_BYTES, 'binary');
-  return Buffer.from(hash('sha256', outer, 'binary'), 'binary');
+  return hash('sha256', outer, 'binary');
 }
 
 function behind(inner: Buffer, text: string): Buffer {
