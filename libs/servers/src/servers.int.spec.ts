@@ -121,7 +121,7 @@ describe('MongoDB as a set of three', () => {
   it('fails a command as often as it is told', async () => {
     const set = running.replicaSet as ReplicaSet;
     const client = await MongoClient.connect(running.mongoUrl, { retryReads: false });
-    await set.failCommands(1, { failCommands: ['find'], errorCode: 2 });
+    await set.failCommands({ times: 1 }, { failCommands: ['find'], errorCode: 2 });
     await expect(client.db('t').collection('lines').findOne()).rejects.toMatchObject({ code: 2 });
     expect(await client.db('t').collection('lines').findOne()).not.toBeNull();
     await client.close();

@@ -1,36 +1,40 @@
-import { allFaultsOfMonth, type Platform, type ServerAddresses } from '@gongjiang/rehearsal';
+import { allFaultsOfMonth, type MonthResult, type PlatformOptions, type ServerAddresses } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
 import { runDisturbedMonth } from '../stage/disturbed.month.js';
 import { chunksByPhase } from '../stage/progress.js';
 import { openStage, type Stage } from '../stage/stage.js';
 
-/** Several chunks in each batch. */
-const PERSONS = 3_000;
+/** A chunk in each of three batches at least: one is met while another waits. */
+const PERSONS = 1_500;
 /** The bank takes each message at once and is slow to say so: payment lasts long enough to be met in its middle. */
-const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 400 }] };
+const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 1_000 }] };
 const MOMENT = { timeoutMs: 180_000, everyMs: 10 };
 const PROGRESS = { timeoutMs: 180_000, everyMs: 50 };
-
-export interface FaultyMonth {
-  readonly servers: ServerAddresses;
-  readonly persons?: number;
-  readonly workers?: number;
-  readonly environment?: Platform['options']['environment'];
-  /** Called while the month runs: waits for its moment and does the harm. Answers what is worth telling. */
-  readonly harm: (stage: Stage) => Promise<Figures>;
-}
 
 /** What was measured of a fault, in seconds or counts. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** Runs a month in which something is broken. Answers every fault that its end shows; none is what must be. */
-export async function faultsAfter(name: string, { servers, persons = PERSONS, workers = 1, environment, harm }: FaultyMonth): Promise<readonly string[]> {
-  const stage = await openStage({ persons, servers, workers, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', ...environment } });
+export interface FaultyMonth {
+  readonly servers: ServerAddresses;
+  readonly workers?: number;
+  readonly environment?: PlatformOptions['environment'];
+  /** Called while the month runs: waits for its moment and does the harm. Answers what is worth telling. */
+  readonly harm: (stage: Stage) => Promise<Figures>;
+  /** What is mended only when the month is closed. */
+  readonly afterClose?: (stage: Stage) => Promise<unknown>;
+  /** What must hold besides. */
+  readonly check?: (stage: Stage, result: MonthResult) => Promise<readonly string[]>;
+}
+
+/** Runs a month in which something is broken. Answers every fault that its end shows: there must be none. */
+export async function faultsAfter(name: string, { servers, workers = 1, environment, harm, afterClose, check }: FaultyMonth): Promise<readonly string[]> {
+  const stage = await openStage({ persons: PERSONS, servers, workers, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', ...environment } });
   await stage.bank.misbehave(SLOW_BANK);
   let figures: Figures = {};
   const begun = performance.now();
   const result = await runDisturbedMonth(stage, async () => { figures = await harm(stage); });
-  const faults = await allFaultsOfMonth(stage, result);
+  await afterClose?.(stage);
+  const faults = [...await allFaultsOfMonth(stage, result), ...((await check?.(stage, result)) ?? [])];
   tell({ fault: name, ...figures, monthS: seconds(begun), faults: faults.length });
   return faults;
 }
@@ -45,8 +49,11 @@ export async function middleOfPayment(stage: Stage): Promise<void> {
   await eventually(async () => { const { answered = 0, calculated = 0, instructed = 0 } = await chunksByPhase(stage); return answered > 0 && calculated + instructed > 0; }, MOMENT);
 }
 
-/** Seconds until chunks go on: from now to the first that is further than all were before. */
-export async function goesOn(stage: Stage, before: number, begun = performance.now()): Promise<number> {
+/** Does the harm, and answers how many seconds it takes from then until a chunk is further than all were before. */
+export async function goesOnAfter(stage: Stage, harm: () => Promise<unknown>): Promise<number> {
+  const before = await steps(stage);
+  const begun = performance.now();
+  await harm();
   await eventually(async () => (await steps(stage)) > before, PROGRESS);
   return seconds(begun);
 }
@@ -54,7 +61,7 @@ export async function goesOn(stage: Stage, before: number, begun = performance.n
 const PHASES = ['planned', 'calculated', 'instructed', 'answered', 'settled'];
 
 /** How many steps the chunks of all batches have taken together. */
-export async function steps(stage: Stage): Promise<number> {
+async function steps(stage: Stage): Promise<number> {
   const phases = await chunksByPhase(stage);
   return Object.entries(phases).reduce((sum, [phase, count]) => sum + count * PHASES.indexOf(phase), 0);
 }

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startServers, type ReplicaSet, type RunningServers } from '@gongjiang/servers';
+import { startServers, type ReplicaSet, type RunningServer, type RunningServers } from '@gongjiang/servers';
 import { closeStages, sharedServers, type Stage } from '../stage/stage.js';
-import { faultsAfter, goesOn, middleOfCalculation, middleOfPayment, seconds, steps, type Figures } from './faulty.month.js';
+import { faultsAfter, goesOnAfter, middleOfCalculation, middleOfPayment, seconds } from './faulty.month.js';
+import { stopFilesGrowing } from './process.limits.js';
+import { holdTransaction } from './transaction.holder.js';
 
 let servers: RunningServers;
 let set: ReplicaSet;
@@ -12,39 +14,108 @@ beforeAll(async () => {
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { kafka: kafkaBrokers, redis: redisUrl }, mongo: { members: 3 } });
   set = servers.replicaSet as ReplicaSet;
 }, 180_000);
-afterEach(closeStages, 60_000);
+afterEach(async () => {
+  await set.failCommands('off');
+  await Promise.all(set.members.filter(({ pid }) => pid === undefined).map((member) => member.restart()));
+  await closeStages();
+}, 120_000);
 afterAll(async () => { await servers?.stop(); });
 
-async function killed(stage: Stage): Promise<Figures> {
-  const before = await steps(stage);
-  const begun = performance.now();
-  const first = await set.primary();
-  await first.kill('SIGKILL');
-  await set.primary();
-  const electedS = seconds(begun);
-  const goesOnS = await goesOn(stage, before, begun);
-  await first.restart();
-  return { electedS, goesOnS };
+const WRITES = ['insert', 'update', 'findAndModify', 'delete', 'commitTransaction'];
+
+async function killPrimary(): Promise<RunningServer> {
+  const primary = await set.primary();
+  await primary.kill('SIGKILL');
+  return primary;
 }
 
-async function steppedDown(stage: Stage): Promise<Figures> {
-  const before = await steps(stage);
-  const begun = performance.now();
-  await set.stepDown();
-  await set.primary();
-  const electedS = seconds(begun);
-  return { electedS, goesOnS: await goesOn(stage, before, begun) };
+/** Kills the primary; answers seconds to the next one, and to the next chunk's step. */
+async function killed(stage: Stage): Promise<readonly [number, number]> {
+  let electedS = 0;
+  let dead: RunningServer | undefined;
+  const goesOnS = await goesOnAfter(stage, async () => {
+    const begun = performance.now();
+    dead = await killPrimary();
+    await set.primary();
+    electedS = seconds(begun);
+  });
+  await dead?.restart();
+  return [electedS, goesOnS];
 }
 
-const MOMENTS = { calculation: middleOfCalculation, payment: middleOfPayment } as const;
-
-describe('the primary of MongoDB', () => {
-  it.each(['calculation', 'payment'] as const)('is killed in the middle of %s', async (at) => {
-    expect(await faultsAfter(`mongo primary kill -9 in ${at}`, { servers, harm: async (stage) => { await MOMENTS[at](stage); return killed(stage); } })).toEqual([]);
+describe('MongoDB: a month ends in order when', () => {
+  it('the primary is killed in the middle of calculation, and its successor in the middle of payment', async () => {
+    expect(await faultsAfter('mongo: primary kill -9', { servers, harm: async (stage) => {
+      await middleOfCalculation(stage);
+      const [calculationElectedS, calculationGoesOnS] = await killed(stage);
+      await middleOfPayment(stage);
+      const [paymentElectedS, paymentGoesOnS] = await killed(stage);
+      return { calculationElectedS, calculationGoesOnS, paymentElectedS, paymentGoesOnS };
+    } })).toEqual([]);
   });
 
-  it.each(['calculation', 'payment'] as const)('steps down in the middle of %s', async (at) => {
-    expect(await faultsAfter(`mongo stepDown in ${at}`, { servers, harm: async (stage) => { await MOMENTS[at](stage); return steppedDown(stage); } })).toEqual([]);
+  it('the primary steps down in the middle of calculation, and again in the middle of payment', async () => {
+    expect(await faultsAfter('mongo: stepDown', { servers, harm: async (stage) => {
+      await middleOfCalculation(stage);
+      const calculationGoesOnS = await goesOnAfter(stage, () => set.stepDown());
+      await middleOfPayment(stage);
+      return { calculationGoesOnS, paymentGoesOnS: await goesOnAfter(stage, () => set.stepDown()) };
+    } })).toEqual([]);
+  });
+
+  it('nobody takes writes for half a minute', async () => {
+    expect(await faultsAfter('mongo: 30 s without a primary', { servers, harm: async (stage) => {
+      await middleOfPayment(stage);
+      const down = [await killPrimary(), await killPrimary()];
+      await pause(30_000);
+      return { goesOnS: await goesOnAfter(stage, () => Promise.all(down.map((member) => member.restart()))) };
+    } })).toEqual([]);
+  });
+
+  it('the primary hangs for a quarter of a minute, as on a disk that does not answer', async () => {
+    expect(await faultsAfter('mongo: primary frozen for 15 s', { servers, harm: async (stage) => {
+      await middleOfPayment(stage);
+      const primary = await set.primary();
+      const thaw = pause(15_000);
+      const goesOnS = await goesOnAfter(stage, async () => { await primary.kill('SIGSTOP'); void thaw.then(() => primary.kill('SIGCONT')); });
+      await thaw;
+      return { goesOnS };
+    } })).toEqual([]);
+  });
+
+  it('the primary\'s files cannot grow any more', async () => {
+    expect(await faultsAfter('mongo: disk of the primary full', { servers, harm: async (stage) => {
+      await middleOfPayment(stage);
+      const { pid } = await set.primary();
+      return { goesOnS: await goesOnAfter(stage, () => stopFilesGrowing(pid)) };
+    } })).toEqual([]);
+  });
+
+  it('of every third transaction it is not known whether it was committed', async () => {
+    expect(await faultsAfter('mongo: commits in doubt', { servers, harm: async (stage) => {
+      await middleOfCalculation(stage);
+      // The commit is done, and the answer says that it is not known: the driver asks again.
+      await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'the primary shuts down', errorLabels: ['RetryableWriteError'] } });
+      await middleOfPayment(stage);
+      // The connection is gone before the answer.
+      await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], closeConnection: true });
+      return {};
+    } })).toEqual([]);
+  });
+
+  it('one connection in twenty breaks at a write', async () => {
+    expect(await faultsAfter('mongo: connections break', { servers, harm: async (stage) => {
+      await middleOfCalculation(stage);
+      await set.failCommands({ activationProbability: 0.05 }, { failCommands: WRITES, closeConnection: true });
+      return {};
+    } })).toEqual([]);
+  });
+
+  it('a process dies that holds a transaction over the batches and their chunks', async () => {
+    expect(await faultsAfter('mongo: kill -9 holding a transaction', { servers, harm: async (stage) => {
+      await middleOfPayment(stage);
+      const holder = await holdTransaction(servers.mongoUrl, `${stage.platform.options.namespace}_subsidy`);
+      return { blockedS: await goesOnAfter(stage, () => holder.kill()) };
+    } })).toEqual([]);
   });
 });
-void pause;

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CityCode } from '@gongjiang/kernel';
 import { connectMongo } from '@gongjiang/persistence';
-import { BankOffice, CityOffice, generateSample, OPENING_DAY, REHEARSED_MONTH, startPlatform, type Platform, type PlatformOptions, type SampleSummary, type ServerAddresses } from '@gongjiang/rehearsal';
+import { BankOffice, CityOffice, generateSample, OPENING_DAY, REHEARSED_MONTH, startPlatform, type GrowingPlatform, type PlatformOptions, type SampleSummary, type ServerAddresses } from '@gongjiang/rehearsal';
 import { serverAddress, testNamespace } from '@gongjiang/testing';
 import { kafkaOn } from './kafka.client.js';
 
 /** A platform of a spec's own on the shared servers, and the sample city that its month is about. */
 export interface Stage {
-  readonly platform: Platform;
+  readonly platform: GrowingPlatform;
   readonly sample: SampleSummary;
   readonly bank: BankOffice;
   office(city: CityCode): CityOffice;

@@ -39,6 +39,14 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+/** One that can be given more of what shares its work. */
+export interface GrowingPlatform extends Platform {
+  /** Another process of the API, in the place of one that was stopped; it has an address of its own. */
+  startSubsidy(): Promise<StartedProcess>;
+  /** One more process of the talent database, which shares its work with the first. */
+  startTalent(): Promise<StartedProcess>;
+}
+
 export const ENTRIES = {
   issuer: 'libs/security/dist/dev-issuer/main.js',
   bank: 'apps/sandbox-bank/dist/main.js',
@@ -48,7 +56,7 @@ export const ENTRIES = {
 } as const;
 
 /** Starts issuer, bank, subsidy, its workers and talent. What was started is stopped, also where a later one fails. */
-export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+export async function startPlatform(options: PlatformOptions): Promise<GrowingPlatform> {
   const secrets = newSecrets();
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-rehearsal-'));
   const starts: Promise<StartedProcess>[] = [];
@@ -73,7 +81,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     };
     const firstWorkers = Array.from({ length: options.workers ?? 1 }, startWorker);
     const [subsidy, talent] = await Promise.all([start(ENTRIES.subsidy, service), start(ENTRIES.talent, service), ...firstWorkers]);
-    return { options, secrets, issuer, bank, subsidy, talent, workers, topicPrefix: `${options.namespace}.`, startWorker, stop };
+    return { options, secrets, issuer, bank, subsidy, talent, workers, topicPrefix: `${options.namespace}.`, startWorker, startSubsidy: () => start(ENTRIES.subsidy, service), startTalent: () => start(ENTRIES.talent, service), stop };
   } catch (error) {
     await stop();
     throw error;

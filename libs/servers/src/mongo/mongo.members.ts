@@ -24,6 +24,9 @@ export interface CommandFault {
   readonly writeConcernError?: { readonly code: number; readonly errmsg: string; readonly errorLabels?: readonly string[] };
 }
 
+/** How often: each time with this likelihood, or so many times. */
+export type FaultMode = 'off' | { readonly times: number } | { readonly activationProbability: number };
+
 /** A replica set of several members, each a process of this machine that can be killed, frozen and started again by itself. */
 export interface ReplicaSet {
   readonly members: readonly RunningServer[];
@@ -31,8 +34,8 @@ export interface ReplicaSet {
   primary(): Promise<RunningServer>;
   /** Has the primary step down, for so long that another is elected. */
   stepDown(seconds?: number): Promise<void>;
-  /** Has the primary fail the commands so many times; an earlier fault of it is over. */
-  failCommands(times: number, fault: CommandFault): Promise<void>;
+  /** Has every member fail the commands so often from now on; `off` ends it. */
+  failCommands(mode: FaultMode, fault?: CommandFault): Promise<void>;
 }
 
 /** Starts the members and makes a set of them. Always processes: containers do not reach each other at this machine's address. */
@@ -75,9 +78,9 @@ class LocalReplicaSet implements ReplicaSet {
     await withAdmin(address, (admin) => admin.command({ replSetStepDown: seconds, secondaryCatchUpPeriodSecs: 2, force: true }));
   }
 
-  async failCommands(times: number, fault: CommandFault): Promise<void> {
-    const { address } = await this.primary();
-    await withAdmin(address, (admin) => admin.command({ configureFailPoint: 'failCommand', mode: { times }, data: { ...fault, failInternalCommands: false } }));
+  async failCommands(mode: FaultMode, fault: CommandFault = { failCommands: [] }): Promise<void> {
+    const failPoint = { configureFailPoint: 'failCommand', mode, ...(mode === 'off' ? {} : { data: fault }) };
+    await Promise.all(this.members.filter(({ pid }) => pid !== undefined).map(({ address }) => withAdmin(address, (admin) => admin.command(failPoint))));
   }
 }
 
