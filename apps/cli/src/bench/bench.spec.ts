@@ -62,11 +62,12 @@ describe('the figures of a run', () => {
     expect(lastByFirstTenth(1_000, chunks(300).slice(1))).toBeUndefined();
   });
 
-  it('count the rules\' share of the time in which a worker did something, with all that they call', () => {
+  it('count the share of deciding a chunk, with the rules that it calls, of the time in which a worker did something', () => {
     const frame = (functionName: string, url = 'file:///apps/subsidy/dist/worker.js') => ({ functionName, url });
     const nodes = [
       { id: 1, callFrame: frame('(root)', ''), children: [2, 3, 5] }, { id: 2, callFrame: frame('(idle)', '') },
-      { id: 3, callFrame: frame('decide', 'file:///libs/policy/dist/engine/evaluate.js'), children: [4] }, { id: 4, callFrame: frame('stringify', 'node:internal') }, { id: 5, callFrame: frame('send') },
+      { id: 3, callFrame: frame('calculatePerson', 'file:///apps/subsidy/dist/chunk/chunk.calculation.js'), children: [4] },
+      { id: 4, callFrame: frame('evaluate', 'file:///libs/policy/dist/engine/evaluate.js') }, { id: 5, callFrame: frame('readPacks', 'file:///libs/policy/dist/packs.store.js') },
     ];
     expect(rulesShareOf({ nodes, samples: [2, 3, 4, 5], timeDeltas: [1_000, 10, 20, 70] })).toEqual({ share: 0.3, us: 30 });
   });

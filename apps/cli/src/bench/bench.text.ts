@@ -96,13 +96,13 @@ function pages({ runs }: Repeated<ObservedRun>): string[] {
 
 function pipelines({ bare, manyFunds, guarded, naive }: Measured): string[] {
   const rows = [
-    ...row('bare pipeline', bare), ...row('the same from 100 funds', manyFunds),
-    ...row('the same, fields sealed and on record', guarded), ...row('naive: one person at a time', naive),
+    ...pipeline('bare pipeline', bare), ...pipeline('the same from 100 funds', manyFunds),
+    ...pipeline('the same, fields sealed and on record', guarded), ...pipeline('naive: one person at a time', naive),
   ];
   return rows.length === 0 ? [] : ['Pipelines without a platform, in the same run on the same servers; the run in the middle', ...table([['', 'lines', 'runs', 'lines a second', 'µs a line', 'others'], ...rows])];
 }
 
-function row(label: string, part: Repeated<PipelineFigures> | undefined): string[][] {
+function pipeline(label: string, part: Repeated<PipelineFigures> | undefined): string[][] {
   if (!part) return [];
   const middle = (pick: (run: PipelineFigures) => number): string => whole(middleOf(part.runs.map(pick)));
   const others = Math.max(...part.runs.map((run) => run.others));

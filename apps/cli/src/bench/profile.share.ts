@@ -14,8 +14,8 @@ export interface RulesShare {
   readonly us: number;
 }
 
-/** Rules, and what builds lines of what they say. */
-const OF_THE_RULES = /\/libs\/policy\/|\/chunk\/chunk\.calculation\.|\/chunk\/chunk\.decision\./;
+/** What decides a chunk and builds its lines; the rules are called from there. Packs that are read at the start are none of it. */
+const OF_THE_RULES = /\/chunk\/chunk\.(calculation|decision)\./;
 const NOTHING = new Set(['(idle)', '(root)']);
 
 /** How much of its working time a process spent in the rules and below them. */
