@@ -71,9 +71,9 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
   const sleeps = Array.from({ length: random.below(3) }, (): Fault => ({ kind: 'freeze-at', place: random.pick(PLACES as [string, ...string[]]), nth: random.between(1, 4), forMs: random.between(2_000, 90_000) }));
   return {
     seed,
-    months: Math.max(random.pick([1, 2, 2, 3]), lead.ways.length > 0 ? 2 : 1),
-    persons: random.between(3, 14),
-    linesAChunk: random.between(2, 5),
+    months: Math.max(random.pick([1, 1, 2, 2, 3]), lead.ways.length > 0 ? 2 : 1),
+    persons: random.between(2, 9),
+    linesAChunk: random.between(1, 4),
     workers: random.pick([1, 2, 2, 3]),
     offices: random.pick([1, 1, 2]),
     opening: day(random.pick(OPENINGS)),
