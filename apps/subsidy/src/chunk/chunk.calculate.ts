@@ -59,10 +59,11 @@ async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): P
   const grants = await ports.grants.find(chunk.grantIds);
   const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
   const { rechecks } = chunk;
+  const payees = ports.persons.payees(batch.city, tokens);
   const [persons, history, findings, credit, offsets] = await Promise.all([
-    ports.persons.facts(batch.city, tokens),
+    payees,
     ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id),
-    ports.personChecks.findings(batch.city, monthsAsked(grants, rechecks, batch.period), chunk.id),
+    payees.then((known) => ports.personChecks.findings(batch.city, monthsAsked(grants, rechecks, batch.period), known, chunk.id)),
     ports.creditBars.standing(batch.city, tokens),
     ports.offsetPlans.of(batch.city, tokens, { chunkId: chunk.id, fund: batch.fund }),
   ]);

@@ -22,7 +22,7 @@ import { MAX_LINES_A_CHUNK } from './chunk.js';
  */
 const ASKED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   calculate: {
-    'find chunks': 1, 'find chunk_populations': 1, 'find chunk_decisions': 1, 'find grants': 1, 'find persons': 2, 'aggregate persons': 1, 'find items': 1,
+    'find chunks': 1, 'find chunk_populations': 1, 'find chunk_decisions': 1, 'find grants': 1, 'find persons': 2, 'find items': 1,
     'find person_answers': 1, 'find business_dates': 1, 'find credit_bars': 1, 'find clawbacks': 2,
     'insert person_check_records': 1, 'insert same_kind_claims': 1, 'insert chunk_decisions': 1, 'insert items': 1, 'update chunks': 1,
   },

@@ -2,9 +2,9 @@ import { REGISTRY_CHECK_IDS, type RegistryAnswer, type RegistryCheck } from '@go
 import { addDays, type Day, type Month, type PersonToken } from '@gongjiang/kernel';
 import type { EntitlementDescription } from '@gongjiang/policy';
 import type { HeldLine, HoldCode } from '../held-line/held-line.js';
-import type { AccountHolding } from '../person/person.store.js';
 import { answerKey, isAgainst, isOfMonth, type Standing, type StandingAnswer } from './person-answer.js';
 import type { PersonCheckSettings } from './person-check.settings.js';
+import type { Holdings } from './person-checks.js';
 
 interface CheckRule {
   readonly holds: HoldCode;
@@ -47,8 +47,7 @@ export interface Examination {
   readonly standing: Standing;
   /** What was asked of a registry in vain, by `answerKey`. */
   readonly vain: ReadonlyMap<string, 'unknown' | 'silent'>;
-  /** What the city's own registry knows of their accounts; who is not in it is unknown there, and held for that. */
-  readonly accounts: ReadonlyMap<PersonToken, AccountHolding>;
+  readonly accounts: Holdings;
 }
 
 /** Checks one person in one month. An organisation neither dies nor is employed: its account alone is looked at. */

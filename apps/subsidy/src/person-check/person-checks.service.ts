@@ -6,7 +6,7 @@ import type { CheckRecord, CheckRecordStore } from './check-record.store.js';
 import type { CheckRegistry } from './check-registry.js';
 import type { PersonAnswerStore } from './person-answer.store.js';
 import { codesOf, examine } from './person-check.js';
-import { findingKey, PersonChecks, type AskedMonths, type Findings } from './person-checks.js';
+import { findingKey, PersonChecks, type AskedMonths, type Findings, type Holdings } from './person-checks.js';
 import { inquire } from './registry-inquiry.service.js';
 
 export interface CheckPorts {
@@ -27,18 +27,18 @@ export class RecordedPersonChecks extends PersonChecks {
     super();
   }
 
-  async findings(city: CityCode, asked: AskedMonths, chunkId: string): Promise<Findings> {
-    const kept = await this.ports.records.keep(city, chunkId, await this.check(city, asked));
+  async findings(city: CityCode, asked: AskedMonths, holdings: Holdings, chunkId: string): Promise<Findings> {
+    const kept = await this.ports.records.keep(city, chunkId, await this.check(city, asked, holdings));
     return new Map(kept.flatMap(({ person, month, checks }) => {
       const codes = codesOf(checks);
       return codes.length === 0 ? [] : [[findingKey(person, month), codes] as const];
     }));
   }
 
-  private async check(city: CityCode, asked: AskedMonths): Promise<readonly CheckRecord[]> {
+  private async check(city: CityCode, asked: AskedMonths, accounts: Holdings): Promise<readonly CheckRecord[]> {
     const { cities, dates, answers, persons, registry } = this.ports;
     const settings = cities.get(city).personChecks;
-    const [today, before, accounts] = await Promise.all([dates.today(city), answers.standing(city, asked), persons.accounts(city, [...asked.keys()])]);
+    const [today, before] = await Promise.all([dates.today(city), answers.standing(city, asked)]);
     const known = { settings, today, standing: before, accounts };
     const { standing, vain } = await inquire({ registry, answers, persons }, { city, asked, ...known });
     return [...asked].flatMap(([person, months]) => months.map((month) => ({ person, month, checks: examine({ ...known, standing, vain }, person, month) })));

@@ -26,6 +26,9 @@ export interface AccountHolding {
   readonly isShared: boolean;
 }
 
+/** All that a calculation asks of the registry about a payee. */
+export type KnownPayee = PersonFacts & AccountHolding;
+
 /** What became of persons: saved by this source, now or by a try before; or there already as they are. */
 export interface PersonsSaved {
   readonly saved: number;
@@ -50,8 +53,8 @@ export abstract class PersonStore {
   abstract facts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, PersonFacts>>;
   /** Opens the sealed identities: for the payment message, and for what is asked of registries, and for nothing else. */
   abstract identities(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, Identity>>;
-  /** What the registry itself knows against paying into the accounts of these. One question for all of them. */
-  abstract accounts(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, AccountHolding>>;
+  /** The facts, and what the registry itself knows against paying into the accounts of these: each person is read once. */
+  abstract payees(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, KnownPayee>>;
   abstract masked(city: CityCode, token: PersonToken): Promise<MaskedPerson | undefined>;
   /** Opens the sealed identities for masking alone: what comes back may be shown. */
   abstract faces(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, MaskedFace>>;
