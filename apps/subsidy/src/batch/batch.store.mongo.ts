@@ -41,6 +41,11 @@ export class MongoBatchStore extends BatchStore {
     return (await this.batches.find({ 'batch.status': { $in: [...statuses] } }).sort({ _id: 1 }).toArray()).map(keptOf);
   }
 
+  async versionsIn(statuses: readonly BatchStatus[]): Promise<readonly string[]> {
+    const found = this.batches.find({ 'batch.status': { $in: [...statuses] } }, { projection: { version: 1 } }).sort({ _id: 1 });
+    return (await found.toArray()).map(({ _id, version }) => `${_id}#${version}`);
+  }
+
   async ofProgramme(city: CityCode, programme: string, period: Month): Promise<readonly KeptBatch[]> {
     return (await this.batches.find({ city, 'batch.programme': programme, 'batch.period': period }).sort({ _id: 1 }).toArray()).map(keptOf);
   }

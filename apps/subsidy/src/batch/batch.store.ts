@@ -25,6 +25,8 @@ export abstract class BatchStore {
   /** Saves a batch that was loaded at `version` (0 for a new one), with the change that made it. */
   abstract save(batch: Batch, version: number, change: BatchChange, transaction: Transaction): Promise<Result<number, VersionConflict>>;
   abstract inStatus(statuses: readonly BatchStatus[]): Promise<readonly KeptBatch[]>;
+  /** The batches in one of the statuses, each as its id and version: another text once it has changed. */
+  abstract versionsIn(statuses: readonly BatchStatus[]): Promise<readonly string[]>;
   abstract ofProgramme(city: CityCode, programme: string, period: Month): Promise<readonly KeptBatch[]>;
   /** The batches of a programme that were approved: what they decided holds. */
   abstract approvedOf(city: CityCode, programme: string): Promise<readonly string[]>;

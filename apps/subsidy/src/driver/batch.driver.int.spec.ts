@@ -17,6 +17,7 @@ import { BOOKED_ON, debitOf } from '../statement/statement.builders.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { BatchDriver } from './batch.driver.js';
 import { DriverLoop } from './driver.loop.js';
+import { signsOf } from './driver.signs.js';
 import { setBudget } from '../fund/fund.fixture.js';
 
 const PERSONS = [1, 2, 3];
@@ -204,6 +205,17 @@ describe('the driver of batches', () => {
     await queue.workOnce(slow);
     const left = await Promise.all(['items', 'held_lines', 'same_kind_claims', 'populations'].map((name) => subsidy.connection.db.collection(name).countDocuments()));
     expect(left).toEqual([0, 0, 0, 0]);
+  });
+
+  it('sees by the signs that an officer has acted, that a batch went a step on, and that the date moved, and by nothing else', async () => {
+    const signs = signsOf(subsidy);
+    const seen = [await signs()];
+    const look = async (work: () => Promise<unknown>): Promise<void> => { await work(); seen.push(await signs()); };
+    await look(async () => { await office.startCalculation(await office.open()); });
+    await look(async () => { await driver.driveAll(); await work(); });
+    await look(() => setToday(addDays(TODAY, 1)));
+    await look(() => driver.driveAll());
+    expect(seen.slice(1).map((sign, at) => sign !== seen[at])).toEqual([true, true, true, false]);
   });
 
   it('looks again after an error, until it is stopped', async () => {

@@ -30,7 +30,8 @@ const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
 const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
 const TO_ASK_AFTER: readonly ChunkPhase[] = ['instructed'];
 
-const ON_THEIR_WAY = ['calculating', 'submitted', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
+/** The statuses in which a batch goes on by itself. */
+export const ON_THEIR_WAY = ['calculating', 'submitted', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
 /** Another driver or an officer was first: the next look shows where the batch is. */
 const TAKEN_BY_ANOTHER: ReadonlySet<string> = new Set(['version-conflict', 'batch.wrong-status', 'batch.calculated-anew']);
 

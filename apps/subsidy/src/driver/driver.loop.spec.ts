@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BatchDriver } from './batch.driver.js';
+import { DriverLoop, type DriverLoopSettings } from './driver.loop.js';
+
+const AN_HOUR_MS = 3_600_000;
+
+/** A loop that is stopped after so many looks; what happens in each is told to `at`. */
+async function looks(times: number, settings: Partial<DriverLoopSettings>, at: (look: number) => void = () => undefined): Promise<readonly string[]> {
+  const errors: string[] = [];
+  let look = 0;
+  let stopped: Promise<void> | undefined;
+  const driver = { driveAll: async () => {
+    look += 1;
+    at(look);
+    if (look === times) stopped = loop.stop();
+    return [];
+  } } as unknown as BatchDriver;
+  const loop = new DriverLoop(driver, { intervalMs: AN_HOUR_MS, chores: [], onRefusal: ({ code }) => errors.push(code), onError: ({ message }) => errors.push(message), ...settings });
+  loop.start();
+  while (!stopped) await new Promise(setImmediate);
+  await stopped;
+  return errors;
+}
+
+describe('the driver', () => {
+  it('looks as soon as the signs have changed, long before its interval has passed', async () => {
+    let version = 1;
+    expect(await looks(2, { signs: async () => { version += 1; return `batch#${Math.ceil(version / 3)}`; } })).toEqual([]);
+  });
+
+  it('looks once more where the signs changed while it was looking', async () => {
+    let version = 1;
+    expect(await looks(2, { signs: async () => `batch#${version}` }, (look) => { if (look === 1) version = 2; })).toEqual([]);
+  });
+
+  it('looks after its interval where nothing has changed, or the signs cannot be read: nothing is lost with a sign', async () => {
+    expect(await looks(3, { intervalMs: 1, signs: async () => 'the same' })).toEqual([]);
+    expect(await looks(3, { intervalMs: 1, signs: () => Promise.reject(new Error('no server')) })).toEqual([]);
+    expect(await looks(3, { intervalMs: 1 })).toEqual([]);
+  });
+});

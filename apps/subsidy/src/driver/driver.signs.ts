@@ -1,0 +1,21 @@
+import type { BatchStore } from '../batch/batch.store.js';
+import type { BusinessDates } from '../business-date/business-date.js';
+import type { CityStore } from '../city/city.store.js';
+import { ON_THEIR_WAY } from './batch.driver.js';
+
+export interface SignPorts {
+  readonly batches: BatchStore;
+  readonly cities: CityStore;
+  readonly dates: BusinessDates;
+}
+
+/** Answers a text that is another one once an officer has acted, a batch has gone a step on, or a city's date has moved. */
+export type Signs = () => Promise<string>;
+
+/** Two or three of the smallest questions: they are asked many times a second, where a look at every batch is not. */
+export function signsOf({ batches, cities, dates }: SignPorts): Signs {
+  return async () => {
+    const [versions, days] = await Promise.all([batches.versionsIn(ON_THEIR_WAY), Promise.all(cities.all().map(({ code }) => dates.today(code)))]);
+    return [...versions, ...days].join(' ');
+  };
+}
