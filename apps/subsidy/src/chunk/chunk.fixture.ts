@@ -92,7 +92,7 @@ export class ChunkMonth {
   async written(): Promise<Record<string, unknown>> {
     const { db } = this.subsidy.connection;
     const names = ['items', 'held_lines', 'same_kind_claims', 'grants', 'chunk_decisions', 'chunks', 'payment_answers', 'ledger_postings'];
-    const documents = await Promise.all(names.map((name) => db.collection(name).find({}, { projection: { answeredAt: 0, lease: 0, 'lines.duplicate': 0, 'recheck.at': 0 } }).sort({ _id: 1 }).toArray()));
+    const documents = await Promise.all(names.map((name) => db.collection(name).find({}, { projection: { answeredAt: 0, lease: 0, repeated: 0, 'recheck.at': 0 } }).sort({ _id: 1 }).toArray()));
     return { ...Object.fromEntries(names.map((name, at) => [name, documents[at]])), bank: [...this.subsidy.bank.bookings].sort() };
   }
 }

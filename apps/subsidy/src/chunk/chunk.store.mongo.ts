@@ -1,11 +1,11 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { CityCode, Month } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
-import { Binary, type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
+import type { Binary, Collection, Db, Filter, UpdateFilter } from 'mongodb';
 import { chunkRangeOf } from '../batch/batch.range.js';
 import type { LineSum } from '../batch/batch.js';
 import { CHUNK_PROGRESS_INDEX } from '../progress/progress.store.mongo.js';
 import type { HeldLine } from '../held-line/held-line.js';
+import { packed, unpacked } from '../shared/packed.mongo.js';
 import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
 import { ChunkStore, type CancelledChunk, type ChunkDecisions, type MarkedChunk, type PlannedChunk } from './chunk.store.js';
@@ -190,14 +190,6 @@ export class MongoChunkStore extends ChunkStore {
   private async advance(chunkId: string, from: ChunkPhase, update: UpdateFilter<ChunkDocument>): Promise<void> {
     await this.chunks.updateOne({ _id: chunkId, phase: from }, { ...update, $inc: { changes: 1 } });
   }
-}
-
-function packed(value: unknown): Binary {
-  return new Binary(deflateRawSync(JSON.stringify(value), { level: 1 }));
-}
-
-function unpacked<Value>(binary: Binary): Value {
-  return JSON.parse(inflateRawSync(binary.buffer).toString('utf8')) as Value;
 }
 
 function populationOf({ id, grantIds, rechecks, itemIds }: PlannedChunk): PopulationDocument {

@@ -154,7 +154,7 @@ export class RestingMonth {
   /** All that the month has written, in the order of its keys, without what a clock put there. */
   async written(): Promise<Record<string, unknown>> {
     const { db } = this.subsidy.connection;
-    const hidden = { answeredAt: 0, lease: 0, changes: 0, 'recheck.at': 0, 'control.since': 0, 'lines.duplicate': 0 };
+    const hidden = { answeredAt: 0, lease: 0, changes: 0, 'recheck.at': 0, 'control.since': 0, repeated: 0 };
     const names = ['items', 'same_kind_claims', 'grants', 'chunks', 'payment_answers', 'ledger_postings', 'funds', 'disbursement_controls'];
     const documents = await Promise.all(names.map((name) => db.collection(name).find({}, { projection: hidden }).sort({ _id: 1 }).toArray()));
     return { ...Object.fromEntries(names.map((name, at) => [name, documents[at]])), bank: [...this.subsidy.bank.bookings].sort() };

@@ -1,6 +1,7 @@
 import type { PaymentLineAnswer, PaymentMessage } from '@gongjiang/contracts';
 import { insertNew, type FieldCipher } from '@gongjiang/persistence';
-import type { Collection, Db } from 'mongodb';
+import type { Binary, Collection, Db } from 'mongodb';
+import { packed, unpacked } from '../shared/packed.mongo.js';
 import { PaymentStore } from './payment.store.js';
 
 interface SealedDocument {
@@ -11,8 +12,12 @@ interface SealedDocument {
 }
 interface AnswerDocument {
   readonly _id: string;
-  readonly lines: readonly PaymentLineAnswer[];
+  /** What the bank said of each line, but for whether it had heard of it before. */
+  readonly lines: Binary;
+  /** The lines that it had heard of: none, where the message went out once. */
+  readonly repeated: readonly string[];
 }
+type KeptLine = readonly [endToEndId: string, status: PaymentLineAnswer['status'], bankReference: string | null, reasonCode: string | null];
 
 /** Messages (they hold names and accounts: sealed) and answers in Mongo, by payment information id, insert only. */
 export class MongoPaymentStore extends PaymentStore {
@@ -46,13 +51,24 @@ export class MongoPaymentStore extends PaymentStore {
   }
 
   async keepAnswer(paymentInformationId: string, lines: readonly PaymentLineAnswer[]): Promise<readonly PaymentLineAnswer[]> {
-    const added = await insertNew(this.answers, [{ _id: paymentInformationId, lines }]);
+    const added = await insertNew(this.answers, [answerDocumentOf(paymentInformationId, lines)]);
     return added === 1 ? lines : ((await this.answer(paymentInformationId)) as readonly PaymentLineAnswer[]);
   }
 
   async answer(paymentInformationId: string): Promise<readonly PaymentLineAnswer[] | undefined> {
-    return (await this.answers.findOne({ _id: paymentInformationId }))?.lines;
+    const document = await this.answers.findOne({ _id: paymentInformationId });
+    return document ? linesOf(document) : undefined;
   }
+}
+
+function answerDocumentOf(_id: string, lines: readonly PaymentLineAnswer[]): AnswerDocument {
+  const kept = lines.map(({ endToEndId, status, bankReference, reasonCode }): KeptLine => [endToEndId, status, bankReference, reasonCode]);
+  return { _id, lines: packed(kept), repeated: lines.filter(({ duplicate }) => duplicate).map(({ endToEndId }) => endToEndId) };
+}
+
+function linesOf({ lines, repeated }: AnswerDocument): readonly PaymentLineAnswer[] {
+  const known = new Set(repeated);
+  return unpacked<readonly KeptLine[]>(lines).map(([endToEndId, status, bankReference, reasonCode]) => ({ endToEndId, status, bankReference, reasonCode, duplicate: known.has(endToEndId) }));
 }
 
 function contextOf(paymentInformationId: string): string {
