@@ -22,6 +22,14 @@ export function realFailureText({ plan, violations, blows }: RealResult, isSingl
   ].join('\n');
 }
 
+/** How much longer a batch takes when somebody dies in a tenth of its chunks: from its opening to its close. */
+export function overheadText(results: readonly RealResult[]): string {
+  const [quiet, disturbed] = results.slice(-2);
+  if (!quiet || !disturbed) return 'nothing to compare';
+  const deaths = disturbed.blows.filter(({ what }) => what === 'death').length;
+  return `${quiet.plan.persons} persons: ${(quiet.monthMs / 1_000).toFixed(1)} s without deaths, ${(disturbed.monthMs / 1_000).toFixed(1)} s with ${deaths} of ${disturbed.plan.appointments.length} deaths: ${(disturbed.monthMs / quiet.monthMs).toFixed(2)} times as long (at most 2.5)`;
+}
+
 /** What all runs come to: deaths by place, and how long after a death its work went on. */
 export function realTotalsText(results: readonly RealResult[], places: readonly string[], seconds: number): string {
   const deaths = results.flatMap(({ blows }) => blows).filter(({ what }) => what === 'death');

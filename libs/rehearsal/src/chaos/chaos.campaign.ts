@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { repositoryRoot, run as ran, type RunningServers } from '@gongjiang/servers';
 import { runCity } from './chaos.city.js';
-import { realPlanOf, singleDeathOf, type RealPlan } from './chaos.plan.js';
+import type { RealPlan } from './chaos.plan.js';
 import { ChaosPlatform } from './chaos.platform.js';
 import { runReal, type RealResult } from './chaos.run.js';
 
-export type { RealPlan } from './chaos.plan.js';
+export { deathsInChunksOf, realPlanOf, singleDeathOf, type RealPlan } from './chaos.plan.js';
 export type { RealResult } from './chaos.run.js';
 
 /** Runs that share a platform: then it is made anew, so that none becomes slow with what lies there. */
@@ -34,5 +34,3 @@ export async function placesOfService(): Promise<readonly string[]> {
   if (!ok) throw new Error(`The service did not say its places: ${text}`);
   return JSON.parse(text) as readonly string[];
 }
-
-export { realPlanOf, singleDeathOf };

@@ -6,6 +6,10 @@ import type { Deed } from './chaos.plan.js';
 
 interface SeenControl { readonly id: string; readonly status: string; readonly mode?: string }
 interface SeenCase { readonly id: string; readonly status: string; readonly amountFen: number }
+/** A deed that was interrupted or came too early is tried again so often. */
+const MOST_TRIES = 4;
+/** Cases of claims back that a run opens, one for each of their ways. */
+const CASES = 4;
 /** In these a batch is on its way to the bank: a brake can be pulled. */
 const PAYING = ['approved', 'released', 'disbursing'];
 /** A card that is none of the sample's. */
@@ -14,11 +18,12 @@ const OTHER_CARD = 4_999_000;
 /** What officers do that is not the usual next step. Each deed is done once; where a call has no answer, the next look tries again what is then possible. */
 export class ChaosDeeds {
   private readonly left: Deed[];
+  private readonly tries = new Map<Deed, number>();
   private isCancelMeant = false;
   private claimedBack = false;
   private looks = 0;
 
-  constructor(private readonly office: CityOffice, deeds: readonly Deed[]) {
+  constructor(private readonly office: CityOffice, private readonly payBack: (caseId: string, amountFen: number) => Promise<void>, deeds: readonly Deed[]) {
     this.left = [...deeds];
   }
 
@@ -28,7 +33,11 @@ export class ChaosDeeds {
     for (const deed of this.left) {
       if (!isPossible(deed, batch)) continue;
       this.left.splice(this.left.indexOf(deed), 1);
-      await this.do(deed, batch);
+      await this.do(deed, batch).catch((error: unknown) => {
+        this.tries.set(deed, (this.tries.get(deed) ?? 0) + 1);
+        if ((this.tries.get(deed) ?? 0) < MOST_TRIES) this.left.push(deed);
+        throw error;
+      });
       return true;
     }
     return false;
@@ -106,24 +115,32 @@ export class ChaosDeeds {
 
   private async claimBack(batch: Batch): Promise<void> {
     const { handler } = this.office;
-    const { items } = succeeded<{ items: readonly { readonly id: string; readonly amountFen: number }[] }>('reading lines', await handler.get(`/batches/${batch.id}/items?state=settled&limit=2`));
+    const { items } = succeeded<{ items: readonly { readonly id: string; readonly amountFen: number }[] }>('reading lines', await handler.get(`/batches/${batch.id}/items?state=settled&limit=${CASES}`));
     this.claimedBack = true;
     for (const { id, amountFen } of items) await handler.post('/clawbacks', { itemId: id, amountFen, evidence: 'file 1', reason: 'not in work' });
   }
 
-  /** Told, heard, decided, in force after its days: true while a case is on its way. */
+  /** Each case goes another way to its end: paid back, withdrawn, let go, overturned after an appeal. True while one is on its way. */
   private async followClaim(nextDay: () => Promise<unknown>): Promise<boolean> {
-    const { handler, judge, decider } = this.office;
-    const { items } = succeeded<{ items: readonly SeenCase[] }>('reading claims back', await handler.get('/clawbacks?limit=10'));
-    for (const { id, status, amountFen } of items) {
-      const path = `/clawbacks/${id}`;
-      if (status === 'opened') await onVersion(handler, path, 'notification');
-      else if (status === 'notified') await onVersion(judge, path, 'statement', { statement: '本人确认' });
-      else if (status === 'heard') await onVersion(decider, path, 'decision', { demandedFen: amountFen, reason: '不符合条件', mayOffset: true });
+    const { items } = succeeded<{ items: readonly SeenCase[] }>('reading claims back', await this.office.handler.get('/clawbacks?limit=10'));
+    const open = [...items].sort((one, other) => one.id.localeCompare(other.id)).map((one, way) => ({ ...one, way })).filter(({ status }) => !['settled', 'dropped', 'withdrawn'].includes(status));
+    for (const { way, ...one } of open) await this.followCase(one, way);
+    if (open.length > 0) await nextDay();
+    return open.length > 0;
+  }
+
+  private async followCase({ id, status, amountFen }: SeenCase, way: number): Promise<unknown> {
+    const { handler, judge, decider, approver } = this.office;
+    const path = `/clawbacks/${id}`;
+    switch (status) {
+      case 'opened': return onVersion(handler, path, 'notification');
+      case 'notified': return way === 1 ? onVersion(handler, path, 'withdrawal', { reason: 'a mistake' }) : onVersion(judge, path, 'statement', { statement: '本人确认' });
+      case 'heard': return way === 2 ? onVersion(decider, path, 'dismissal', { reason: 'in work after all' }) : onVersion(decider, path, 'decision', { demandedFen: amountFen, reason: '不符合条件', mayOffset: true });
+      case 'decided': return way === 3 ? onVersion(handler, path, 'appeal', { reason: 'the person appeals' }) : undefined;
+      case 'appealed': return onVersion(approver, path, 'appeal-decision', { outcome: 'overturn', reason: 'the appeal is right' });
+      case 'in-force': return this.payBack(id, amountFen);
+      default: return undefined;
     }
-    if (!items.some(({ status }) => ['opened', 'notified', 'heard', 'decided'].includes(status))) return false;
-    await nextDay();
-    return true;
   }
 }
 

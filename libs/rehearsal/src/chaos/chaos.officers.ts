@@ -27,7 +27,8 @@ export class ChaosOfficers {
 
   constructor(platform: Platform, private readonly bank: BankOffice, readonly city: RunCity, deeds: readonly Deed[]) {
     this.office = new CityOffice(platform, city.code);
-    this.deeds = new ChaosDeeds(this.office, deeds);
+    // The person names the case, and the bank counts a reference once.
+    this.deeds = new ChaosDeeds(this.office, (caseId, amountFen) => bank.fund(city.account, fen(amountFen), caseId), deeds);
   }
 
   /** Budget, money at the bank, rosters: what was there before the month, and is no part of what is tried. */

@@ -65,6 +65,15 @@ export function singleDeathOf(seed: number, place: string): RealPlan {
   return { seed, persons: 80, appointments: [{ place, nth: 1 }], timed: [], moods: [], deeds: leadTo(place) };
 }
 
+/** A large month in which a death falls into one chunk of ten, at a step of its calculation or payment. */
+export function deathsInChunksOf(seed: number, persons: number, chunks: number, places: readonly string[]): RealPlan {
+  const random = randomOf(seed, 'overhead');
+  const steps = places.filter((place) => place.startsWith('chunk/'));
+  // Two workers share the chunks, and who is new counts anew: an early pass is one that somebody comes by.
+  const appointments = Array.from({ length: Math.round(chunks / 10) }, () => ({ place: random.oneOf(steps), nth: random.whole(1, Math.max(1, Math.floor(chunks / 8))) }));
+  return { seed, persons, appointments, timed: [], moods: [], deeds: [] };
+}
+
 /** Places that the usual way does not come by: what officers do so that it does. */
 const LEADS: readonly (readonly [RegExp, Deed])[] = [
   [/^cancellation|^control\/(ask-c|confirm-c|complete)/, 'cancel-rest'], [/^control\/(stop|ask-r|confirm-r|withdraw)/, 'stop'], [/^control\/(pause|resume)/, 'pause'],

@@ -76,10 +76,6 @@ export class ChaosPlatform implements Platform {
     throw new Error('Processes here are started again by themselves');
   }
 
-  startTalent(): Promise<StartedProcess> {
-    return this.startWorker();
-  }
-
   /** What awaits whoever comes by a place in this run. Its marks are files beside it, `<run>.<number>`. */
   async appoint(run: string, at: readonly { readonly place: string; readonly nth: number; readonly isSleep: boolean }[]): Promise<void> {
     await writeFile(join(this.folder, 'appointments.new'), JSON.stringify({ run, at }));

@@ -43,7 +43,7 @@ export async function runReal(platform: ChaosPlatform, city: RunCity, plan: Real
   await faults.end();
   const restless = stuck === undefined ? await comeToRest(platform, officers) : undefined;
   await watch.end();
-  const violations = stuck ?? restless ? [`I9: after ${Math.round((performance.now() - month) / 1_000)} s: ${String(stuck ?? restless)}; ${watch.text()}\n  ${platform.lastWords()}`] : await judgedRun({ platform, bank, officers, city, persons: plan.persons });
+  const violations = stuck ?? restless ? [`I9: after ${Math.round((performance.now() - month) / 1_000)} s: ${String(stuck ?? restless)}; ${watch.text()}\n  ${platform.lastWords()}`] : await judgedRun({ platform, bank, officers, city, persons: plan.persons, isClaimedBack: plan.deeds.includes('claim-back') });
   return { plan, violations, blows: faults.blows, recoveries: watch.recoveries, ms: performance.now() - begun, monthMs };
 }
 
@@ -80,5 +80,5 @@ async function isReadUp({ mongo }: ChaosPlatform, { city, today }: ChaosOfficers
 async function isAtRest({ mongo }: ChaosPlatform, { city }: ChaosOfficers): Promise<boolean> {
   const waits = async (collection: string, filter: object): Promise<boolean> => (await mongo.db.collection(collection).findOne(filter, { projection: { _id: 1 } })) !== null;
   const own = { city: city.code };
-  return !(await waits('chunks', { ...own, eventsDue: true })) && !(await waits('chunks', { ...own, messagesDue: true })) && !(await waits('outbox', {})) && !(await waits('audit_entries', { ...own, block: null }));
+  return !(await waits('chunks', { ...own, eventsDue: true })) && !(await waits('chunks', { ...own, messagesDue: true })) && !(await waits('outbox', {})) && !(await waits('claim_receipts', { 'toTell.at': { $exists: true } })) && !(await waits('audit_entries', { ...own, block: null }));
 }
