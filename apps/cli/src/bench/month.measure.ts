@@ -111,8 +111,8 @@ async function sumOf({ db }: MongoConnection, name: string, field: string): Prom
 /** Waits until every event is on Kafka, and every payee's message is given. */
 export async function untilDrained({ db }: MonthStage['subsidy']): Promise<void> {
   const deadline = performance.now() + DRAINED_WITHIN_MS;
-  const waits = async (name: string, filter: Record<string, true>): Promise<boolean> => (await db.collection(name).findOne(filter, { projection: { _id: 1 } })) !== null;
-  while ((await waits('chunks', { eventsDue: true })) || (await waits('chunks', { messagesDue: true })) || (await waits('outbox', {}))) {
+  const waits = async (name: string, filter: Record<string, unknown>): Promise<boolean> => (await db.collection(name).findOne(filter, { projection: { _id: 1 } })) !== null;
+  while ((await waits('chunks', { eventsDue: true })) || (await waits('chunks', { messagesDue: true })) || (await waits('outbox', {})) || (await waits('claim_receipts', { 'toTell.at': { $exists: true } }))) {
     if (performance.now() > deadline) throw new Error('Events of the month are still waiting');
     await pause(LOOK_EVERY_MS);
   }

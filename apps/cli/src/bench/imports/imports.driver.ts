@@ -68,7 +68,8 @@ async function moment({ servers: { servers } }: ImportParts, platform: Platform,
 /** Waits until what others hear of the rows is on Kafka: it is work of the same rows. */
 async function untilDrained({ db }: MongoConnection): Promise<void> {
   const deadline = performance.now() + DRAINED_WITHIN_MS;
-  while ((await db.collection('outbox').findOne({}, { projection: { _id: 1 } })) !== null) {
+  const waits = async (name: string, filter: Record<string, unknown>): Promise<boolean> => (await db.collection(name).findOne(filter, { projection: { _id: 1 } })) !== null;
+  while ((await waits('outbox', {})) || (await waits('claim_receipts', { 'toTell.at': { $exists: true } }))) {
     if (performance.now() > deadline) throw new Error('Events of the roster are still waiting');
     await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
   }

@@ -6,8 +6,8 @@ import type { BareAnswer, BarePayment } from './bare.shapes.js';
 /** What the bank of the yardstick says that it paid. */
 export interface BareBooks { readonly payments: number; readonly twice: number; readonly sumFen: number }
 
-/** A bank that takes every payment at once and keeps its books in memory. Resolves to its address; ends with its process. */
-export async function startBareBank(): Promise<string> {
+/** A bank that takes every payment at once and keeps its books in memory. */
+export async function startBareBank(): Promise<{ readonly url: string; close(): void }> {
   const seen = new Set<string>();
   const books = { payments: 0, twice: 0, sumFen: 0 };
   const pay = ({ id, amountFen }: BarePayment): BareAnswer => {
@@ -25,7 +25,11 @@ export async function startBareBank(): Promise<string> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
 export async function payAt(bankUrl: string, payments: readonly BarePayment[]): Promise<readonly BareAnswer[]> {

@@ -12,7 +12,7 @@ await work();
 
 async function roleOf({ role, mongoUrl, database, kafkaBrokers, bankUrl, sealKey }: BareSettings): Promise<() => Promise<unknown>> {
   if (role === 'bank') {
-    process.stdout.write(`listening ${await startBareBank()}\n`);
+    process.stdout.write(`listening ${(await startBareBank()).url}\n`);
     return async () => undefined;
   }
   const connection = await connectMongo({ url: mongoUrl, database });

@@ -27,11 +27,14 @@ export class BareWorker {
   }
 
   private async stream(): Promise<never> {
-    for (;;) {
-      const chunk = await this.chunks.findOneAndUpdate({ state: 'open' }, { $set: { state: 'claimed' } });
-      if (chunk) await this.pay(chunk);
-      else await pause(LOOK_EVERY_MS);
-    }
+    for (;;) if (!(await this.payNext())) await pause(LOOK_EVERY_MS);
+  }
+
+  /** Pays the next chunk that is open; false where there is none. */
+  async payNext(): Promise<boolean> {
+    const chunk = await this.chunks.findOneAndUpdate({ state: 'open' }, { $set: { state: 'claimed' } });
+    if (chunk) await this.pay(chunk);
+    return chunk !== null;
   }
 
   private async pay(chunk: BareChunk): Promise<void> {
