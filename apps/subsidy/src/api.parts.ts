@@ -10,6 +10,7 @@ import type { SubsidyConfig } from './config.js';
 import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
+import { restoreWatch } from './restore/watch.parts.js';
 import { Repeat } from './shared/repeat.loop.js';
 import { rateOf, SubsidyModule } from './subsidy.module.js';
 import type { SubsidyParts } from './subsidy.parts.js';
@@ -49,15 +50,23 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
     onError: (error) => logger.error('A confirmed change of a fund waits; it will be tried again', { error }),
   });
 
+  const watch = restoreWatch(parts, kafka, (witness, detail) => logger.error('The data are older than what has left: nothing is paid until the bank was asked', { witness, detail }));
+  const watching = new Repeat(() => watch.look(), {
+    intervalMs: config.GONGJIANG_AUDIT_SEAL_INTERVAL_MS,
+    onError: (error) => logger.warn('What went out cannot be compared with the data; it will be tried again', { error }),
+  });
+
   await app.startAllMicroservices();
   relay.start();
   sealer.start();
   fundChanges.start();
+  watching.start();
   await listenOn(app, { host: config.GONGJIANG_SUBSIDY_HOST, port: config.GONGJIANG_SUBSIDY_PORT });
 
   const close = async (): Promise<void> => {
     await app.close();
     await fundChanges.stop();
+    await watching.stop();
     await sealer.stop();
     await relay.stop();
     await publisher.close();

@@ -37,6 +37,7 @@ export const MONEY_COMMANDS: Readonly<Record<string, MoneyCommand>> = {
   'POST /disbursement-controls/:id/cancellation-request': ofBatch('disbursement.cancellation-asked'),
   'POST /disbursement-controls/:id/cancellation-confirmation': ofBatch('disbursement.cancellation-confirmed'),
   'POST /disbursement-controls/:id/withdrawal': ofBatch('disbursement.request-withdrawn'),
+  'POST /restores': { kind: 'disbursement.stopped', objectOf: () => 'restore' },
   'POST /persons/:token/account-changes': { kind: 'account-change.proposed', objectOf: () => 'account-changes' },
   'POST /account-changes/:id/confirmation': ofBatch('account-change.cooling'),
   'POST /account-changes/:id/refusal': ofBatch('account-change.refused'),

@@ -22,23 +22,48 @@ export interface SendingGateLook {
   readonly wasRestored: boolean;
 }
 
+/** A batch of which something is about to leave. */
+export interface DoubtedBatch {
+  readonly city: CityCode;
+  readonly id: string;
+  readonly wasRestored: boolean;
+}
+
+/** Whether it is certain that the database is the latest: asked where everything else would let a message leave. */
+export interface BatchDoubt {
+  about(batch: DoubtedBatch): Promise<string | null>;
+}
+
 export interface SendingGatePorts {
   readonly controls: ControlStore;
   readonly cities: CityStore;
   readonly calendar: WorkingCalendar;
   readonly bankClock: BankClock;
+  /** Who sends has one; who only shows what rests needs none. */
+  readonly doubt?: BatchDoubt;
 }
 
 /** Everything that a message must pass right before it leaves: the lock after a restore, the city's, the bank's and the batch's controls, and the bank's hours. */
 export class SendingGate {
   constructor(private readonly ports: SendingGatePorts) {}
 
+  /** The same gate, for a process that sends. */
+  doubtedBy(doubt: BatchDoubt): SendingGate {
+    return new SendingGate({ ...this.ports, doubt });
+  }
+
   async look({ city, id }: { readonly city: CityCode; readonly id: string }): Promise<SendingGateLook> {
     const kept = await this.ports.controls.all(city, this.scopesOver(city, id));
     const own = kept.at(-1) ?? { control: runningControl(city, { kind: 'batch', batchId: id }), version: 0 };
     const resting = kept.map(({ control }) => control).find(isResting);
-    const hold: Hold | null = resting ? { kind: 'control', control: resting } : await this.hoursHold(city);
-    return { hold, own, wasRestored: (kept[0]?.version ?? 0) > 0 };
+    const wasRestored = (kept[0]?.version ?? 0) > 0;
+    const hold: Hold | null = resting ? { kind: 'control', control: resting } : ((await this.hoursHold(city)) ?? (await this.doubtHold({ city, id, wasRestored })));
+    return { hold, own, wasRestored };
+  }
+
+  private async doubtHold(batch: DoubtedBatch): Promise<Hold | null> {
+    const why = (await this.ports.doubt?.about(batch)) ?? null;
+    return why === null ? null : { kind: 'not-compared', why };
   }
 
   private scopesOver(city: CityCode, batchId: string): readonly ControlScope[] {

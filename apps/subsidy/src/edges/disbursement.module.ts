@@ -10,6 +10,8 @@ import { ProgressFeeds } from '../progress/progress.feed.loop.js';
 import { ProgressHttp } from '../progress/progress.http.js';
 import { progressParts } from '../progress/progress.parts.js';
 import { DisbursementView } from '../progress/progress.view.js';
+import { RESTORE_VIEW_PORTS, RestoreHttp } from '../restore/restore.http.js';
+import { RestoreService } from '../restore/restore.service.js';
 import type { SubsidyParts } from '../subsidy.parts.js';
 import { given, type Edge } from './edge.module.js';
 
@@ -17,7 +19,7 @@ import { given, type Edge } from './edge.module.js';
 export function disbursementEdge(parts: SubsidyParts): Edge {
   const watching = progressParts(parts);
   return {
-    controllers: [AccountChangeHttp, ControlHttp, PayeeMessageHttp, ProgressHttp],
+    controllers: [AccountChangeHttp, ControlHttp, PayeeMessageHttp, ProgressHttp, RestoreHttp],
     providers: [
       given(AccountChangeService, parts.accountChangeService),
       given(AccountChangeStore, parts.accountChanges),
@@ -26,6 +28,8 @@ export function disbursementEdge(parts: SubsidyParts): Edge {
       given(DisbursementView, watching.view),
       given(PayeeFileStore, parts.payeeFiles),
       given(ProgressFeeds, watching.feeds),
+      given(RestoreService, parts.restoreService),
+      { provide: RESTORE_VIEW_PORTS, useValue: parts },
     ],
   };
 }

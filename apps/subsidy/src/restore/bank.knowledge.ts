@@ -10,7 +10,8 @@ export class BankKnowledge {
 
   /** The bank's answers to those of these ids that it knows. Throws `BankSilent` where it gives no answer: then nothing is known. */
   async of(city: CityCode, endToEndIds: readonly string[]): Promise<ReadonlyMap<string, PaymentLineAnswer>> {
-    const known = new Map((await this.restores.booked(city, endToEndIds)).map(({ endToEndId, bankReference }) => [endToEndId, { endToEndId, status: 'accepted', bankReference, reasonCode: null, duplicate: true } as PaymentLineAnswer]));
+    const known = new Map<string, PaymentLineAnswer>();
+    for (const { endToEndId, bankReference } of await this.restores.booked(city, endToEndIds)) known.set(endToEndId, { endToEndId, status: 'accepted', bankReference, reasonCode: null, duplicate: true });
     const left = endToEndIds.filter((id) => !known.has(id));
     for (let at = 0; at < left.length; at += MAX_IDS_AN_INQUIRY) {
       const ids = left.slice(at, at + MAX_IDS_AN_INQUIRY);

@@ -1,6 +1,7 @@
-import type { PaymentMessage, PaymentMessageAnswer, StatementEntry } from '@gongjiang/contracts';
+import type { PaymentMessage, PaymentMessageAnswer, PaymentStatus, StatementEntry } from '@gongjiang/contracts';
 import { addDays, type Day } from '@gongjiang/kernel';
 import { BookkeepingBank } from '../bank/bank.fixture.js';
+import { BankSilent } from '../bank/bank.js';
 import { JINHUA } from '../city/city.builders.js';
 import { PAID_ON } from '../chunk/chunk.fixture.js';
 import { RestingMonth } from '../disbursement-control/month.fixture.js';
@@ -14,11 +15,19 @@ export class ForgetfulBank extends BookkeepingBank {
   readonly paid: string[] = [];
   /** Everything that a message was handed over with, in order. */
   readonly messages: PaymentMessage[] = [];
+  /** While true, an inquiry is not answered. */
+  isSilent = false;
 
   override reset(): void {
     super.reset();
     this.paid.length = 0;
     this.messages.length = 0;
+    this.isSilent = false;
+  }
+
+  override async inquire(endToEndIds: readonly string[], message?: PaymentMessage | null): Promise<readonly PaymentStatus[]> {
+    if (this.isSilent) throw new BankSilent('nobody is there');
+    return super.inquire(endToEndIds, message);
   }
 
   override async pay(message: PaymentMessage): Promise<PaymentMessageAnswer> {

@@ -1,0 +1,65 @@
+import { connectMongo } from '@gongjiang/persistence';
+import type { Document } from 'mongodb';
+import { CityOffice, succeeded, type Officer } from '@gongjiang/rehearsal';
+import type { CityCode } from '@gongjiang/kernel';
+import type { Stage } from './stage.js';
+
+/** All that the service's database holds at one moment. */
+export type Backup = ReadonlyMap<string, readonly Document[]>;
+
+/** What the bank was asked after a restore, as it is shown. */
+export interface SeenRestore {
+  readonly witness: string;
+  readonly status: string;
+  readonly since: string;
+  readonly lockedOn: string;
+  readonly listedTo: string;
+  readonly askedChunks: number;
+  readonly chunksLeft: number;
+  readonly knownAtBank: { readonly lines: number; readonly amountFen: number };
+}
+
+type Service = Stage['platform']['subsidy'];
+
+/** Ends the service's own processes: nothing is lost that was answered. */
+export async function stopService({ platform }: Stage, subsidy: Service): Promise<void> {
+  await Promise.all(platform.workers.map((worker) => worker.kill('SIGKILL')));
+  await subsidy.stop();
+}
+
+/** Starts API and worker anew; answers the office that speaks to the new API. */
+export async function startService({ platform }: Stage, city: CityCode): Promise<{ readonly office: CityOffice; readonly subsidy: Service }> {
+  const [subsidy] = await Promise.all([platform.startSubsidy(), platform.startWorker()]);
+  return { office: new CityOffice({ ...platform, subsidy }, city), subsidy };
+}
+
+/** Copies the whole database of a service that stands still. */
+export async function takeBackup(stage: Stage): Promise<Backup> {
+  return onDatabase(stage, async (db) => new Map(await Promise.all((await db.collections()).map(async (collection) => [collection.collectionName, await collection.find({}).toArray()] as const))));
+}
+
+/** Puts the database back as it was: what came to be since is gone. */
+export async function putBackup(stage: Stage, backup: Backup): Promise<void> {
+  await onDatabase(stage, async (db) => {
+    for (const collection of await db.collections()) {
+      await collection.deleteMany({});
+      const documents = backup.get(collection.collectionName) ?? [];
+      if (documents.length > 0) await collection.insertMany([...documents]);
+    }
+  });
+}
+
+export async function seenRestore(officer: Officer): Promise<SeenRestore> {
+  return succeeded('reading a restore', await officer.get('/restores/last'));
+}
+
+type Db = Awaited<ReturnType<typeof connectMongo>>['db'];
+
+async function onDatabase<T>({ platform: { options } }: Stage, work: (db: Db) => Promise<T>): Promise<T> {
+  const connection = await connectMongo({ url: options.servers.mongoUrl, database: `${options.namespace}_subsidy` });
+  try {
+    return await work(connection.db);
+  } finally {
+    await connection.close();
+  }
+}
