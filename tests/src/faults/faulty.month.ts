@@ -1,25 +1,28 @@
-import { allFaultsOfMonth, type MonthResult, type PlatformOptions, type ServerAddresses } from '@gongjiang/rehearsal';
+import { allFaultsOfMonth, runMonth, type MonthResult, type PlatformOptions, type ServerAddresses } from '@gongjiang/rehearsal';
 import { eventually } from '@gongjiang/testing';
-import { runDisturbedMonth } from '../stage/disturbed.month.js';
 import { chunksByPhase } from '../stage/progress.js';
 import { openStage, type Stage } from '../stage/stage.js';
 
 /** A chunk in each of three batches at least: one is met while another waits. */
 const PERSONS = 1_500;
 /** The bank takes each message at once and is slow to say so: payment lasts long enough to be met in its middle. */
-const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 1_000 }] };
+const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 2_500 }] };
 const MOMENT = { timeoutMs: 180_000, everyMs: 10 };
 const PROGRESS = { timeoutMs: 180_000, everyMs: 50 };
 
 /** What was measured of a fault, in seconds or counts. */
 export type Figures = Readonly<Record<string, number>>;
 
+type Harm = (stage: Stage) => Promise<Figures>;
+
 export interface FaultyMonth {
   readonly servers: ServerAddresses;
   readonly workers?: number;
   readonly environment?: PlatformOptions['environment'];
-  /** Called while the month runs: waits for its moment and does the harm. Answers what is worth telling. */
-  readonly harm: (stage: Stage) => Promise<Figures>;
+  /** What is done while chunks are calculated; the batches wait for its end with their notices up. Answers what is worth telling. */
+  readonly inCalculation?: Harm;
+  /** What is done while some chunks are paid and others not. */
+  readonly inPayment?: Harm;
   /** What is mended only when the month is closed. */
   readonly afterClose?: (stage: Stage) => Promise<unknown>;
   /** What must hold besides. */
@@ -27,25 +30,38 @@ export interface FaultyMonth {
 }
 
 /** Runs a month in which something is broken. Answers every fault that its end shows: there must be none. */
-export async function faultsAfter(name: string, { servers, workers = 1, environment, harm, afterClose, check }: FaultyMonth): Promise<readonly string[]> {
+export async function faultsAfter(name: string, month: FaultyMonth): Promise<readonly string[]> {
+  const { servers, workers = 1, environment, afterClose, check } = month;
   const stage = await openStage({ persons: PERSONS, servers, workers, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', ...environment } });
   await stage.bank.misbehave(SLOW_BANK);
-  let figures: Figures = {};
   const begun = performance.now();
-  const result = await runDisturbedMonth(stage, async () => { figures = await harm(stage); });
+  const { result, figures } = await harmedMonth(stage, month);
   await afterClose?.(stage);
   const faults = [...await allFaultsOfMonth(stage, result), ...((await check?.(stage, result)) ?? [])];
   tell({ fault: name, ...figures, monthS: seconds(begun), faults: faults.length });
   return faults;
 }
 
-/** Some chunks are calculated, and some are not begun. */
-export async function middleOfCalculation(stage: Stage): Promise<void> {
-  await eventually(async () => { const { calculated = 0, planned = 0 } = await chunksByPhase(stage); return calculated > 0 && planned > 0; }, MOMENT);
+/** The month and its harms side by side; fails with whichever fails first. */
+async function harmedMonth(stage: Stage, { inCalculation, inPayment }: FaultyMonth): Promise<{ readonly result: MonthResult; readonly figures: Figures }> {
+  const whileCalculating = inCalculation && harmAt(stage, middleOfCalculation, inCalculation);
+  const run = runMonth(stage.platform, stage.sample.paths, () => undefined, { duringNotice: async () => { await whileCalculating; } });
+  const [result, first, second] = await Promise.all([run, whileCalculating, inPayment && harmAt(stage, middleOfPayment, inPayment)]);
+  return { result, figures: { ...first, ...second } };
+}
+
+async function harmAt(stage: Stage, moment: (stage: Stage) => Promise<void>, harm: Harm): Promise<Figures> {
+  await moment(stage);
+  return harm(stage);
+}
+
+/** Some chunks are calculated; on a slow day the onlooker comes when it is all of them. */
+async function middleOfCalculation(stage: Stage): Promise<void> {
+  await eventually(async () => ((await chunksByPhase(stage))['calculated'] ?? 0) > 0, MOMENT);
 }
 
 /** Some chunks are answered by the bank, and some are not. */
-export async function middleOfPayment(stage: Stage): Promise<void> {
+async function middleOfPayment(stage: Stage): Promise<void> {
   await eventually(async () => { const { answered = 0, calculated = 0, instructed = 0 } = await chunksByPhase(stage); return answered > 0 && calculated + instructed > 0; }, MOMENT);
 }
 

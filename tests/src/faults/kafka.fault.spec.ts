@@ -10,7 +10,7 @@ import { profilesOf } from '../stage/benefits.js';
 import { kafkaOn } from '../stage/kafka.client.js';
 import { chunksByPhase } from '../stage/progress.js';
 import { closeStages, sharedServers, type Stage } from '../stage/stage.js';
-import { faultsAfter, middleOfCalculation, middleOfPayment, seconds } from './faulty.month.js';
+import { faultsAfter, seconds } from './faulty.month.js';
 import { stopFilesGrowing } from './process.limits.js';
 
 let servers: RunningServers;
@@ -44,7 +44,7 @@ describe('Kafka: a month ends in order when', () => {
     const { kafka } = servers.servers;
     let back = 0;
     expect(await faultsAfter('kafka: away until after the close', { servers, check: talentCheck,
-      harm: async (stage) => { await middleOfCalculation(stage); await kafka.kill('SIGKILL'); return {}; },
+      inCalculation: async () => { await kafka.kill('SIGKILL'); return {}; },
       afterClose: async () => { await kafka.restart(); back = performance.now(); },
     })).toEqual([]);
     expect(back).toBeGreaterThan(0);
@@ -53,8 +53,7 @@ describe('Kafka: a month ends in order when', () => {
   it('it is killed and comes back in the middle of payment, and is away for its end', async () => {
     const { kafka } = servers.servers;
     expect(await faultsAfter('kafka: restart in payment, away at the end', { servers, check: talentCheck,
-      harm: async (stage) => {
-        await middleOfPayment(stage);
+      inPayment: async (stage) => {
         const begun = performance.now();
         await kafka.kill('SIGKILL');
         await kafka.restart();
@@ -68,7 +67,7 @@ describe('Kafka: a month ends in order when', () => {
   });
 
   it('its topics take little at once', async () => {
-    expect(await faultsAfter('kafka: max.message.bytes 20,000', { servers, check: talentCheck, harm: async (stage) => {
+    expect(await faultsAfter('kafka: max.message.bytes 20,000', { servers, check: talentCheck, inCalculation: async (stage) => {
       const admin = kafkaOn(servers.kafkaBrokers).admin();
       await admin.connect();
       await admin.alterConfigs({ validateOnly: false, resources: topicsOf('subsidy').map((topic) => ({ type: ConfigResourceTypes.TOPIC, name: `${stage.platform.topicPrefix}${topic}`, configEntries: [{ name: 'max.message.bytes', value: '20000' }] })) });
@@ -78,8 +77,7 @@ describe('Kafka: a month ends in order when', () => {
   });
 
   it('consumers of the talent database come and are killed while it takes payments in', async () => {
-    expect(await faultsAfter('kafka: rebalance while talent consumes', { servers, check: talentCheck, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('kafka: rebalance while talent consumes', { servers, check: talentCheck, inPayment: async (stage) => {
       const second = await stage.platform.startTalent();
       await allAnswered(stage);
       await pause(1_000);
@@ -95,8 +93,7 @@ describe('Kafka: a month ends in order when', () => {
 
   it('its files cannot grow any more', async () => {
     const { kafka } = servers.servers;
-    expect(await faultsAfter('kafka: disk full', { servers, check: talentCheck, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('kafka: disk full', { servers, check: talentCheck, inPayment: async (stage) => {
       await stopFilesGrowing(kafka.pid);
       await allAnswered(stage);
       return {};

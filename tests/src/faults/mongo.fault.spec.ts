@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { setTimeout as pause } from 'node:timers/promises';
 import { startServers, type ReplicaSet, type RunningServer, type RunningServers } from '@gongjiang/servers';
 import { closeStages, sharedServers, type Stage } from '../stage/stage.js';
-import { faultsAfter, goesOnAfter, middleOfCalculation, middleOfPayment, seconds } from './faulty.month.js';
+import { faultsAfter, goesOnAfter, seconds, type Figures } from './faulty.month.js';
 import { stopFilesGrowing } from './process.limits.js';
 import { holdTransaction } from './transaction.holder.js';
 
@@ -29,8 +29,8 @@ async function killPrimary(): Promise<RunningServer> {
   return primary;
 }
 
-/** Kills the primary; answers seconds to the next one, and to the next chunk's step. */
-async function killed(stage: Stage): Promise<readonly [number, number]> {
+/** Kills the primary, and has it back later. */
+async function killed(stage: Stage, at: string): Promise<Figures> {
   let electedS = 0;
   let dead: RunningServer | undefined;
   const goesOnS = await goesOnAfter(stage, async () => {
@@ -40,32 +40,24 @@ async function killed(stage: Stage): Promise<readonly [number, number]> {
     electedS = seconds(begun);
   });
   await dead?.restart();
-  return [electedS, goesOnS];
+  return { [`${at}ElectedS`]: electedS, [`${at}GoesOnS`]: goesOnS };
 }
 
 describe('MongoDB: a month ends in order when', () => {
   it('the primary is killed in the middle of calculation, and its successor in the middle of payment', async () => {
-    expect(await faultsAfter('mongo: primary kill -9', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
-      const [calculationElectedS, calculationGoesOnS] = await killed(stage);
-      await middleOfPayment(stage);
-      const [paymentElectedS, paymentGoesOnS] = await killed(stage);
-      return { calculationElectedS, calculationGoesOnS, paymentElectedS, paymentGoesOnS };
-    } })).toEqual([]);
+    expect(await faultsAfter('mongo: primary kill -9', { servers, inCalculation: (stage) => killed(stage, 'calculation'), inPayment: (stage) => killed(stage, 'payment') })).toEqual([]);
   });
 
   it('the primary steps down in the middle of calculation, and again in the middle of payment', async () => {
-    expect(await faultsAfter('mongo: stepDown', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
-      const calculationGoesOnS = await goesOnAfter(stage, () => set.stepDown());
-      await middleOfPayment(stage);
-      return { calculationGoesOnS, paymentGoesOnS: await goesOnAfter(stage, () => set.stepDown()) };
-    } })).toEqual([]);
+    expect(await faultsAfter('mongo: stepDown', {
+      servers,
+      inCalculation: async (stage) => ({ calculationGoesOnS: await goesOnAfter(stage, () => set.stepDown()) }),
+      inPayment: async (stage) => ({ paymentGoesOnS: await goesOnAfter(stage, () => set.stepDown()) }),
+    })).toEqual([]);
   });
 
   it('nobody takes writes for half a minute', async () => {
-    expect(await faultsAfter('mongo: 30 s without a primary', { servers, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('mongo: 30 s without a primary', { servers, inPayment: async (stage) => {
       const down = [await killPrimary(), await killPrimary()];
       await pause(30_000);
       return { goesOnS: await goesOnAfter(stage, () => Promise.all(down.map((member) => member.restart()))) };
@@ -73,47 +65,46 @@ describe('MongoDB: a month ends in order when', () => {
   });
 
   it('the primary hangs for a quarter of a minute, as on a disk that does not answer', async () => {
-    expect(await faultsAfter('mongo: primary frozen for 15 s', { servers, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('mongo: primary frozen for 15 s', { servers, inPayment: async (stage) => {
       const primary = await set.primary();
-      const thaw = pause(15_000);
-      const goesOnS = await goesOnAfter(stage, async () => { await primary.kill('SIGSTOP'); void thaw.then(() => primary.kill('SIGCONT')); });
+      const thaw = pause(15_000).then(() => primary.kill('SIGCONT'));
+      const goesOnS = await goesOnAfter(stage, () => primary.kill('SIGSTOP'));
       await thaw;
       return { goesOnS };
     } })).toEqual([]);
   });
 
   it('the primary\'s files cannot grow any more', async () => {
-    expect(await faultsAfter('mongo: disk of the primary full', { servers, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('mongo: disk of the primary full', { servers, inPayment: async (stage) => {
       const { pid } = await set.primary();
       return { goesOnS: await goesOnAfter(stage, () => stopFilesGrowing(pid)) };
     } })).toEqual([]);
   });
 
   it('of every third transaction it is not known whether it was committed', async () => {
-    expect(await faultsAfter('mongo: commits in doubt', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
-      // The commit is done, and the answer says that it is not known: the driver asks again.
-      await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'the primary shuts down', errorLabels: ['RetryableWriteError'] } });
-      await middleOfPayment(stage);
-      // The connection is gone before the answer.
-      await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], closeConnection: true });
-      return {};
-    } })).toEqual([]);
+    expect(await faultsAfter('mongo: commits in doubt', {
+      servers,
+      inCalculation: async () => {
+        // The commit is done, and the answer says that it is not known: the driver asks again.
+        await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'the primary shuts down', errorLabels: ['RetryableWriteError'] } });
+        return {};
+      },
+      inPayment: async () => {
+        await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], closeConnection: true });
+        return {};
+      },
+    })).toEqual([]);
   });
 
   it('one connection in twenty breaks at a write', async () => {
-    expect(await faultsAfter('mongo: connections break', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
+    expect(await faultsAfter('mongo: connections break', { servers, inCalculation: async () => {
       await set.failCommands({ activationProbability: 0.05 }, { failCommands: WRITES, closeConnection: true });
       return {};
     } })).toEqual([]);
   });
 
   it('a process dies that holds a transaction over the batches and their chunks', async () => {
-    expect(await faultsAfter('mongo: kill -9 holding a transaction', { servers, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('mongo: kill -9 holding a transaction', { servers, inPayment: async (stage) => {
       const holder = await holdTransaction(servers.mongoUrl, `${stage.platform.options.namespace}_subsidy`);
       return { blockedS: await goesOnAfter(stage, () => holder.kill()) };
     } })).toEqual([]);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { JINHUA } from '@gongjiang/rehearsal';
 import { closeStages, openStage, sharedServers, type Stage } from '../stage/stage.js';
-import { faultsAfter, goesOnAfter, middleOfCalculation, middleOfPayment } from './faulty.month.js';
+import { faultsAfter, goesOnAfter } from './faulty.month.js';
 import { stopFilesGrowing, useUpDescriptors } from './process.limits.js';
 
 afterEach(closeStages, 120_000);
@@ -16,17 +16,15 @@ async function firstAndSpare({ platform }: Stage) {
 
 describe('a process: a month ends in order when', () => {
   it('a worker is killed for its memory in the middle of payment: another has its chunks soon', async () => {
-    expect(await faultsAfter('process: worker killed, another takes over', { servers: sharedServers(), workers: 2, harm: async (stage) => {
+    expect(await faultsAfter('process: worker killed, another takes over', { servers: sharedServers(), workers: 2, inPayment: async (stage) => {
       const { first, spare } = await firstAndSpare(stage);
-      await middleOfPayment(stage);
       return { goesOnS: await goesOnAfter(stage, async () => { await first.kill('SIGKILL'); await spare.kill('SIGCONT'); }) };
     } })).toEqual([]);
   });
 
   it('a worker is frozen in the middle of payment, and wakes when another has taken its chunk', async () => {
-    expect(await faultsAfter('process: worker frozen, another takes over', { servers: sharedServers(), workers: 2, harm: async (stage) => {
+    expect(await faultsAfter('process: worker frozen, another takes over', { servers: sharedServers(), workers: 2, inPayment: async (stage) => {
       const { first, spare } = await firstAndSpare(stage);
-      await middleOfPayment(stage);
       const goesOnS = await goesOnAfter(stage, async () => { await first.kill('SIGSTOP'); await spare.kill('SIGCONT'); });
       await first.kill('SIGCONT');
       return { goesOnS };
@@ -34,14 +32,11 @@ describe('a process: a month ends in order when', () => {
   });
 
   it('a worker has no descriptor left for ten seconds', async () => {
-    expect(await faultsAfter('process: worker without descriptors', { servers: sharedServers(), harm: async (stage) => {
-      await middleOfCalculation(stage);
+    expect(await faultsAfter('process: worker without descriptors', { servers: sharedServers(), inPayment: async (stage) => {
       const [worker] = stage.platform.workers;
       const restore = await useUpDescriptors(worker?.pid ?? 0);
       await pause(10_000);
-      await restore();
-      await middleOfPayment(stage);
-      return {};
+      return { goesOnS: await goesOnAfter(stage, restore) };
     } })).toEqual([]);
   });
 

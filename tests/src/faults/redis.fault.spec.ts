@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { startServers, type RunningServers } from '@gongjiang/servers';
 import { closeStages, sharedServers } from '../stage/stage.js';
-import { faultsAfter, goesOnAfter, middleOfCalculation, middleOfPayment } from './faulty.month.js';
+import { faultsAfter, goesOnAfter } from './faulty.month.js';
 import { stopFilesGrowing } from './process.limits.js';
 
 let servers: RunningServers;
@@ -41,22 +41,24 @@ const folder = (): Promise<string> => withRedis(async (redis) => ((await redis.c
 describe('Redis: a month ends in order when', () => {
   it('it is killed in the middle of calculation, and in the middle of payment loses half of its file too', async () => {
     const { redis } = servers.servers;
-    expect(await faultsAfter('redis: kill -9, file cut', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
-      await redis.kill('SIGKILL');
-      const calculationGoesOnS = await goesOnAfter(stage, () => redis.restart());
-      await middleOfPayment(stage);
-      const place = await folder();
-      await redis.kill('SIGKILL');
-      await cutFile(place);
-      return { calculationGoesOnS, paymentGoesOnS: await goesOnAfter(stage, () => redis.restart()) };
-    } })).toEqual([]);
+    expect(await faultsAfter('redis: kill -9, file cut', {
+      servers,
+      inCalculation: async (stage) => {
+        await redis.kill('SIGKILL');
+        return { calculationGoesOnS: await goesOnAfter(stage, () => redis.restart()) };
+      },
+      inPayment: async (stage) => {
+        const place = await folder();
+        await redis.kill('SIGKILL');
+        await cutFile(place);
+        return { paymentGoesOnS: await goesOnAfter(stage, () => redis.restart()) };
+      },
+    })).toEqual([]);
   });
 
   it('it is away for ten seconds, and comes back with nothing', async () => {
     const { redis } = servers.servers;
-    expect(await faultsAfter('redis: away for 10 s, then empty', { servers, harm: async (stage) => {
-      await middleOfPayment(stage);
+    expect(await faultsAfter('redis: away for 10 s, then empty', { servers, inPayment: async (stage) => {
       await redis.kill('SIGKILL');
       await pause(10_000);
       return { goesOnS: await goesOnAfter(stage, async () => { await redis.restart(); await withRedis((client) => client.flushall()); }) };
@@ -64,8 +66,7 @@ describe('Redis: a month ends in order when', () => {
   });
 
   it('its memory is full for ten seconds', async () => {
-    expect(await faultsAfter('redis: memory full for 10 s', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
+    expect(await faultsAfter('redis: memory full for 10 s', { servers, inPayment: async (stage) => {
       await withRedis((redis) => redis.config('SET', 'maxmemory', '1'));
       await pause(10_000);
       return { goesOnS: await goesOnAfter(stage, () => withRedis((redis) => redis.config('SET', 'maxmemory', '0'))) };
@@ -74,8 +75,7 @@ describe('Redis: a month ends in order when', () => {
 
   it('its file cannot grow any more', async () => {
     const { redis } = servers.servers;
-    expect(await faultsAfter('redis: disk full', { servers, harm: async (stage) => {
-      await middleOfCalculation(stage);
+    expect(await faultsAfter('redis: disk full', { servers, inPayment: async (stage) => {
       await stopFilesGrowing(redis.pid);
       await pause(5_000);
       return { goesOnS: await goesOnAfter(stage, () => redis.restart()) };
