@@ -16,22 +16,23 @@ const DEFAULT_PERSONS = 20_000;
 /** With less, a process of the platform does not start. */
 const LEAST_HEAP_MIB = 64;
 
-const PURPOSE = `run whole months on servers of its own, and say what they take: by step, by process, and beside
-raw writes, a bare pipeline and a naive reference in the same run. Writes all figures as JSON too.`;
+const PURPOSE = 'run whole months on servers of its own, and say what they take: by step, by process, and beside raw writes, a bare pipeline and a naive reference in the same run; all figures are written as JSON too';
 
 const EXAMPLES = `
 Examples:
-  npm run bench -- --persons 100000                     the whole of it at the size that the marks are set for
+  npm run bench -- --persons 100000 --json .gongjiang/100000.json
+                                                        the whole of it at the size that the marks are set for
   npm run bench -- --persons 100000 --bank file         paid by files in the place of the bank's interface
   npm run bench -- --only p14                           one goal alone, with what it needs
-  npm run bench -- --persons 1000000 --only p1,p2,p5,p6,p13 --compare .gongjiang/bench/100000.json
+  npm run bench -- --persons 1000000 --only p1,p2,p5,p6,p13 --compare .gongjiang/100000.json
                                                         a large month, set beside a smaller one
-  npm run bench -- --persons 100000 --only p6 --heap 256  whether it passes with 256 MiB of heap a process
+  npm run bench -- --persons 100000 --only p6 --heap 256
+                                                        whether it passes with 256 MiB of heap a process
 
 Goals: p1 speed and p2 µs by raw writes and by the bare pipeline · p3 chunks by one at a time · p4 commands a line
   p5 and p6 flat time and memory (two sizes: --compare) · p7 Redis · p8 funds · p9 rules · p10 relay · p11 replay
   p12 dry run (not there) · p13 the whole month · p14 pages while a batch runs · p15 sealing and record
-Exit code: 0 where all books agree, whatever the figures; 1 where a month or a pipeline paid wrongly.`;
+Exit code: 0 where all books agree, whatever the figures; 1 where a month or a pipeline paid wrongly, or broke.`;
 
 /** `bench`: what `npm run bench` runs. */
 export function benchCommands(): Command {
