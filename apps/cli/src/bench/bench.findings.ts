@@ -1,4 +1,4 @@
-import { GOALS, verdictOf, type Finding, type GoalId } from './bench.goals.js';
+import { GOALS, verdictOf, type Finding, type Goal, type GoalId } from './bench.goals.js';
 import type { Part } from './bench.parts.js';
 import { middleOf, type Repeated } from './bench.repeat.js';
 import type { EarlierRun } from './earlier.file.js';
@@ -20,14 +20,21 @@ type Values = Readonly<Partial<Record<GoalId, readonly (number | undefined)[]>>>
 /** Sets what was measured beside the goals that were asked for. A ratio between two kinds of run is made run by run, with the middle of the other kind. */
 export function findingsOf(measured: Measured, parts: readonly Part[], earlier?: EarlierRun): readonly Finding[] {
   const values: Values = { ...ofMonth(measured, earlier), ...ofObserved(measured), ...ofPipelines(measured) };
-  const isDisturbed = Object.values(measured).some((one: Repeated<unknown> | undefined) => one?.isDisturbed === true);
   return (Object.keys(GOALS) as GoalId[]).flatMap((id) => {
     const runs = (values[id] ?? []).filter((value): value is number => value !== undefined && Number.isFinite(value));
     if (runs.length === 0 || !parts.includes(GOALS[id].part)) return [];
     const value = middleOf(runs);
-    return [{ id, ...GOALS[id], value, runs, verdict: verdictOf(GOALS[id], value), isDisturbed }];
+    const goal: Goal = GOALS[id];
+    const isDisturbed = goal.counted !== true && MADE_OF[goal.part].some((name) => measured[name]?.isDisturbed === true);
+    return [{ id, ...goal, value, runs, verdict: verdictOf(goal, value), isDisturbed }];
   });
 }
+
+/** Which runs a goal's figures are made of: what disturbed them disturbed it. */
+const MADE_OF: Readonly<Record<Part, readonly (keyof Measured)[]>> = {
+  p1: ['month', 'bare'], p2: ['month', 'bare'], p3: ['month', 'bare', 'naive'], p4: ['month'], p5: ['month'], p6: [], p7: [], p8: ['bare', 'manyFunds'],
+  p9: ['observed'], p10: ['month'], p11: ['month'], p12: [], p13: ['month'], p14: ['observed'], p15: ['bare', 'guarded'],
+};
 
 function ofMonth({ month, bare, naive }: Measured, earlier: EarlierRun | undefined): Values {
   if (!month) return {};

@@ -7,6 +7,8 @@ export interface Goal {
   readonly better: 'more' | 'less';
   readonly floor?: number;
   readonly target?: number;
+  /** Counted, and the same however busy the machine is. */
+  readonly counted?: true;
 }
 
 export const GOALS = {
@@ -23,14 +25,14 @@ export const GOALS = {
   'cpu-by-smaller': { part: 'p5', what: 'µs a line ÷ that of the run compared with', better: 'less', floor: 1.25, target: 1.1 },
   'last-by-first': { part: 'p5', what: 'last tenth of the lines paid ÷ first tenth, lines a second', better: 'more', floor: 0.85, target: 0.95 },
   'memory-by-smaller': { part: 'p6', what: 'most memory ÷ that of the run compared with, the process that grew most', better: 'less', floor: 1.25, target: 1.1 },
-  'redis-bytes': { part: 'p7', what: 'bytes in Redis for each chunk, at the most', better: 'less', floor: 4_096, target: 1_024 },
+  'redis-bytes': { part: 'p7', what: 'bytes in Redis for each chunk, at the most', better: 'less', floor: 4_096, target: 1_024, counted: true },
   'one-by-many-funds': { part: 'p8', what: 'bare pipeline from one fund ÷ from a hundred, lines a second', better: 'more', floor: 0.7, target: 0.9 },
-  'fund-writes': { part: 'p8', what: 'writes of the month\'s funds for each chunk', better: 'less' },
+  'fund-writes': { part: 'p8', what: 'writes of the month\'s funds for each chunk', better: 'less', counted: true },
   'rules-share': { part: 'p9', what: 'rules and building of lines, of the worker\'s time', better: 'less', floor: 0.15, target: 0.05 },
   'rules-us': { part: 'p9', what: 'rules and building of lines, µs a line (profiled)', better: 'less', floor: 5, target: 2 },
   'relay-lag': { part: 'p10', what: 's until the last event and message were out, after the last settlement', better: 'less', floor: 10, target: 2 },
   'relay-capacity': { part: 'p10', what: 'relay alone ÷ settlement, lines a second', better: 'more', floor: 1.2, target: 2 },
-  'replay-payments': { part: 'p11', what: 'payments made when every job of the month came again', better: 'less', floor: 0, target: 0 },
+  'replay-payments': { part: 'p11', what: 'payments made when every job of the month came again', better: 'less', floor: 0, target: 0, counted: true },
   'replay-time': { part: 'p11', what: 'time of that ÷ time of the first run', better: 'less', floor: 0.5, target: 0.2 },
   'lines-a-second': { part: 'p13', what: 'the whole month, lines a second', better: 'more', floor: 5_000, target: 5_000 },
   'cpu-us': { part: 'p13', what: 'the whole month, µs a line', better: 'less' },

@@ -17,6 +17,7 @@ export function tasksOf(parts: readonly Part[]): ReadonlySet<Task> {
 
 /** What nobody can measure here, and why: said, and not left out. */
 export const NOT_THERE: Readonly<Partial<Record<Part, string>>> = {
+  p4: 'Requests to Kafka and to the bank are not counted: a broker tells them by JMX alone, and a chunk has one message to the bank.',
   p12: 'There is no dry run of a batch: a calculation writes its decisions. `policy bench` measures decisions without a database.',
   p15: 'mTLS is no part of the platform: connections are those of the servers\' URLs. Sealed fields and the record are measured, by the platform\'s own adapters in the bare pipeline.',
 };
