@@ -70,6 +70,7 @@ function ofObserved({ observed }: Measured): Values {
 function ofPipelines({ bare, manyFunds, guarded, naive }: Measured): Values {
   return {
     'chunked-by-naive': bare?.runs.map(({ linesPerSecond }) => linesPerSecond / speedOf(naive)) ?? [],
+    'naive-by-chunked-cpu': naive?.runs.map(({ cpuUsPerLine }) => cpuUsPerLine / cpuOf(bare)) ?? [],
     'one-by-many-funds': bare?.runs.map(({ linesPerSecond }) => linesPerSecond / speedOf(manyFunds)) ?? [],
     'guarded-cpu': guarded?.runs.map(({ cpuUsPerLine }) => cpuUsPerLine / cpuOf(bare)) ?? [],
   };

@@ -105,7 +105,7 @@ describe('the goals', () => {
   it('set the month beside the pipelines of the same run, and the pipelines beside one another', () => {
     const values = Object.fromEntries(findingsOf(measured, PARTS).map(({ id, value }) => [id, value]));
     expect(values).toMatchObject({
-      'speed-by-bare': 0.2, 'cpu-by-bare': 2, 'chunked-by-naive': 50, 'month-by-naive': 10, 'one-by-many-funds': 0.5, 'guarded-cpu': 1.5,
+      'speed-by-bare': 0.2, 'cpu-by-bare': 2, 'chunked-by-naive': 50, 'month-by-naive': 10, 'naive-by-chunked-cpu': 100, 'one-by-many-funds': 0.5, 'guarded-cpu': 1.5,
       'fund-writes': 2, 'relay-lag': 3, 'relay-capacity': 2, 'replay-payments': 0, 'replay-time': 0.1, 'mongo-commands': 0.05,
     });
     expect(values).not.toHaveProperty('cpu-by-smaller');
@@ -119,7 +119,7 @@ describe('the goals', () => {
   });
 
   it('are told only where they were asked for', () => {
-    expect(findingsOf(measured, ['p3']).map(({ id }) => id)).toEqual(['chunked-by-naive', 'month-by-naive']);
+    expect(findingsOf(measured, ['p3']).map(({ id }) => id)).toEqual(['chunked-by-naive', 'naive-by-chunked-cpu', 'month-by-naive']);
     expect(valueOf({ bare: pipeline(1, 1) }, 'chunked-by-naive')).toBeUndefined();
   });
 });

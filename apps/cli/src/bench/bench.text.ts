@@ -123,6 +123,6 @@ function warnings({ measured, faults }: BenchReport): string[] {
   const disturbed = Object.entries(measured).filter(([, part]) => (part as Repeated<unknown>).isDisturbed).map(([name]) => name);
   return [
     ...(disturbed.length > 0 ? [`DISTURBED: other programs were at work during ${disturbed.join(', ')}. Speeds are too low; processor times are the sturdier figures. Run it again on a quiet machine.`] : []),
-    ...(faults.length > 0 ? [`NOT IN ORDER, these figures mean nothing: ${faults.join('; ')}`] : []),
+    ...(faults.length > 0 ? [`NOT IN ORDER; what paid wrongly or broke measured nothing: ${faults.join('; ')}`] : []),
   ];
 }
