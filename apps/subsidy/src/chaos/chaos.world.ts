@@ -9,7 +9,7 @@ import type { ChaosPlan, Fault } from './chaos.plan.js';
 import { watchOf } from './oracle.watch.js';
 import type { RawBatch, RawChunk } from './oracle.shapes.js';
 import type { Safeguards } from './safeguards.js';
-import { BankBooks, type AccountFate } from './simulated.bank.js';
+import { BankBooks, type AccountFate } from './simulated.books.js';
 import { QueueContents } from './simulated.queue.js';
 
 /** In China it is nine in the morning. */
