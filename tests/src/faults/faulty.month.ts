@@ -3,8 +3,8 @@ import { eventually } from '@gongjiang/testing';
 import { chunksByPhase } from '../stage/progress.js';
 import { openStage, type Stage } from '../stage/stage.js';
 
-/** A chunk in each of three batches at least: one is met while another waits. */
-const PERSONS = 1_500;
+/** A chunk in each of three batches: one is met while another waits. */
+const PERSONS = 300;
 /** The bank takes each message at once and is slow to say so: payment lasts long enough to be met in its middle. */
 const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 2_500 }] };
 const MOMENT = { timeoutMs: 180_000, everyMs: 10 };
