@@ -4,7 +4,7 @@ import { bankAgrees, booksBalance, itemsOf, JINHUA, paidOnce, type BankSummary, 
 import { eventually } from '@gongjiang/testing';
 import { brake, untilDisbursement } from './stage/brakes.js';
 import { DAYS, moveDate, submitAllowances } from './stage/city.work.js';
-import { putBackup, seenRestore, startService, stopService, takeBackup, type SeenRestore } from './stage/restore.js';
+import { declareByCommand, putBackup, seenRestore, startService, stopService, takeBackup, type SeenRestore } from './stage/restore.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 /** Several chunks in the city. */
@@ -113,6 +113,12 @@ describe('a service whose data were put back to the middle of a disbursement, af
     expect(paidOnce(payments)).toEqual([]);
     expect(seen.repeats).toMatchObject({ conflicting: 0, takenAgain: 0 });
     expect(bankAgrees(seen.items, payments)).toEqual([]);
+  });
+
+  it('is locked again by who says so by command, for a backup that was put back together with everything else', async () => {
+    expect(declareByCommand(stage)).toContain(`${JINHUA}: locked`);
+    expect(await seenRestore(office.finance)).toMatchObject({ number: 2, witness: 'person', status: 'stopped', since: '2026-11-01' });
+    expect(declareByCommand(stage)).toContain(`${JINHUA}: control.stopped-already`);
   });
 
   it('has the bank\'s money in its ledger, to the fen', async () => {

@@ -67,6 +67,9 @@ const verifySchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_
 /** Checking the books needs the database; with the field keys the messages that were sent are opened and compared too. */
 const ledgerCheckSchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true }).extend({ GONGJIANG_FIELD_KEYS: z.string().min(1).optional() });
 
+/** Saying that the data were put back needs the database, the cities and their date. */
+const restoreSchema = schema.pick({ GONGJIANG_ENVIRONMENT: true, GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true, GONGJIANG_SUBSIDY_CITIES: true, GONGJIANG_SUBSIDY_CALENDARS: true });
+
 /** Reads the configuration; a bad value stops the start and is named, its content is not. */
 export function readConfig(environment: NodeJS.ProcessEnv): SubsidyConfig {
   return parsedWith(schema, environment);
@@ -75,6 +78,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): SubsidyConfig {
 /** The part of it that `verify.ts` needs. */
 export function readVerifyConfig(environment: NodeJS.ProcessEnv): z.infer<typeof verifySchema> {
   return parsedWith(verifySchema, environment);
+}
+
+/** The part of it that `declare-restore.ts` needs. */
+export function readRestoreConfig(environment: NodeJS.ProcessEnv): z.infer<typeof restoreSchema> {
+  return parsedWith(restoreSchema, environment);
 }
 
 /** The part of it that `check-ledger.ts` needs. */

@@ -30,11 +30,18 @@ export interface Settings {
   readonly matcher: SameKindMatcher;
 }
 
-/** Reads them once, at the start. */
-export function settingsOf(config: SubsidyConfig): Settings {
+/** The part of them that holds no key. */
+export function citiesAndCalendarOf(config: Pick<SubsidyConfig, 'GONGJIANG_SUBSIDY_CITIES' | 'GONGJIANG_SUBSIDY_CALENDARS'>): Pick<Settings, 'cities' | 'calendar'> {
   return {
     cities: new CityFiles(config.GONGJIANG_SUBSIDY_CITIES ?? fileURLToPath(FOLDERS.cities)),
     calendar: readWorkingCalendar(config.GONGJIANG_SUBSIDY_CALENDARS ?? fileURLToPath(FOLDERS.calendars)),
+  };
+}
+
+/** Reads them once, at the start. */
+export function settingsOf(config: SubsidyConfig): Settings {
+  return {
+    ...citiesAndCalendarOf(config),
     packs: loadPacks(),
     cipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS)),
     messageCipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS), MAX_MESSAGE_CHARACTERS),
@@ -45,7 +52,7 @@ export function settingsOf(config: SubsidyConfig): Settings {
 }
 
 /** The date moves by command in development only; in production it is the calendar's, and nothing else is there to ask. */
-export function datesOf(config: SubsidyConfig, { db }: MongoConnection, clock: Clock): BusinessDates {
+export function datesOf(config: Pick<SubsidyConfig, 'GONGJIANG_ENVIRONMENT'>, { db }: MongoConnection, clock: Clock): BusinessDates {
   const calendar = new CalendarDates(clock);
   return config.GONGJIANG_ENVIRONMENT === 'development' ? new MongoBusinessDates(db, calendar) : calendar;
 }

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { connectMongo } from '@gongjiang/persistence';
+import { repositoryRoot } from '@gongjiang/servers';
 import type { Document } from 'mongodb';
 import { CityOffice, succeeded, type Officer } from '@gongjiang/rehearsal';
 import type { CityCode } from '@gongjiang/kernel';
@@ -47,6 +50,12 @@ export async function putBackup(stage: Stage, backup: Backup): Promise<void> {
       if (documents.length > 0) await collection.insertMany([...documents]);
     }
   });
+}
+
+/** Says by command that the data were put back; answers what the command said. */
+export function declareByCommand({ platform: { options } }: Stage): string {
+  const environment = { ...process.env, NODE_OPTIONS: '', GONGJIANG_ENVIRONMENT: 'development', GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy` };
+  return execFileSync(process.execPath, [join(repositoryRoot, 'apps/subsidy/dist/declare-restore.js'), '--reason', 'the disk was replaced', '--by', 'he', '--since', '2026-11-01'], { env: environment, encoding: 'utf8' });
 }
 
 export async function seenRestore(officer: Officer): Promise<SeenRestore> {
