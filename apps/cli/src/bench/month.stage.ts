@@ -3,12 +3,14 @@ import { OPENING_DAY, startPlatform, type Platform, type SampleSummary } from '@
 import type { RunningServers } from '@gongjiang/servers';
 import { Redis } from 'ioredis';
 import { bankEnvironment, type BankWay } from './bank.settings.js';
-import type { ProcessName, Snapshot } from './bench.figures.js';
+import { PROCESSES, type ProcessName, type Snapshot } from './bench.figures.js';
 import { mongoCounts } from './mongo.reader.js';
-import { PROCESSES } from './bench.figures.js';
 import { peakRssOf, forgetPeakOf } from './processes.reader.js';
 import { redisCommands } from './redis.reader.js';
 import { usageOf, type Pids } from './usage.reader.js';
+
+/** Characters of a log that say why a month broke. */
+const LAST_WORDS = 2_000;
 
 export interface MonthPlan {
   readonly servers: RunningServers;
@@ -49,6 +51,9 @@ export async function onStage<Value>(plan: MonthPlan, work: (stage: MonthStage) 
       snapshot: async () => ({ ...usageOf(pids), mongo: await mongoCounts(subsidy), redis: await redisCommands(redis) }),
       peakRssBytes: () => Object.fromEntries(PROCESSES.map((name) => [name, Math.max(0, ...pids[name].map(peakRssOf))])) as Record<ProcessName, number>,
     });
+  } catch (error) {
+    for (const { pid, logs } of [platform.subsidy, ...platform.workers]) plan.say(`Last words of process ${pid}:\n${logs().slice(-LAST_WORDS)}`);
+    throw error;
   } finally {
     await platform.stop();
     for (const name of ['subsidy', 'talent']) await subsidy.client.db(`${namespace}_${name}`).dropDatabase();
