@@ -41,6 +41,8 @@ export async function judgedRun(run: Rested): Promise<readonly string[]> {
   ];
 }
 
+/** It reads a city's books: seconds, on a machine that does nothing else. */
+const PROOF_WITHIN_MS = 120_000;
 /** What the bank was told of. */
 const SENT: readonly string[] = ['settled', 'rejected', 'returned', 'accepted'];
 /** From these nothing goes on by itself. */
@@ -92,7 +94,7 @@ function totals({ id, lines, heldLines, outcome }: Batch, items: readonly SeenIt
 async function proof({ platform, city }: Rested, invariant: string, entry: string, args: readonly string[]): Promise<readonly string[]> {
   const { options, secrets, topicPrefix } = platform;
   const process = await startProcess(entry, {
-    args: [...args, '--city', city.code], readyLine: /./,
+    args: [...args, '--city', city.code], readyLine: /./, readyWithinMs: PROOF_WITHIN_MS,
     environment: {
       GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_KAFKA_BROKERS: options.servers.kafkaBrokers, GONGJIANG_KAFKA_TOPIC_PREFIX: topicPrefix,
       GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy`, GONGJIANG_FIELD_KEYS: secrets.fieldKeys,

@@ -31,19 +31,22 @@ export async function runReal(platform: ChaosPlatform, city: RunCity, plan: Real
   const begun = performance.now();
   const bank = await platform.newBank();
   const officers = new ChaosOfficers(platform, bank, city, plan.deeds);
-  await untilDone(WITHIN_MS, async () => { await officers.settleIn(await writeRosters(platform.folder, city, plan.persons)); return true; });
+  const files = await writeRosters(platform.folder, city, plan.persons);
+  const unsettled = await untilDone(WITHIN_MS, async () => { await officers.settleIn(files); return true; });
   if (plan.moods.length > 0) await bank.misbehave({ seed: plan.seed, rules: plan.moods });
   const watch = new RecoveryWatch(platform.mongo, city);
   const faults = new ChaosFaults(platform, plan, `${plan.seed}-${city.code}`, (blow) => watch.died(blow));
   const month = performance.now();
   watch.begin();
   await faults.begin();
-  const stuck = await untilDone(WITHIN_MS, () => officers.look());
+  const stuck = unsettled ?? (await untilDone(WITHIN_MS, () => officers.look()));
   const monthMs = performance.now() - month;
   await faults.end();
-  const restless = stuck === undefined ? await comeToRest(platform, officers) : undefined;
+  const restless = stuck ?? (await comeToRest(platform, officers));
   await watch.end();
-  const violations = stuck ?? restless ? [`I9: after ${Math.round((performance.now() - month) / 1_000)} s: ${String(stuck ?? restless)}; ${watch.text()}\n  ${platform.lastWords()}`] : await judgedRun({ platform, bank, officers, city, persons: plan.persons, isClaimedBack: plan.deeds.includes('claim-back') });
+  const violations = restless !== undefined
+    ? [`I9: after ${Math.round((performance.now() - month) / 1_000)} s: ${restless}; ${watch.text()}\n  ${platform.lastWords()}`]
+    : await judgedRun({ platform, bank, officers, city, persons: plan.persons, isClaimedBack: plan.deeds.includes('claim-back') });
   return { plan, violations, blows: faults.blows, recoveries: watch.recoveries, ms: performance.now() - begun, monthMs };
 }
 
