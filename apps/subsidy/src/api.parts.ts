@@ -5,6 +5,7 @@ import { ensureTopics, EventRelay, KafkaPublisher, KafkaStrategy, MongoLease } f
 import { createLogger } from '@gongjiang/observability';
 import { assertEveryRouteGuarded, SealerLoop, SECURITY_WORDING } from '@gongjiang/security';
 import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
+import { ClaimEventSource } from './claim/claim.event-source.js';
 import { CLAIM_STARTING_EVENTS } from './claim/claim.starts.js';
 import type { SubsidyConfig } from './config.js';
 import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
@@ -36,7 +37,7 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
   const relay = new EventRelay({
     publisher,
     outbox: parts.outbox,
-    sources: [new PaymentEventSource(parts), parts.payeeMessageSource],
+    sources: [new PaymentEventSource(parts), new ClaimEventSource(parts.claims), parts.payeeMessageSource],
     leaseOf: (lane) => new MongoLease(parts.connection.db, { name: `relay/${lane}`, holder }),
   });
   const sealer = new SealerLoop({

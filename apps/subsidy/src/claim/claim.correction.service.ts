@@ -1,10 +1,11 @@
-import { firstDayOf, monthOf, refuse, ok, type CityCode, type Period, type Refusal, type Result } from '@gongjiang/kernel';
+import type { CloudEvent } from '@gongjiang/contracts';
+import { firstDayOf, monthOf, refuse, ok, type CityCode, type Period, type Refusal, type Result, type Transaction } from '@gongjiang/kernel';
 import { describeEntitlement } from '@gongjiang/policy';
 import type { Facts } from '../grant/grant.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import { versionOf, type DecidedClaim } from './claim.js';
 import { correctClaim, type Corrected } from './claim.correction.js';
-import { messagesOfCorrection } from './claim.messages.js';
+import { messagesOfClaim, messagesOfCorrection } from './claim.messages.js';
 import type { ClaimPorts } from './claim.service.js';
 
 /** Which claim is corrected, on which version of it, by whom and from where. */
@@ -38,6 +39,12 @@ export class ClaimCorrections {
     return correctClaim(this.ports.packs, { claim, grant, entitlement }, request, { person: persons.get(claim.person), takenOver: takenOver.get(claim.person) ?? [], credit: credit.get(claim.person) ?? [] });
   }
 
+  /** What a roster's claim still has to tell goes before what the correction tells: lanes of the relay have no order between them. Told twice it is the same. */
+  private async untold(id: string, transaction: Transaction): Promise<readonly CloudEvent[]> {
+    const waiting = await this.ports.claims.untold(id, transaction);
+    return waiting ? waiting.claims.flatMap((told) => messagesOfClaim(told, waiting.at)) : [];
+  }
+
   private async write(target: CorrectionTarget, claim: DecidedClaim, { correction, receipt, opened }: Corrected): Promise<Result<DecidedClaim, Refusal>> {
     return this.changes.inOneWrite(async (transaction) => {
       if (!(await this.ports.claims.correct(claim.id, correction, receipt, transaction))) return refuse('precondition.failed');
@@ -46,7 +53,7 @@ export class ClaimCorrections {
         await this.ports.grants.correct(correction.grantId, { from: correction.from, facts: correction.facts }, transaction);
         await this.ports.grants.recheck([correction.grantId], monthOf(firstDayOf(correction.from)), transaction);
       }
-      const events = messagesOfCorrection(claim, correction, opened, this.changes.now());
+      const events = [...await this.untold(claim.id, transaction), ...messagesOfCorrection(claim, correction, opened, this.changes.now())];
       await this.changes.record({ city: claim.city, actor: target.actor, kind: 'claim.corrected', object: claim.id, source: target.source, events }, transaction);
       return ok({ ...claim, corrections: [...claim.corrections, correction] });
     });

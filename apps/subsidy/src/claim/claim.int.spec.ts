@@ -117,9 +117,10 @@ describe('the files of a city', () => {
       expect(await traces()).toEqual(before);
     });
 
-    it('are one write with their receipts, their grants, the audit entry and the events', async () => {
+    it('are one write with their receipts, their grants, the audit entry and what is to be told', async () => {
       await claims([allowanceRow(1), allowanceRow(2, { level: 'senior' })]);
-      expect(await traces()).toEqual([2, 1, 1, 1, 3]);
+      expect(await traces()).toEqual([2, 1, 1, 1, 0]);
+      expect(await subsidy.claims.toTell(9)).toMatchObject([{ claims: [{ claim: { person: tokenOf(1) } }, { claim: { person: tokenOf(2) } }] }]);
     });
 
     it('of two files at the same moment are each taken once', async () => {

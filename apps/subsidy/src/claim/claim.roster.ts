@@ -57,7 +57,7 @@ async function register(parts: ClaimRosterParts, requests: readonly Numbered[], 
   const persons = await parts.claims.personsOf(parts.city, requests.map(({ request }) => request.person));
   const known = requests.filter(({ request }) => persons.has(request.person));
   for (const { line, request } of requests) if (!persons.has(request.person)) problems.push({ line, column: 'identityNumber', code: 'roster.person-unknown' });
-  const registered = await parts.claims.register(parts.city, known.map(({ request }) => request), parts.by);
+  const registered = await parts.claims.register(parts.city, known.map(({ request }) => request), { ...parts.by, persons });
   const contradicting = new Set(registered.contradicting);
   for (const { line, request } of known) if (contradicting.has(request)) problems.push({ line, column: 'certificateNumber', code: 'roster.claimed-otherwise' });
   return { taken: registered.decided.length + registered.again, unchanged: registered.unchanged.length - registered.again, problems };

@@ -11,7 +11,7 @@ import type { CreditBarStore } from '../person-check/credit-bar.store.js';
 import type { ChangeLog } from '../shared/change-log.js';
 import type { ClaimRequest, DecidedClaim } from './claim.js';
 import { decideClaim, type ClaimDecision } from './claim.decision.js';
-import { messagesOfClaim } from './claim.messages.js';
+import { messagesOfClaim, toldOf } from './claim.messages.js';
 import type { ClaimStore } from './claim.store.js';
 
 export interface ClaimPorts {
@@ -46,11 +46,12 @@ const MAX_TRIES = 10;
 export class ClaimService {
   constructor(private readonly ports: ClaimPorts, private readonly changes: ChangeLog) {}
 
-  /** Registers up to a thousand claims of one city in one write. */
-  async register(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
+  /** Registers up to a thousand claims of one city in one write; `persons` where whoever calls has read them already. */
+  async register(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy & { readonly persons?: ReadonlyMap<PersonToken, PersonFacts> }): Promise<Registered> {
+    const { persons, ...who } = by;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.registerOnce(city, requests, by);
+        return await this.registerOnce(city, requests, { by: who, persons });
       } catch (error) {
         // Another file or event has brought some of them in this moment: they are known now.
         if (!isDuplicateKey(error) || tries === MAX_TRIES) throw error;
@@ -69,14 +70,14 @@ export class ClaimService {
     return ok({ decided: known, unchanged: fresh === undefined });
   }
 
-  private async registerOnce(city: CityCode, requests: readonly ClaimRequest[], by: ClaimsBy): Promise<Registered> {
-    const known = await this.sort(requests);
-    if (known.fresh.length === 0) return { ...known, decided: [] };
-    const tokens = [...new Set(known.fresh.map((request) => request.person))];
-    const [persons, takenOver, credit] = await Promise.all([this.ports.persons.facts(city, tokens), this.takenOver(city, known.fresh), this.ports.creditBars.standing(city, tokens)]);
-    const decided = known.fresh.map((request) => decideClaim(this.ports.packs, request, { person: persons.get(request.person), takenOver: takenOver.get(request.person) ?? [], credit: credit.get(request.person) ?? [] }));
+  private async registerOnce(city: CityCode, requests: readonly ClaimRequest[], { by, persons: known }: { readonly by: ClaimsBy; readonly persons: ReadonlyMap<PersonToken, PersonFacts> | undefined }): Promise<Registered> {
+    const sorted = await this.sort(requests);
+    if (sorted.fresh.length === 0) return { ...sorted, decided: [] };
+    const tokens = [...new Set(sorted.fresh.map((request) => request.person))];
+    const [persons, takenOver, credit] = await Promise.all([known ?? this.personsOf(city, tokens), this.takenOver(city, sorted.fresh), this.ports.creditBars.standing(city, tokens)]);
+    const decided = sorted.fresh.map((request) => decideClaim(this.ports.packs, request, { person: persons.get(request.person), takenOver: takenOver.get(request.person) ?? [], credit: credit.get(request.person) ?? [] }));
     await this.changes.inOneWrite((transaction) => this.write(city, decided, by, transaction));
-    return { ...known, decided };
+    return { ...sorted, decided };
   }
 
   /** The registry's facts of these persons: a roster's row for somebody unknown is refused before it becomes a claim. */
@@ -106,13 +107,13 @@ export class ClaimService {
   }
 
   private async write(city: CityCode, decided: readonly ClaimDecision[], by: ClaimsBy, transaction: Transaction): Promise<void> {
-    await this.ports.claims.add(decided.map(({ claim }) => claim), decided.map(({ receipt }) => receipt), transaction);
+    const at = this.changes.now();
+    const isBulk = decided[0]?.claim.origin === 'roster';
+    const told = decided.map(toldOf);
+    await this.ports.claims.add({ claims: decided.map(({ claim }) => claim), receipts: decided.map(({ receipt }) => receipt), ...(isBulk ? { toTell: { at, claims: told } } : {}) }, transaction);
     await this.ports.grants.open(decided.flatMap(({ grant }) => (grant ? [grant] : [])), transaction);
-    const time = this.changes.now();
-    await this.changes.record({
-      city, ...by, kind: 'claims.decided', object: objectOf(decided),
-      events: decided.flatMap((decision) => messagesOfClaim(decision, time)),
-    }, transaction);
+    const events = isBulk ? [] : told.flatMap((claim) => messagesOfClaim(claim, at));
+    await this.changes.record({ city, ...by, kind: 'claims.decided', object: objectOf(decided), events }, transaction);
   }
 }
 

@@ -5,7 +5,8 @@ import type { Receipt } from '@gongjiang/policy';
 import { Binary, type Collection, type Db } from 'mongodb';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
-import { ClaimStore, type ClaimCount } from './claim.store.js';
+import type { ToldClaim } from './claim.messages.js';
+import { ClaimStore, type ClaimCount, type ClaimsToAdd, type ClaimsToTell } from './claim.store.js';
 
 interface ClaimDocument extends Omit<DecidedClaim, 'id' | 'corrections'> {
   readonly _id: string;
@@ -18,9 +19,14 @@ interface ClaimDocument extends Omit<DecidedClaim, 'id' | 'corrections'> {
 interface BundleDocument {
   readonly _id: string;
   readonly receipts: Binary;
+  /** While events of the write are to be derived: what they tell. */
+  readonly toTell?: { readonly at: Date; readonly claims: Binary };
 }
 
-export const CLAIM_INDEXES = { claims: [{ key: { city: 1, 'standing.outcome': 1, _id: 1 } }, { key: { city: 1, entitlement: 1, 'standing.outcome': 1 } }] } as const;
+export const CLAIM_INDEXES = {
+  claims: [{ key: { city: 1, 'standing.outcome': 1, _id: 1 } }],
+  claim_receipts: [{ key: { 'toTell.at': 1 }, partialFilterExpression: { 'toTell.at': { $exists: true } } }],
+} as const;
 
 /** Claims in Mongo: a document a claim, with the decisions that corrections led to; receipts lie apart, packed. */
 export class MongoClaimStore extends ClaimStore {
@@ -33,11 +39,29 @@ export class MongoClaimStore extends ClaimStore {
     this.bundles = db.collection<BundleDocument>('claim_receipts');
   }
 
-  async add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: Transaction): Promise<void> {
+  async add({ claims, receipts, toTell }: ClaimsToAdd, transaction: Transaction): Promise<void> {
     if (claims.length === 0) return;
     const bundle = factId(claims.map((claim) => claim.id).join());
-    await this.keep(bundle, receipts, transaction);
-    await this.claims.insertMany(claims.map((claim) => newDocumentOf(claim, bundle)), { session: sessionOf(transaction) });
+    const session = sessionOf(transaction);
+    await this.bundles.insertOne({ _id: bundle, receipts: packed(receipts), ...(toTell ? { toTell: { at: toTell.at, claims: packed(toTell.claims) } } : {}) }, { session });
+    await this.claims.insertMany(claims.map((claim) => newDocumentOf(claim, bundle)), { session });
+  }
+
+  async toTell(limit: number): Promise<readonly (ClaimsToTell & { readonly key: string })[]> {
+    const waiting = this.bundles.find({ 'toTell.at': { $exists: true } }, { projection: { toTell: 1 } }).sort({ 'toTell.at': 1 }).limit(limit);
+    return (await waiting.toArray()).flatMap(({ _id, toTell }) => (toTell ? [{ key: _id, at: toTell.at, claims: unpacked<readonly ToldClaim[]>(toTell.claims) }] : []));
+  }
+
+  async markTold(keys: readonly string[]): Promise<void> {
+    await this.bundles.updateMany({ _id: { $in: [...keys] } }, { $unset: { toTell: 1 } });
+  }
+
+  async untold(id: string, transaction: Transaction): Promise<ClaimsToTell | undefined> {
+    const session = sessionOf(transaction);
+    const claim = await this.claims.findOne({ _id: id }, { projection: { bundle: 1 }, session });
+    const bundle = claim && (await this.bundles.findOne({ _id: claim.bundle }, { projection: { toTell: 1 }, session }));
+    if (!bundle?.toTell) return undefined;
+    return { at: bundle.toTell.at, claims: unpacked<readonly ToldClaim[]>(bundle.toTell.claims).filter((told) => told.claim.id === id) };
   }
 
   async correct(id: string, correction: Correction, receipt: Receipt, transaction: Transaction): Promise<boolean> {
@@ -45,7 +69,7 @@ export class MongoClaimStore extends ClaimStore {
     const { outcome, codes } = correction;
     const changed = await this.claims.updateOne({ _id: id, ...isNext }, { $push: { corrections: correction }, $set: { standing: { outcome, codes } } }, { session: sessionOf(transaction) });
     if (changed.matchedCount === 0) return false;
-    await this.keep(correctionBundleOf(id, correction.number), [receipt], transaction);
+    await this.bundles.insertOne({ _id: correctionBundleOf(id, correction.number), receipts: packed([receipt]) }, { session: sessionOf(transaction) });
     return true;
   }
 
@@ -74,8 +98,7 @@ export class MongoClaimStore extends ClaimStore {
     const receiptId = number === 0 ? claim.receiptId : claim.corrections?.[number - 1]?.receiptId;
     const bundle = await this.bundles.findOne({ _id: number === 0 ? claim.bundle : correctionBundleOf(claimId, number) });
     if (!bundle) return undefined;
-    const receipts = JSON.parse(inflateRawSync(bundle.receipts.buffer).toString('utf8')) as readonly Receipt[];
-    return receipts.find((receipt) => receipt.id === receiptId);
+    return unpacked<readonly Receipt[]>(bundle.receipts).find((receipt) => receipt.id === receiptId);
   }
 
   async page(city: CityCode, query: { readonly outcome: ClaimOutcome['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]> {
@@ -86,11 +109,14 @@ export class MongoClaimStore extends ClaimStore {
   async ofPayee(of: OfPayee): Promise<readonly DecidedClaim[]> {
     return (await this.claims.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray()).map(claimOf);
   }
+}
 
-  private async keep(bundle: string, receipts: readonly Receipt[], transaction: Transaction): Promise<void> {
-    const packed = new Binary(deflateRawSync(JSON.stringify(receipts), { level: 1 }));
-    await this.bundles.insertOne({ _id: bundle, receipts: packed }, { session: sessionOf(transaction) });
-  }
+function packed(value: unknown): Binary {
+  return new Binary(deflateRawSync(JSON.stringify(value), { level: 1 }));
+}
+
+function unpacked<T>({ buffer }: Binary): T {
+  return JSON.parse(inflateRawSync(buffer).toString('utf8')) as T;
 }
 
 function correctionBundleOf(claimId: string, number: number): string {

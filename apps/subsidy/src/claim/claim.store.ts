@@ -2,6 +2,7 @@ import type { CityCode, Transaction } from '@gongjiang/kernel';
 import type { Receipt } from '@gongjiang/policy';
 import type { OfPayee } from '../shared/payee-range.js';
 import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
+import type { ToldClaim } from './claim.messages.js';
 
 export interface ClaimCount {
   readonly entitlement: string;
@@ -11,10 +12,30 @@ export interface ClaimCount {
   readonly claims: number;
 }
 
+/** Claims of one write whose events are derived when they go out, in the place of a document each in the outbox. */
+export interface ClaimsToTell {
+  /** When they were decided. */
+  readonly at: Date;
+  readonly claims: readonly ToldClaim[];
+}
+
+/** What is added in one write: `toTell` where their events are derived, and absent where they go by the outbox. */
+export interface ClaimsToAdd {
+  readonly claims: readonly DecidedClaim[];
+  readonly receipts: readonly Receipt[];
+  readonly toTell?: ClaimsToTell;
+}
+
 /** Lists and counts go by the decision that stands. */
 export abstract class ClaimStore {
   /** Adds claims that are not there yet, with their receipts, within the caller's transaction. */
-  abstract add(claims: readonly DecidedClaim[], receipts: readonly Receipt[], transaction: Transaction): Promise<void>;
+  abstract add(added: ClaimsToAdd, transaction: Transaction): Promise<void>;
+  /** Writes whose events have not gone out yet, by their keys, at most `limit`. */
+  abstract toTell(limit: number): Promise<readonly (ClaimsToTell & { readonly key: string })[]>;
+  /** Their events are out. Safe to repeat. */
+  abstract markTold(keys: readonly string[]): Promise<void>;
+  /** What is still to be told of this claim; undefined where it is out. */
+  abstract untold(id: string, transaction: Transaction): Promise<ClaimsToTell | undefined>;
   /** Lays a correction beside the earlier decisions. False where another came first: its number is taken. */
   abstract correct(id: string, correction: Correction, receipt: Receipt, transaction: Transaction): Promise<boolean>;
   abstract find(ids: readonly string[]): Promise<readonly DecidedClaim[]>;
