@@ -42,12 +42,10 @@ async function allAnswered(stage: Stage): Promise<void> {
 describe('Kafka: a month ends in order when', () => {
   it('it is away from the calculation until the month is closed', async () => {
     const { kafka } = servers.servers;
-    let back = 0;
     expect(await faultsAfter('kafka: away until after the close', { servers, check: talentCheck,
       inCalculation: async () => { await kafka.kill('SIGKILL'); return {}; },
-      afterClose: async () => { await kafka.restart(); back = performance.now(); },
+      afterClose: () => kafka.restart(),
     })).toEqual([]);
-    expect(back).toBeGreaterThan(0);
   });
 
   it('it is killed and comes back in the middle of payment, and is away for its end', async () => {
@@ -66,37 +64,44 @@ describe('Kafka: a month ends in order when', () => {
     })).toEqual([]);
   });
 
-  it('its topics take little at once', async () => {
-    expect(await faultsAfter('kafka: max.message.bytes 20,000', { servers, check: talentCheck, inCalculation: async (stage) => {
-      const admin = kafkaOn(servers.kafkaBrokers).admin();
-      await admin.connect();
-      await admin.alterConfigs({ validateOnly: false, resources: topicsOf('subsidy').map((topic) => ({ type: ConfigResourceTypes.TOPIC, name: `${stage.platform.topicPrefix}${topic}`, configEntries: [{ name: 'max.message.bytes', value: '20000' }] })) });
-      await admin.disconnect();
-      return {};
-    } })).toEqual([]);
-  });
-
-  it('consumers of the talent database come and are killed while it takes payments in', async () => {
-    expect(await faultsAfter('kafka: rebalance while talent consumes', { servers, check: talentCheck, inPayment: async (stage) => {
-      const second = await stage.platform.startTalent();
-      await allAnswered(stage);
-      await pause(1_000);
-      await second.kill('SIGKILL');
-      const third = await stage.platform.startTalent();
-      await stage.platform.talent.kill('SIGSTOP');
-      await pause(3_000);
-      await stage.platform.talent.kill('SIGCONT');
-      await third.kill('SIGKILL');
-      return {};
-    } })).toEqual([]);
+  it('its topics take little at once, and consumers of the talent database come, sleep and are killed while it takes payments in', async () => {
+    expect(await faultsAfter('kafka: max.message.bytes 20,000; rebalances', {
+      servers,
+      check: talentCheck,
+      inCalculation: async (stage) => { await takeLittle(stage); return {}; },
+      inPayment: async (stage) => {
+        const second = await stage.platform.startTalent();
+        await allAnswered(stage);
+        await second.kill('SIGKILL');
+        const third = await stage.platform.startTalent();
+        await stage.platform.talent.kill('SIGSTOP');
+        await pause(3_000);
+        await stage.platform.talent.kill('SIGCONT');
+        await third.kill('SIGKILL');
+        return {};
+      },
+    })).toEqual([]);
   });
 
   it('its files cannot grow any more', async () => {
     const { kafka } = servers.servers;
-    expect(await faultsAfter('kafka: disk full', { servers, check: talentCheck, inPayment: async (stage) => {
-      await stopFilesGrowing(kafka.pid);
-      await allAnswered(stage);
-      return {};
-    }, afterClose: () => kafka.restart() })).toEqual([]);
+    expect(await faultsAfter('kafka: disk full', {
+      servers,
+      check: talentCheck,
+      inPayment: async (stage) => {
+        await stopFilesGrowing(kafka.pid);
+        await allAnswered(stage);
+        return {};
+      },
+      afterClose: () => kafka.restart(),
+    })).toEqual([]);
   });
 });
+
+/** The topics of the subsidy service refuse requests that are larger than a few events. */
+async function takeLittle({ platform }: Stage): Promise<void> {
+  const admin = kafkaOn(servers.kafkaBrokers).admin();
+  await admin.connect();
+  await admin.alterConfigs({ validateOnly: false, resources: topicsOf('subsidy').map((topic) => ({ type: ConfigResourceTypes.TOPIC, name: `${platform.topicPrefix}${topic}`, configEntries: [{ name: 'max.message.bytes', value: '20000' }] })) });
+  await admin.disconnect();
+}

@@ -56,33 +56,40 @@ describe('MongoDB: a month ends in order when', () => {
     })).toEqual([]);
   });
 
-  it('nobody takes writes for half a minute', async () => {
-    expect(await faultsAfter('mongo: 30 s without a primary', { servers, inPayment: async (stage) => {
-      const down = [await killPrimary(), await killPrimary()];
-      await pause(30_000);
-      return { goesOnS: await goesOnAfter(stage, () => Promise.all(down.map((member) => member.restart()))) };
-    } })).toEqual([]);
+  it('a process dies that holds a transaction over the batches and their chunks, and nobody takes writes for half a minute', async () => {
+    expect(await faultsAfter('mongo: kill -9 holding a transaction; 30 s without a primary', {
+      servers,
+      inCalculation: async (stage) => {
+        const holder = await holdTransaction(servers.mongoUrl, `${stage.platform.options.namespace}_subsidy`);
+        return { blockedS: await goesOnAfter(stage, () => holder.kill()) };
+      },
+      inPayment: async (stage) => {
+        const down = [await killPrimary(), await killPrimary()];
+        await pause(30_000);
+        return { goesOnS: await goesOnAfter(stage, () => Promise.all(down.map((member) => member.restart()))) };
+      },
+    })).toEqual([]);
   });
 
-  it('the primary hangs for a quarter of a minute, as on a disk that does not answer', async () => {
-    expect(await faultsAfter('mongo: primary frozen for 15 s', { servers, inPayment: async (stage) => {
-      const primary = await set.primary();
-      const thaw = pause(15_000).then(() => primary.kill('SIGCONT'));
-      const goesOnS = await goesOnAfter(stage, () => primary.kill('SIGSTOP'));
-      await thaw;
-      return { goesOnS };
-    } })).toEqual([]);
+  it('the primary hangs for a quarter of a minute, as on a disk that does not answer, and the files of the next cannot grow', async () => {
+    expect(await faultsAfter('mongo: primary frozen for 15 s; disk of the primary full', {
+      servers,
+      inCalculation: async (stage) => {
+        const primary = await set.primary();
+        const thaw = pause(15_000).then(() => primary.kill('SIGCONT'));
+        const frozenGoesOnS = await goesOnAfter(stage, () => primary.kill('SIGSTOP'));
+        await thaw;
+        return { frozenGoesOnS };
+      },
+      inPayment: async (stage) => {
+        const { pid } = await set.primary();
+        return { fullGoesOnS: await goesOnAfter(stage, () => stopFilesGrowing(pid)) };
+      },
+    })).toEqual([]);
   });
 
-  it('the primary\'s files cannot grow any more', async () => {
-    expect(await faultsAfter('mongo: disk of the primary full', { servers, inPayment: async (stage) => {
-      const { pid } = await set.primary();
-      return { goesOnS: await goesOnAfter(stage, () => stopFilesGrowing(pid)) };
-    } })).toEqual([]);
-  });
-
-  it('of every third transaction it is not known whether it was committed', async () => {
-    expect(await faultsAfter('mongo: commits in doubt', {
+  it('of every third transaction it is not known whether it was committed, and one connection in twenty breaks at a write', async () => {
+    expect(await faultsAfter('mongo: commits in doubt, connections break', {
       servers,
       inCalculation: async () => {
         // The commit is done, and the answer says that it is not known: the driver asks again.
@@ -90,23 +97,9 @@ describe('MongoDB: a month ends in order when', () => {
         return {};
       },
       inPayment: async () => {
-        await set.failCommands({ activationProbability: 0.3 }, { failCommands: ['commitTransaction'], closeConnection: true });
+        await set.failCommands({ activationProbability: 0.05 }, { failCommands: WRITES, closeConnection: true });
         return {};
       },
     })).toEqual([]);
-  });
-
-  it('one connection in twenty breaks at a write', async () => {
-    expect(await faultsAfter('mongo: connections break', { servers, inCalculation: async () => {
-      await set.failCommands({ activationProbability: 0.05 }, { failCommands: WRITES, closeConnection: true });
-      return {};
-    } })).toEqual([]);
-  });
-
-  it('a process dies that holds a transaction over the batches and their chunks', async () => {
-    expect(await faultsAfter('mongo: kill -9 holding a transaction', { servers, inPayment: async (stage) => {
-      const holder = await holdTransaction(servers.mongoUrl, `${stage.platform.options.namespace}_subsidy`);
-      return { blockedS: await goesOnAfter(stage, () => holder.kill()) };
-    } })).toEqual([]);
   });
 });
