@@ -210,7 +210,7 @@ describe('the driver of batches', () => {
   it('sees by the signs that an officer has acted, that a batch went a step on, and that the date moved, and by nothing else', async () => {
     const signs = signsOf(subsidy);
     const seen = [await signs()];
-    const look = async (work: () => Promise<unknown>): Promise<void> => { await work(); seen.push(await signs()); };
+    const look = async (happens: () => Promise<unknown>): Promise<void> => { await happens(); seen.push(await signs()); };
     await look(async () => { await office.startCalculation(await office.open()); });
     await look(async () => { await driver.driveAll(); await work(); });
     await look(() => setToday(addDays(TODAY, 1)));

@@ -8,17 +8,18 @@ const AN_HOUR_MS = 3_600_000;
 async function looks(times: number, settings: Partial<DriverLoopSettings>, at: (look: number) => void = () => undefined): Promise<readonly string[]> {
   const errors: string[] = [];
   let look = 0;
-  let stopped: Promise<void> | undefined;
+  let last: () => void = () => undefined;
+  const isLast = new Promise<void>((resolve) => { last = resolve; });
   const driver = { driveAll: async () => {
     look += 1;
     at(look);
-    if (look === times) stopped = loop.stop();
+    if (look === times) last();
     return [];
   } } as unknown as BatchDriver;
   const loop = new DriverLoop(driver, { intervalMs: AN_HOUR_MS, chores: [], onRefusal: ({ code }) => errors.push(code), onError: ({ message }) => errors.push(message), ...settings });
   loop.start();
-  while (!stopped) await new Promise(setImmediate);
-  await stopped;
+  await isLast;
+  await loop.stop();
   return errors;
 }
 
