@@ -28,6 +28,11 @@ export interface ChunkTotals extends BatchTotals {
 /** What became of a chunk's lines, by state: `unpaid` are those that an objection holds, or that were cancelled before they were sent. */
 export type ChunkOutcome = Readonly<Record<'accepted' | 'rejected' | 'settled' | 'returned' | 'unpaid', LineSum>>;
 
+/** True where the bank has said its last word of a line, or its books have: only then is there something to tell of lines. */
+export function hasFinalLines({ rejected, settled, returned }: ChunkOutcome): boolean {
+  return rejected.lines + settled.lines + returned.lines > 0;
+}
+
 /** The lines of a chunk that are for the bank, new ones and carried ones. */
 export function linesToPay({ lines, carried }: Pick<ChunkTotals, 'lines' | 'carried'>): number {
   return lines + carried.lines;

@@ -9,6 +9,8 @@ export interface Due {
   readonly period: Period;
 }
 
+const CITY_CODE_LENGTH = 6;
+
 /** The due's key, person first: parallel chunks then write to ranges of their own. */
 export function dueKey(due: Due): string {
   return `${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`;
@@ -27,6 +29,11 @@ export function attemptId(item: string, attempt: number): string {
 /** The item that a line is an attempt of. */
 export function itemOfLine({ id, attempt }: Pick<Item, 'id' | 'attempt'>): string {
   return attempt === 1 ? id : id.slice(0, id.lastIndexOf('|a'));
+}
+
+/** Whose an item is: its id begins with the city and the person. */
+export function payeeOfItem(id: string): PersonToken {
+  return id.slice(CITY_CODE_LENGTH, id.indexOf('|')) as PersonToken;
 }
 
 /** The bank's end-to-end id of a line. */

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
-import type { ChunkSummary } from '../chunk/chunk.js';
+import { hasFinalLines, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { CityStore } from '../city/city.store.js';
 import type { ItemStore } from '../item/item.store.js';
@@ -34,8 +34,9 @@ export class PayeeMessageSource implements DerivedEventSource {
 
   private async tell(chunk: ChunkSummary): Promise<readonly CloudEvent[]> {
     if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
-    const { id: chunkId, city, batchId, answeredAt } = chunk;
-    const [items, held] = await Promise.all([this.ports.items.ofChunk(chunkId, TOLD_STATES), chunk.totals.heldLines === 0 ? [] : this.ports.chunks.heldOf(chunkId)]);
+    const { id: chunkId, city, batchId, answeredAt, totals, outcome } = chunk;
+    const isAnyToTell = hasFinalLines(outcome) || totals.offset.lines > 0;
+    const [items, held] = await Promise.all([isAnyToTell ? this.ports.items.ofChunk(chunkId, TOLD_STATES) : [], totals.heldLines === 0 ? [] : this.ports.chunks.heldOf(chunkId)]);
     const messages = payeeMessagesOf(batchId, items, held);
     const given = await Promise.all(this.ports.cities.get(city).payeeMessages.by.map((way) => this.ways[way].give({ city, batchId, chunkId, answeredAt }, messages)));
     return given.flat();

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChunkMonth } from '../chunk/chunk.fixture.js';
 import { CHUNK_ID } from '../chunk/chunk.builders.js';
+import { batchIn } from '../batch/batch.builders.js';
+import { listChunk } from '../notice/notice.make.js';
+import { noticeIdOf } from '../notice/notice.js';
+import { placeSheets } from '../notice/notice.list.js';
+import { personNo } from '../person/person.builders.js';
+import { namesOf } from './payee-message.names.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
 import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { TestApi } from '../subsidy.http.fixture.js';
@@ -49,6 +55,26 @@ describe('messages to payees', () => {
     const [once, again] = [await source().next(10), await source().next(10)];
     expect(again).toEqual(once);
     expect((await files()).length).toBe(1);
+  });
+
+  it('bear the names of the public list, and of the registry where somebody is not on it', async () => {
+    const subsidy = api.subsidy;
+    const unlisted = await source().next(10).then(() => textOf());
+    await subsidy.connection.db.collection('payee_message_files').deleteMany({});
+    const asked: string[] = [];
+    const [first] = await subsidy.items.ofChunk(CHUNK_ID);
+    const onList = await namesOf({ persons: { faces: async (_city, tokens) => { asked.push(...tokens); return new Map(); } }, notices: { ofChunk: async () => ({ itemIds: [[first?.id ?? '']], lines: [{ name: '王*' }], sheet: {} }) as never } }, { city: JINHUA, chunkId: CHUNK_ID }, ['p_nobody' as never, first?.due.person as never]);
+    expect([onList.get(first?.due.person as never), asked]).toEqual(['王*', ['p_nobody']]);
+    await listChunk(subsidy, batchIn('submitted'), CHUNK_ID);
+    const id = noticeIdOf(batchIn('submitted'));
+    await subsidy.notices.place(placeSheets(id, await subsidy.notices.heads(id), subsidy.noticeOrder));
+    await subsidy.persons.save([personNo(1, { identity: { ...personNo(1).identity, name: '李1' } })], 'tests');
+    await settleAll();
+    await source().next(10);
+    // What the person was called when the list was up, and what the registry says, are both masked: the words are the same.
+    expect(rowsOf(await textOf(), 'rejected')).toEqual(rowsOf(unlisted, 'rejected'));
+    expect(rowsOf(await textOf(), 'settled').join('')).not.toContain('李');
+    expect(rowsOf(await textOf(), 'held')).toEqual(rowsOf(unlisted, 'held'));
   });
 
   it('go on as events that name nobody', async () => {

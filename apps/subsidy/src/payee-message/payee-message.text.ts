@@ -23,6 +23,19 @@ const WORDING = {
   held: { zh: '{period}的{title}本月暂缓发放，原因：{reasons}。下月重新核定。', en: '{title} for {period} is held this month: {reasons}. It is looked at again next month.' },
 } as const satisfies Record<PayeeMessageKind, Words>;
 
+/** A stretch of a sentence, and the place that follows it; none at the sentence's end. */
+interface Piece {
+  readonly text: string;
+  readonly place: string;
+}
+
+/** The sentences taken apart once: a month's lines fill their places, and look for none. */
+const PIECES = Object.fromEntries(Object.entries(WORDING).map(([kind, { zh, en }]) => [kind, { zh: piecesOf(zh), en: piecesOf(en) }])) as Record<PayeeMessageKind, Record<keyof Words, readonly Piece[]>>;
+
+function piecesOf(template: string): readonly Piece[] {
+  return [...template.matchAll(/([^{]*)(?:\{(\w+)\}|$)/g)].map(([, text = '', place = '']) => ({ text, place }));
+}
+
 /** The message in both languages: amount, month, reason, and how to object. */
 export function payeeTextOf(message: PayeeMessage, facts: MessageFacts): Words {
   return { zh: `${facts.name}：您${sentence('zh', message, facts)}${facts.settings.howToObject.zh}`, en: `${facts.name}: ${sentence('en', message, facts)} ${facts.settings.howToObject.en}` };
@@ -32,5 +45,5 @@ function sentence(language: keyof Words, { kind, period, amountFen, on }: PayeeM
   const values: Readonly<Record<string, string>> = {
     period, amount: yuanText(amountFen), on: on ?? '', title: title[language], reasons: reasons.map((reason) => reason[language]).join(language === 'zh' ? '；' : '; '),
   };
-  return WORDING[kind][language].replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
+  return PIECES[kind][language].map(({ text, place }) => text + (place === '' ? '' : (values[place] ?? ''))).join('');
 }

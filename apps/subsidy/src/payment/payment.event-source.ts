@@ -1,6 +1,6 @@
 import { chunkAnswered, eventOf, type CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
-import { paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
+import { hasFinalLines, paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { endToEndIdOf } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
@@ -33,7 +33,8 @@ export class PaymentEventSource implements DerivedEventSource {
 
   private async eventsOf(chunk: ChunkSummary): Promise<readonly CloudEvent[]> {
     if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
-    const items = await this.ports.items.ofChunk(chunk.id, TOLD_STATES);
+    // The first time that a chunk is told of, nearly all of its lines wait for the statement: they need not be read to see it.
+    const items = hasFinalLines(chunk.outcome) ? await this.ports.items.ofChunk(chunk.id, TOLD_STATES) : [];
     const answers = items.length === 0 ? [] : await this.ports.payments.answer(paymentInformationIdOf(chunk.id, 1));
     const { city, batchId, answeredAt } = chunk;
     const answerOf = new Map((answers ?? []).map((answer) => [answer.endToEndId, answer]));
