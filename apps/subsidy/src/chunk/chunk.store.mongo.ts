@@ -7,6 +7,7 @@ import { CHUNK_PROGRESS_INDEX } from '../progress/progress.store.mongo.js';
 import type { HeldLine } from '../held-line/held-line.js';
 import { packed, unpacked } from '../shared/packed.mongo.js';
 import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
+import { foldReceipts, unfoldReceipts, type FoldedResults } from './chunk.receipts.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
 import { ChunkStore, type CancelledChunk, type ChunkDecisions, type MarkedChunk, type PlannedChunk } from './chunk.store.js';
 
@@ -118,13 +119,13 @@ export class MongoChunkStore extends ChunkStore {
   }
 
   async keepDecisions(chunkId: string, decisions: ChunkDecisions): Promise<ChunkDecisions> {
-    const document = { _id: chunkId, totals: decisions.totals, results: packed(decisions.results), held: packed(decisions.results.flatMap(({ held }) => held)) };
+    const document = { _id: chunkId, totals: decisions.totals, results: packed(foldReceipts(decisions.results)), held: packed(decisions.results.flatMap(({ held }) => held)) };
     return (await insertNew(this.decided, [document])) === 1 ? decisions : ((await this.decisions(chunkId)) as ChunkDecisions);
   }
 
   async decisions(chunkId: string): Promise<ChunkDecisions | undefined> {
     const document = await this.decided.findOne({ _id: chunkId }, { projection: { held: 0 } });
-    return document ? { totals: document.totals, results: unpacked<ChunkDecisions['results']>(document.results) } : undefined;
+    return document ? { totals: document.totals, results: unfoldReceipts(unpacked<FoldedResults>(document.results)) } : undefined;
   }
 
   async heldOf(chunkId: string): Promise<readonly HeldLine[]> {

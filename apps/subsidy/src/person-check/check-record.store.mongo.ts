@@ -1,8 +1,9 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { CityCode } from '@gongjiang/kernel';
 import { insertNew } from '@gongjiang/persistence';
-import { Binary, type Collection, type Db } from 'mongodb';
+import type { Binary, Collection, Db } from 'mongodb';
+import { packed, unpacked } from '../shared/packed.mongo.js';
 import { CheckRecordStore, type CheckRecord } from './check-record.store.js';
+import { foldRecords, unfoldRecords, type FoldedRecords } from './check-records.folded.js';
 
 interface RecordsDocument { readonly _id: string; readonly city: CityCode; readonly records: Binary }
 
@@ -16,13 +17,12 @@ export class MongoCheckRecordStore extends CheckRecordStore {
   }
 
   async keep(city: CityCode, chunkId: string, records: readonly CheckRecord[]): Promise<readonly CheckRecord[]> {
-    const packed = new Binary(deflateRawSync(JSON.stringify(records), { level: 1 }));
-    const added = await insertNew(this.kept, [{ _id: chunkId, city, records: packed }]);
+    const added = await insertNew(this.kept, [{ _id: chunkId, city, records: packed(foldRecords(records)) }]);
     return added === 1 ? records : ((await this.find(city, chunkId)) as readonly CheckRecord[]);
   }
 
   async find(city: CityCode, chunkId: string): Promise<readonly CheckRecord[] | undefined> {
     const document = await this.kept.findOne({ _id: chunkId, city });
-    return document ? (JSON.parse(inflateRawSync(document.records.buffer).toString('utf8')) as readonly CheckRecord[]) : undefined;
+    return document ? unfoldRecords(unpacked<FoldedRecords>(document.records)) : undefined;
   }
 }
