@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.js';
 
 const EVERY_MS = 50;
 /** Kafka's Java machine needs two seconds of two idle cores, and much longer while a build takes them. */
-const SERVING_WITHIN_MS = 90_000;
+const SERVING_WITHIN_MS = 180_000;
 
 /** Waits until a server that we started serves; returns its version. `stillThere` throws when it ended meanwhile. */
 export async function untilServing(recipe: Recipe, address: string, stillThere: () => void): Promise<string | undefined> {

@@ -18,11 +18,11 @@ let servers: RunningServers;
 beforeAll(async () => {
   const { mongoUrl, redisUrl } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, redis: redisUrl } });
-}, 180_000);
+}, 240_000);
 afterEach(async () => {
   if (servers.servers.kafka.pid === undefined) await servers.servers.kafka.restart();
   await closeStages();
-}, 180_000);
+}, 240_000);
 afterAll(async () => { await servers?.stop(); });
 
 /** The talent database has heard of every payment, too. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const { kafkaBrokers, redisUrl } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { kafka: kafkaBrokers, redis: redisUrl }, mongo: { members: 3 } });
   set = servers.replicaSet as ReplicaSet;
-}, 180_000);
+}, 240_000);
 afterEach(async () => {
   await set.failCommands('off');
   await Promise.all(set.members.filter(({ pid }) => pid === undefined).map((member) => member.restart()));

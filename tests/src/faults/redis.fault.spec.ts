@@ -13,7 +13,7 @@ let servers: RunningServers;
 beforeAll(async () => {
   const { mongoUrl, kafkaBrokers } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, kafka: kafkaBrokers } });
-}, 180_000);
+}, 240_000);
 afterEach(async () => {
   if (servers.servers.redis.pid === undefined) await servers.servers.redis.restart();
   await closeStages();
