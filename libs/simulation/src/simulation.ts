@@ -38,7 +38,8 @@ export type End = 'done' | 'nothing-left' | 'too-long';
 
 /** No call to anybody: nothing of it can be lost. */
 const SLEEP = 'sleep';
-const NEVER = new Promise<never>(() => undefined);
+/** Each time another one: a single one would remember all who ever waited for it, and their whole worlds. */
+const never = (): Promise<never> => new Promise(() => undefined);
 /** Between two turns passes up to this. */
 const STEP_MS = 4;
 
@@ -78,7 +79,7 @@ export class Simulation {
 
   /** A promise that never comes for a process that is dead: a kill between two calls. */
   whileAlive(process: SimulatedProcess): Promise<void> | undefined {
-    return process.isDead ? NEVER : undefined;
+    return process.isDead ? never() : undefined;
   }
 
   /** Gives turns until it is done, nothing is left to do, or it takes too long. */
@@ -94,7 +95,7 @@ export class Simulation {
   }
 
   private pass(process: SimulatedProcess, call: string, notBeforeMs: number): Promise<void> {
-    if (process.isDead) return NEVER;
+    if (process.isDead) return never();
     return new Promise((go, fail) => {
       this.waiting.push({ process, call, notBeforeMs, go, fail });
     });
@@ -103,11 +104,11 @@ export class Simulation {
   private leave(process: SimulatedProcess, call: string): Promise<void> | undefined {
     const blow = this.after;
     this.after = undefined;
-    if (process.isDead) return NEVER;
+    if (process.isDead) return never();
     if (blow?.kind === 'lose') return Promise.reject(networkError(call, false));
     if (blow?.kind !== 'kill') return undefined;
     this.kill(process);
-    return NEVER;
+    return never();
   }
 
   /** Draws whose turn it is, faster processes more often. */
