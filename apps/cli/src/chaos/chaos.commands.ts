@@ -10,7 +10,7 @@ import { realChaos } from './real.commands.js';
 const RUNS = 'apps/subsidy/dist/chaos/chaos.process.js';
 const MAX_RUNS = 1_000_000;
 /** From so many runs on, each place must have had its deaths. */
-const RUNS_FOR_ALL_PLACES = 2_000;
+const RUNS_FOR_ALL_PLACES = 5_000;
 const LEAST_DEATHS_A_PLACE = 20;
 
 interface ChaosOptions {
