@@ -35,7 +35,10 @@ export async function faultsAfter(name: string, month: FaultyMonth): Promise<rea
   const stage = await openStage({ persons: PERSONS, servers, workers, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', ...environment } });
   await stage.bank.misbehave(SLOW_BANK);
   const begun = performance.now();
-  const { result, figures } = await harmedMonth(stage, month);
+  const { result, figures } = await harmedMonth(stage, month).catch((error: unknown) => {
+    tell({ fault: name, failed: String(error), workers: stage.platform.workers.map((worker) => worker.logs().slice(-2_000)), api: stage.platform.subsidy.logs().slice(-4_000) });
+    throw error;
+  });
   await afterClose?.(stage);
   const faults = [...await allFaultsOfMonth(stage, result), ...((await check?.(stage, result)) ?? [])];
   tell({ fault: name, ...figures, monthS: seconds(begun), faults: faults.length });
