@@ -4,7 +4,7 @@ import type { Batch } from '../office/office.shapes.js';
 import { cardNumberOf } from '../sample/codes.js';
 import type { Deed } from './chaos.plan.js';
 
-interface SeenControl { readonly id: string; readonly status: string; readonly mode?: string }
+interface SeenControl { readonly id: string; readonly status: string }
 interface SeenCase { readonly id: string; readonly status: string; readonly amountFen: number }
 /** A deed that was interrupted or came too early is tried again so often. */
 const MOST_TRIES = 4;
@@ -59,9 +59,8 @@ export class ChaosDeeds {
     const { items } = succeeded<{ items: readonly SeenControl[] }>('reading controls', await finance.get('/disbursement-controls'));
     const control = items.find(({ id }) => id === `batch.${batch.id}`);
     switch (control?.status) {
-      case 'resting':
-        if (this.isCancelMeant) return this.brake(finance, batch, 'cancellation-request', 'the wrong lines');
-        return control.mode === 'stopped' ? this.brake(finance, batch, 'resumption-request', 'the cause is gone') : this.brake(finance, batch, 'resumption');
+      case 'paused': return this.isCancelMeant ? this.brake(finance, batch, 'cancellation-request', 'the wrong lines') : this.brake(finance, batch, 'resumption');
+      case 'stopped': return this.brake(finance, batch, 'resumption-request', 'the cause is gone');
       case 'resumption-asked': return this.looks % 3 === 0 ? this.brake(finance, batch, 'withdrawal') : this.brake(releaser, batch, 'resumption-confirmation');
       case 'cancellation-asked':
         this.isCancelMeant = false;
@@ -117,7 +116,7 @@ export class ChaosDeeds {
     const { handler } = this.office;
     const { items } = succeeded<{ items: readonly { readonly id: string; readonly amountFen: number }[] }>('reading lines', await handler.get(`/batches/${batch.id}/items?state=settled&limit=${CASES}`));
     this.claimedBack = true;
-    for (const { id, amountFen } of items) await handler.post('/clawbacks', { itemId: id, amountFen, evidence: 'file 1', reason: 'not in work' });
+    for (const { id, amountFen } of items) succeeded('claiming back', await handler.post('/clawbacks', { itemId: id, amountFen, evidence: 'file-1', reason: 'not in work' }));
   }
 
   /** Each case goes another way to its end: paid back, withdrawn, let go, overturned after an appeal. True while one is on its way. */

@@ -83,5 +83,5 @@ async function isReadUp({ mongo }: ChaosPlatform, { city, today }: ChaosOfficers
 async function isAtRest({ mongo }: ChaosPlatform, { city }: ChaosOfficers): Promise<boolean> {
   const waits = async (collection: string, filter: object): Promise<boolean> => (await mongo.db.collection(collection).findOne(filter, { projection: { _id: 1 } })) !== null;
   const own = { city: city.code };
-  return !(await waits('chunks', { ...own, eventsDue: true })) && !(await waits('chunks', { ...own, messagesDue: true })) && !(await waits('outbox', {})) && !(await waits('claim_receipts', { 'toTell.at': { $exists: true } })) && !(await waits('claim_receipts', { 'toTell.at': { $exists: true } })) && !(await waits('audit_entries', { ...own, block: null }));
+  return !(await waits('chunks', { ...own, eventsDue: true })) && !(await waits('chunks', { ...own, messagesDue: true })) && !(await waits('outbox', {})) && !(await waits('claim_receipts', { 'toTell.at': { $exists: true } })) && !(await waits('audit_entries', { ...own, block: null }));
 }
