@@ -1,6 +1,9 @@
 import { startProcess } from '@gongjiang/servers';
 import type { Platform } from '../platform/platform.js';
 
+/** Both speak at their end only, and a laden machine takes long. */
+const SPEAKS_WITHIN_MS = 300_000;
+
 /** `ledger check`, the messages to the bank opened and compared too: what it finds, and nothing where all agrees. */
 export function ledgerChecked(platform: Platform): Promise<readonly string[]> {
   return proof('apps/subsidy/dist/check-ledger.js', [], platform);
@@ -13,7 +16,7 @@ export function auditVerified(platform: Platform): Promise<readonly string[]> {
 
 async function proof(entry: string, args: readonly string[], { options, secrets, topicPrefix }: Platform): Promise<readonly string[]> {
   const process = await startProcess(entry, {
-    args, readyLine: /./,
+    args, readyLine: /./, readyWithinMs: SPEAKS_WITHIN_MS,
     environment: {
       GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_KAFKA_BROKERS: options.servers.kafkaBrokers, GONGJIANG_KAFKA_TOPIC_PREFIX: topicPrefix,
       GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy`, GONGJIANG_FIELD_KEYS: secrets.fieldKeys,
