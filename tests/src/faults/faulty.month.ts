@@ -55,7 +55,9 @@ async function harmedMonth(stage: Stage, { inCalculation, inPayment }: FaultyMon
 
 async function harmAt(stage: Stage, moment: (stage: Stage) => Promise<void>, harm: Harm): Promise<Figures> {
   await moment(stage);
-  return harm(stage);
+  const figures = await harm(stage);
+  tell(figures);
+  return figures;
 }
 
 /** Some chunks are calculated; on a slow day the onlooker comes when it is all of them. */

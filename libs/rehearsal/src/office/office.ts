@@ -19,7 +19,7 @@ export class UnexpectedProblem extends Error {
 }
 
 /** A service whose database is away says so (503); its officers try again for as long as an outage in a rehearsal lasts. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 300_000;
 const TRY_AGAIN_AFTER_MS = 500;
 
 /** One officer of a city: a token of the development issuer, and calls made with it. */
