@@ -116,9 +116,9 @@ describe('a service whose data were put back to the middle of a disbursement, af
   });
 
   it('is locked again by who says so by command, for a backup that was put back together with everything else', async () => {
-    expect(declareByCommand(stage)).toContain(`${JINHUA}: locked`);
+    expect(await declareByCommand(stage)).toContain(`${JINHUA}: locked`);
     expect(await seenRestore(office.finance)).toMatchObject({ number: 2, witness: 'person', status: 'stopped', since: '2026-11-01' });
-    expect(declareByCommand(stage)).toContain(`${JINHUA}: control.stopped-already`);
+    expect(await declareByCommand(stage)).toContain(`${JINHUA}: control.stopped-already`);
   });
 
   it('has the bank\'s money in its ledger, to the fen', async () => {

@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { connectMongo } from '@gongjiang/persistence';
-import { repositoryRoot } from '@gongjiang/servers';
-import type { Document } from 'mongodb';
+import { startProcess } from '@gongjiang/servers';
 import { CityOffice, succeeded, type Officer } from '@gongjiang/rehearsal';
 import type { CityCode } from '@gongjiang/kernel';
 import type { Stage } from './stage.js';
 
+/** A document of a collection, whatever it is. */
+type Kept = Record<string, unknown>;
 /** All that the service's database holds at one moment. */
-export type Backup = ReadonlyMap<string, readonly Document[]>;
+export type Backup = ReadonlyMap<string, readonly Kept[]>;
 
 /** What the bank was asked after a restore, as it is shown. */
 export interface SeenRestore {
@@ -53,9 +52,13 @@ export async function putBackup(stage: Stage, backup: Backup): Promise<void> {
 }
 
 /** Says by command that the data were put back; answers what the command said. */
-export function declareByCommand({ platform: { options } }: Stage): string {
-  const environment = { ...process.env, NODE_OPTIONS: '', GONGJIANG_ENVIRONMENT: 'development', GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy` };
-  return execFileSync(process.execPath, [join(repositoryRoot, 'apps/subsidy/dist/declare-restore.js'), '--reason', 'the disk was replaced', '--by', 'he', '--since', '2026-11-01'], { env: environment, encoding: 'utf8' });
+export async function declareByCommand({ platform: { options } }: Stage): Promise<string> {
+  const command = await startProcess('apps/subsidy/dist/declare-restore.js', {
+    args: ['--reason', 'the disk was replaced', '--by', 'he', '--since', '2026-11-01'], readyLine: /./,
+    environment: { GONGJIANG_ENVIRONMENT: 'development', GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy` },
+  });
+  await command.ended;
+  return command.logs();
 }
 
 export async function seenRestore(officer: Officer): Promise<SeenRestore> {

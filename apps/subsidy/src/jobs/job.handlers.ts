@@ -14,7 +14,7 @@ import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js
 import { cancelRest, type CancellationPorts, type CancellationStepRunner } from '../disbursement-control/cancellation.js';
 import { planPopulation, type PlanningPorts } from '../population/population.planner.js';
 import { MissingLines } from '../statement/statement.missing.js';
-import { readStatementsAfterRestore, type ReadingPorts } from '../restore/reading.anew.js';
+import { readStatementsAfterRestore, type ReadingPorts } from '../restore/anew.reader.js';
 import type { Job, JobHandler, JobKind } from './job.js';
 
 /** How long a chunk stays with a worker that no longer says that it is alive (technical time): after a kill it is free again soon. */

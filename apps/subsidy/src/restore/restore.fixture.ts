@@ -8,7 +8,7 @@ import { RestingMonth } from '../disbursement-control/month.fixture.js';
 import type { ControlOutcome } from '../disbursement-control/brakes.js';
 import type { TestSubsidy } from '../subsidy.fixture.js';
 import { restoreParts } from './restore.parts.js';
-import { readStatementsAfterRestore, type ReadingStepRunner } from './reading.anew.js';
+import { readStatementsAfterRestore, type ReadingStepRunner } from './anew.reader.js';
 
 /** A bank that pays whatever it is handed, under whatever id: what keeps a line from being paid twice is us. */
 export class ForgetfulBank extends BookkeepingBank {

@@ -4,7 +4,7 @@ import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import type { RestingMonth } from '../disbursement-control/month.fixture.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { backupOf, putBack } from './backup.fixture.js';
-import { RecordHeads } from './record.heads.js';
+import { RecordHeads } from './record-heads.mongo.js';
 import { askBank, ForgetfulBank, lift, monthAtForgetfulBank } from './restore.fixture.js';
 import { RestoreWatch } from './restore.watch.js';
 import { WentOutReader, type WentOutFacts } from './went-out.js';

@@ -9,7 +9,7 @@ import type { ItemStore } from '../item/item.store.js';
 import { isForTheBank } from '../payment/payment-message.js';
 import type { PopulationStore } from '../population/population.store.js';
 import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
-import type { RecordHeads } from './record.heads.js';
+import type { RecordHeads } from './record-heads.mongo.js';
 import { isForgotten, type Witness } from './restore.js';
 import type { RestoreService } from './restore.service.js';
 import type { RestoreStore } from './restore.store.js';
@@ -78,7 +78,11 @@ export class RestoreWatch implements BatchDoubt {
   }
 
   private async isForgotten({ city, at }: { readonly city: CityCode; readonly at: Date }, isKnown: () => Promise<boolean>): Promise<boolean> {
-    return isForgotten({ at, isKnown: await isKnown() }, await this.ports.restores.find(city));
+    const restore = await this.ports.restores.find(city);
+    if (!isForgotten({ at, isKnown: await isKnown() }, restore)) return false;
+    // Nobody is locked out on the word of a member that was the primary a moment ago.
+    await this.ports.recordHeads.fromPrimary();
+    return isForgotten({ at, isKnown: await isKnown() }, restore);
   }
 
   private async isAnswered(chunkId: string): Promise<boolean> {

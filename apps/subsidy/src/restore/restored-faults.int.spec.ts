@@ -9,7 +9,7 @@ import { booksAgree, outcomeOfLines } from '../driver/batch.reconcile.js';
 import type { RestingMonth } from '../disbursement-control/month.fixture.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { backupOf, putBack, type Backup } from './backup.fixture.js';
-import { READING_STEPS } from './reading.anew.js';
+import { READING_STEPS } from './anew.reader.js';
 import { askBank, declareRestore, ForgetfulBank, lift, monthAtForgetfulBank, readToDayAfter } from './restore.fixture.js';
 import { PROCEDURE_STEPS, RestoreProcedure } from './restore.procedure.js';
 

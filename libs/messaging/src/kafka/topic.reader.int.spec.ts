@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { paymentSettled } from '@gongjiang/contracts';
 import { KafkaPublisher, ensureTopics, NothingToTail, outgoingEvent, readTopic, type KafkaSettings } from '../index.js';
+import { eventually } from '@gongjiang/testing';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
 jest.setTimeout(60_000);
@@ -27,6 +28,18 @@ describe('a topic', () => {
     expect(await idsOf()).toEqual([...subjects].sort());
     await publisher.publish([{ topic: paymentSettled.topic, key: 'k', value: '{' }]);
     expect(await idsOf()).toEqual(['event.not-json', ...subjects].sort());
+  });
+
+  test('is read from a moment on: what was written before it may be left out, and what came since is there', async () => {
+    const since = new Date(Date.now() + 1);
+    await eventually(() => Date.now() > since.getTime());
+    await publisher.publish([outgoingEvent(settledEvent(77, 'item-since', 1))]);
+    const subjects: string[] = [];
+    await readTopic(settings, paymentSettled.topic, (read) => { if (read.ok) subjects.push(read.value.subject); }, since);
+    expect(subjects).toContain('item-since');
+    const none: string[] = [];
+    await readTopic(settings, paymentSettled.topic, () => none.push('x'), new Date(Date.now() + 3_600_000));
+    expect(none).toEqual([]);
   });
 
   test('that is not there is said to be missing', async () => {
