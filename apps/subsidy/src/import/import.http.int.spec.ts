@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request as call, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as sheetjs from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
@@ -44,6 +47,15 @@ describe('rosters over HTTP', () => {
     expect(reply.body['detail']).not.toMatch(/[{}]|undefined/);
     expect(await api.subsidy.persons.count(WENZHOU)).toBe(before);
     if (code !== 'roster.file-empty') expect(await kinds()).toContainEqual(expect.objectContaining({ kind: 'import.taken', actorId: 'li', outcome: code, object: expect.stringMatching(/^330300\.persons\.[0-9a-f]{32}$/) }));
+  });
+
+  it('are refused at once where five gigabytes are announced: none of them is waited for', async () => {
+    const authorization = `Bearer ${await api.token('handler-of-330700', '330700' as typeof WENZHOU, AS.as)}`;
+    const sending = call(`${api.url}/imports/persons`, { method: 'POST', headers: { authorization, 'content-type': 'text/csv', 'content-length': String(5 * 1024 ** 3) } }).on('error', () => undefined);
+    sending.flushHeaders();
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, ((await json(answer)) as { code: string }).code]).toEqual([413, 'roster.file-too-large']);
+    sending.destroy();
   });
 
   it('are on record with who handed them in, what they are and what became of them', async () => {

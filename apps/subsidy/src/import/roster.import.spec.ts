@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { createServer, request as call, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -105,6 +109,19 @@ describe('a file that is no roster is refused whole, and nothing of it is taken'
     const endless = new Readable({ read() { pieces += 1; this.push(Buffer.alloc(1_000, 'x')); } });
     expect(await receiveRoster(endless, 100_000)).toMatchObject({ ok: false, refusal: { code: 'roster.file-too-large', details: { maxBytes: 100_000 } } });
     expect(pieces).toBeLessThan(300);
+  });
+
+  it('a file larger than allowed, and whoever sends it reads why while there would be more', async () => {
+    const server = createServer((request, response) => void receiveRoster(request, 100_000).then((outcome) => response.writeHead(413, { connection: 'close' }).end(outcome.ok ? 'taken' : outcome.refusal.code)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const sending = call({ port: (server.address() as AddressInfo).port, method: 'POST' }).on('error', () => undefined);
+    const answer = once(sending, 'response') as Promise<[IncomingMessage]>;
+    const closed = once(sending, 'close');
+    Readable.from((function* endless() { for (;;) yield Buffer.alloc(10_000); })(), { objectMode: false }).pipe(sending);
+    expect(await textOf((await answer)[0])).toBe('roster.file-too-large');
+    sending.destroy();
+    await closed;
+    server.close();
   });
 
   it('a file with more rows than allowed', async () => {

@@ -10,7 +10,7 @@ import { ok, type CityCode, type Refusal, type Result } from '@gongjiang/kernel'
 import type { HandedInBy, ImportBegun, ImportStore } from './import.store.js';
 import { checkRoster, receiveRoster, type DeclaredRoster, type RosterFile } from './roster.file.js';
 import { readLines } from './roster.lines.js';
-import type { FileRefusalCode, RosterReport, RosterRow, RowProblem } from './roster.js';
+import { ROSTER_LIMITS, type FileRefusalCode, type RosterReport, type RosterRow, type RowProblem } from './roster.js';
 import { RosterLots } from './roster.lots.js';
 import type { ReadableRoster } from './roster.readable.js';
 import { inTurn } from './roster.turns.js';
@@ -52,7 +52,7 @@ type Outcome = Result<Imported, Refusal<FileRefusalCode>>;
 /** Takes a roster in: the good rows go in, the bad ones come back with line, column and reason; a file that is no roster is refused whole. */
 export async function importRoster(imports: ImportStore, city: CityCode, kind: RosterKind, upload: Readable, handed: HandedIn = UNSTATED): Promise<Outcome> {
   return inTurn(async () => {
-    const received = await receiveRoster(upload);
+    const received = await receiveRoster(upload, ROSTER_LIMITS.maxBytes, handed.bytes);
     if (!received.ok) return refused(imports, { city, kind, digest: '', handed }, received);
     try {
       return await importFile(imports, { city, kind, digest: received.value.digest, handed }, received.value);

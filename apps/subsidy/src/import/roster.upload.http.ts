@@ -33,5 +33,5 @@ export function fileOf(request: FastifyRequest): Readable {
 export function handedIn(actor: Actor, request: FastifyRequest): HandedIn {
   const type = request.headers['content-type'] ?? CSV_TYPE;
   const charset = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(type);
-  return { by: { actor: actor.id, source: sourceOf(actor) }, format: type.toLowerCase().startsWith(XLSX_TYPE) ? 'xlsx' : 'csv', charset: charset?.[1] ?? charset?.[2] };
+  return { by: { actor: actor.id, source: sourceOf(actor) }, format: type.toLowerCase().startsWith(XLSX_TYPE) ? 'xlsx' : 'csv', charset: charset?.[1] ?? charset?.[2], bytes: Number(request.headers['content-length'] ?? 0) };
 }
