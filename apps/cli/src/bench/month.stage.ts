@@ -52,7 +52,7 @@ export async function onStage<Value>(plan: MonthPlan, work: (stage: MonthStage) 
       peakRssBytes: () => Object.fromEntries(PROCESSES.map((name) => [name, Math.max(0, ...pids[name].map(peakRssOf))])) as Record<ProcessName, number>,
     });
   } catch (error) {
-    for (const { pid, logs } of [platform.subsidy, ...platform.workers]) plan.say(`Last words of process ${pid}:\n${logs().slice(-LAST_WORDS)}`);
+    for (const service of [platform.subsidy, ...platform.workers]) plan.say(`Last words of process ${service.pid}:\n${service.logs().slice(-LAST_WORDS)}`);
     throw error;
   } finally {
     await platform.stop();
