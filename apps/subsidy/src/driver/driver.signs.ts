@@ -3,7 +3,7 @@ import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
 import { ON_THEIR_WAY } from './batch.driver.js';
 
-export interface SignPorts {
+interface SignPorts {
   readonly batches: BatchStore;
   readonly cities: CityStore;
   readonly dates: BusinessDates;

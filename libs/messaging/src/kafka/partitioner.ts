@@ -18,7 +18,7 @@ function partitionOf({ key, partition }: Message, { length }: readonly Partition
 }
 
 /** murmur2 with Kafka's seed, as a signed 32-bit number. */
-export function murmur2(data: Buffer): number {
+function murmur2(data: Buffer): number {
   const whole = data.length & ~3;
   let h = SEED ^ data.length;
   for (let at = 0; at < whole; at += 4) {
