@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isDay, type CityCode, type Day } from '@gongjiang/kernel';
+import { isDay, type CityCode } from '@gongjiang/kernel';
 import { MongoOutbox } from '@gongjiang/messaging';
 import { connectMongo, type MongoConnection } from '@gongjiang/persistence';
 import { mongoAuditTrail } from '@gongjiang/security';
@@ -37,7 +37,7 @@ async function declareAll(): Promise<number> {
     const { cities, service } = await serviceOn(connection);
     let refused = 0;
     for (const city of cities) {
-      const locked = await service.declare({ city, actor: by, source: SOURCE, witness: 'person', reason, ...(since === undefined ? {} : { since: since as Day }) });
+      const locked = await service.declare({ city, actor: by, source: SOURCE, witness: 'person', reason, ...(since === undefined ? {} : { since }) });
       process.stdout.write(`${city}: ${locked.ok ? 'locked; nothing is paid until the bank was asked, and two let it go on' : locked.refusal.code}\n`);
       if (!locked.ok && locked.refusal.code !== 'control.stopped-already') refused += 1;
     }
