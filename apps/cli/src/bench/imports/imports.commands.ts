@@ -37,8 +37,8 @@ export function importsCommand(): Command {
 }
 
 async function imports({ rows: asked, kind, format, seed, json, profile }: ImportsOptions): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'gongjiang-bench-imports-'));
   const servers = await startServers({ data: { kind: 'ephemeral' }, given: {}, report: say });
+  const folder = await mkdtemp(join(tmpdir(), 'gongjiang-bench-imports-'));
   try {
     const environment = await profiling(profile);
     const runs: ImportRun[] = [];
