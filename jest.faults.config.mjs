@@ -5,5 +5,5 @@ export default {
   projects: [{ ...common, ...onServers, displayName: 'faults', testMatch: ['**/src/**/*.fault.spec.ts'], testPathIgnorePatterns: ['/dist/'] }],
   // One at a time: what recovery takes is measured.
   maxWorkers: 1,
-  testTimeout: 300_000,
+  testTimeout: 600_000,
 };
