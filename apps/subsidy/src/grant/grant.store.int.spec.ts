@@ -28,9 +28,9 @@ describe('grants in the database', () => {
   beforeEach(() => connection.db.collection('grants').deleteMany({}));
 
   const open = (...grants: readonly Grant[]): Promise<void> => inTransaction(connection, (session) => store.open(grants, transactionOf(session)));
-  async function due(batch = TRAINING): Promise<readonly string[]> {
+  async function due(batch = TRAINING, of = store): Promise<readonly string[]> {
     const ids: string[] = [];
-    for await (const { id } of store.due(batch, { batchId: batch.id, month: batch.period, cityFrom: month('2026-11'), plannedBefore: null })) ids.push(id);
+    for await (const page of of.due(batch, { batchId: batch.id, month: batch.period, cityFrom: month('2026-11'), plannedBefore: null })) ids.push(...page.map(({ id }) => id));
     return ids;
   }
 
@@ -39,6 +39,11 @@ describe('grants in the database', () => {
     await open(...allowances, allowanceOf(4, { firstMonth: month('2026-12') }), allowanceOf(5, { lastMonth: month('2026-10') }), allowanceOf(6, { lastMonth: month('2026-11') }), trainingOf(1), wenzhouAllowanceOf(1));
     expect(await due(draftBatch())).toEqual([1, 2, 3, 6].map((n) => allowanceOf(n).id));
     expect(await due(draftBatch({ city: wenzhouAllowanceOf(1).city, entitlements: ['wenzhou/1/post-allowance'] }))).toEqual([wenzhouAllowanceOf(1).id]);
+  });
+
+  it('are due all and each once, wherever the database parts what it hands out', async () => {
+    await open(...[1, 2, 3, 4, 5].map((n) => allowanceOf(n)), allowanceOf(6, { lastMonth: month('2026-10') }));
+    for (const grantsAPage of [1, 2, 3, 5, 6, 7]) expect(await due(draftBatch(), new MongoGrantStore(connection.db, grantsAPage))).toEqual([1, 2, 3, 4, 5].map((n) => allowanceOf(n).id));
   });
 
   it('that are paid once are due from their month on until they are spent', async () => {

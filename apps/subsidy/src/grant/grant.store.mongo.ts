@@ -14,7 +14,7 @@ export const GRANT_INDEXES = { grants: [{ key: { spentIn: 1 }, partialFilterExpr
 export class MongoGrantStore extends GrantStore {
   private readonly grants: Collection<GrantDocument>;
 
-  constructor(db: Db) {
+  constructor(db: Db, private readonly grantsAPage = GRANTS_A_PAGE) {
     super();
     this.grants = db.collection<GrantDocument>('grants');
   }
@@ -34,15 +34,15 @@ export class MongoGrantStore extends GrantStore {
     return (await own.toArray()).map((document) => document._id);
   }
 
-  async *due({ city, entitlements }: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<DueGrant> {
-    const cursor = this.grants
-      .find({ _id: { $gte: city, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } })
-      .project<GrantDocument>(WHAT_IS_DUE)
-      .sort({ _id: 1 })
-      .batchSize(5_000);
-    for await (const document of cursor) {
-      const due = dueOf(grantOf(document), asked);
-      if (due) yield due;
+  async *due({ city, entitlements }: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<readonly DueGrant[]> {
+    let after = city as string;
+    for (;;) {
+      const range = { _id: { $gt: after, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } };
+      const page = await this.grants.find(range, { limit: this.grantsAPage, batchSize: this.grantsAPage }).project<GrantDocument>(WHAT_IS_DUE).sort({ _id: 1 }).toArray();
+      yield page.flatMap((document) => dueOf(grantOf(document), asked) ?? []);
+      const last = page.at(-1);
+      if (last === undefined || page.length < this.grantsAPage) return;
+      after = last._id;
     }
   }
 
@@ -97,6 +97,9 @@ export class MongoGrantStore extends GrantStore {
     await this.grants.updateMany({ spentIn: { $gte: from, $lt: before } }, { $set: { spentIn: null } });
   }
 }
+
+/** Some hundred bytes each: one answer of the database holds them. To take each from a stream by itself cost more than to read it. */
+const GRANTS_A_PAGE = 5_000;
 
 /** Of each of a city's grants no more is read than says whether it is due: the plan is the one step that cannot be done side by side. */
 const WHAT_IS_DUE = { times: 1, firstMonth: 1, lastMonth: 1, recheck: 1, period: 1, spentIn: 1 } as const;

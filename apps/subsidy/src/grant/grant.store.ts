@@ -14,8 +14,8 @@ export abstract class GrantStore {
   abstract find(ids: readonly string[]): Promise<readonly Grant[]>;
   /** All grants of one payee. */
   abstract idsOf(city: CityCode, person: PersonToken, transaction?: Transaction): Promise<readonly string[]>;
-  /** Streams the grants that are due in a batch under its entitlements, in the order of their keys. */
-  abstract due(batch: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<DueGrant>;
+  /** The grants that are due in a batch under its entitlements, in the order of their keys, some thousands at a time. */
+  abstract due(batch: Pick<Batch, 'city' | 'entitlements'>, asked: DueIn): AsyncIterable<readonly DueGrant[]>;
   /** Has months from one on decided afresh by the next batch; what is paid once may be paid again by it. */
   abstract recheck(ids: readonly string[], from: Month, transaction?: Transaction): Promise<void>;
   /** The same for monthly grants alone: what is paid once stays spent. */

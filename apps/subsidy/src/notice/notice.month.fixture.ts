@@ -47,7 +47,7 @@ export class NoticeMonth {
     await subsidy.items.discardBefore(batch.id, run);
     await subsidy.sameKind.freeBefore(batch.id, run);
     const due: string[] = [];
-    for await (const { id } of subsidy.grants.due(batch, { batchId: batch.id, month: batch.period, cityFrom: '2026-01' as Month, plannedBefore: null })) due.push(id);
+    for await (const page of subsidy.grants.due(batch, { batchId: batch.id, month: batch.period, cityFrom: '2026-01' as Month, plannedBefore: null })) due.push(...page.map(({ id }) => id));
     const chunks = Array.from({ length: Math.ceil(due.length / PERSONS_A_CHUNK) }, (_, n) => ({ id: chunkIdOf(batch.id, run, n + 1), number: n + 1, grantIds: due.slice(n * PERSONS_A_CHUNK, (n + 1) * PERSONS_A_CHUNK) }));
     await subsidy.chunks.plan(chunks.map((chunk) => ({ ...chunk, phase: 'planned', city: batch.city, batchId: batch.id, run, carriedFrom: null, rechecks: {}, itemIds: [] })));
     await subsidy.populations.lock(batch.id, run, chunks.length);

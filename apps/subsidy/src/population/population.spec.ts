@@ -8,8 +8,9 @@ import { cutIntoChunks } from './population.js';
 const grantsOf = (counts: readonly number[]): string[] => counts.flatMap((count, person) => Array.from({ length: count }, (_, n) => allowanceOf(person, { subject: `cert-${String(n).padStart(3, '0')}` }).id));
 const ownerOf = (id: string): string => id.slice(0, id.indexOf('|'));
 
-async function* streamed(ids: readonly string[], periods = 1): AsyncIterable<{ id: string; periods: number }> {
-  for (const id of ids) yield { id, periods };
+/** In pages whose ends lie anywhere in a person's grants. */
+async function* streamed(ids: readonly string[], periods = 1): AsyncIterable<readonly { id: string; periods: number }[]> {
+  for (let at = 0; at < ids.length; at += 5) yield ids.slice(at, at + 5).map((id) => ({ id, periods }));
 }
 
 async function chunksOf(ids: readonly string[], limit: number): Promise<readonly (readonly string[])[]> {

@@ -7,28 +7,47 @@ interface Counted {
 }
 
 /** Cuts due grants, in the order of their keys, into chunks of whole persons: one person's claims are decided together. */
-export async function* cutIntoChunks<Due extends Counted>(dues: AsyncIterable<Due>, limit: number = MAX_LINES_A_CHUNK): AsyncIterable<readonly Due[]> {
-  let chunk: Due[] = [];
-  for await (const person of byPerson(dues)) {
-    if (chunk.length > 0 && linesOf(chunk) + linesOf(person) > limit) {
-      yield chunk;
-      chunk = [];
+export async function* cutIntoChunks<Due extends Counted>(pages: AsyncIterable<readonly Due[]>, limit: number = MAX_LINES_A_CHUNK): AsyncIterable<readonly Due[]> {
+  const cut = new Cut<Due>(limit);
+  for await (const page of pages) {
+    for (const due of page) {
+      const full = cut.take(due);
+      if (full) yield full;
     }
-    chunk.push(...person);
   }
-  if (chunk.length > 0) yield chunk;
+  yield* cut.rest();
 }
 
-async function* byPerson<Due extends Counted>(dues: AsyncIterable<Due>): AsyncIterable<readonly Due[]> {
-  let person: Due[] = [];
-  for await (const due of dues) {
-    if (person[0] && ownerOf(due.id) !== ownerOf(person[0].id)) {
-      yield person;
-      person = [];
-    }
-    person.push(due);
+/** The chunk that is being filled, and the person whose grants are coming in. */
+class Cut<Due extends Counted> {
+  private chunk: Due[] = [];
+  private lines = 0;
+  private person: Due[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  /** Takes the next grant; answers a chunk that has become full. */
+  take(due: Due): readonly Due[] | undefined {
+    const [first] = this.person;
+    const full = first !== undefined && ownerOf(first.id) !== ownerOf(due.id) ? this.placePerson() : undefined;
+    this.person.push(due);
+    return full;
   }
-  if (person.length > 0) yield person;
+
+  rest(): readonly (readonly Due[])[] {
+    return [this.placePerson() ?? [], this.chunk].filter((chunk) => chunk.length > 0);
+  }
+
+  /** Of the person nothing follows any more: whole, it goes into the chunk; or into the next, where it has no room. */
+  private placePerson(): readonly Due[] | undefined {
+    const more = linesOf(this.person);
+    const full = this.chunk.length > 0 && this.lines + more > this.limit ? this.chunk : undefined;
+    if (full) [this.chunk, this.lines] = [[], 0];
+    this.chunk.push(...this.person);
+    this.lines += more;
+    this.person = [];
+    return full;
+  }
 }
 
 function linesOf(dues: readonly Counted[]): number {
