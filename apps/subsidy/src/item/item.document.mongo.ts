@@ -14,11 +14,12 @@ export interface ItemDocument {
   readonly revision: number;
   readonly attempt: number;
   readonly state: ItemState;
-  readonly reason: string | null;
-  readonly bookedOn: Day | null;
-  readonly returnedOn: Day | null;
-  readonly settledBy: StatementPage | null;
-  readonly returnedBy: StatementPage | null;
+  /** This and what follows: absent until it happens, so that a new line is a fifth smaller and quicker to write and read. */
+  readonly reason?: string | null;
+  readonly bookedOn?: Day | null;
+  readonly returnedOn?: Day | null;
+  readonly settledBy?: StatementPage | null;
+  readonly returnedBy?: StatementPage | null;
   /** Rejected or returned, and may go out again; then the chunk that carries it. */
   readonly putRight?: true;
   readonly carriedIn?: string | null;
@@ -26,11 +27,13 @@ export interface ItemDocument {
 
 export function documentOf(item: Item): ItemDocument {
   const { id, chunkId, way, clawback, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
-  return { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
+  const line = { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state };
+  const isNew = (reason ?? bookedOn ?? returnedOn ?? settledBy ?? returnedBy) === null;
+  return isNew ? line : { ...line, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
 export function itemOf(document: ItemDocument): Item {
-  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = document;
+  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, state, reason = null, bookedOn = null, returnedOn = null, settledBy = null, returnedBy = null } = document;
   return { id: _id, due: dueOf(_id), chunkId: chunk, way, clawback, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
