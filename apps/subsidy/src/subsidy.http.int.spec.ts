@@ -104,10 +104,10 @@ describe('the API of subsidy', () => {
       expect(routes().find(({ method, path }) => `${method} ${path}` === name)?.roles).toEqual(roles);
     });
 
-    it('and a citizen reads the own matters alone, a security administrator who stands in for whom', () => {
+    it('and a citizen reads the own matters alone, a security administrator who stands in for whom, and whether the data were put back', () => {
       const openTo = (role: Role): readonly string[] => routes().filter(({ roles }) => roles.includes(role)).map(({ method, path }) => `${method} ${path}`).sort();
       expect(openTo('citizen').filter((route) => !/^GET \/me(\/|$)/.test(route))).toEqual([]);
-      expect(openTo('security')).toEqual(['GET /stand-ins', 'POST /stand-ins', 'POST /stand-ins/:id/end']);
+      expect(openTo('security')).toEqual(['GET /restores/last', 'GET /stand-ins', 'POST /restores', 'POST /stand-ins', 'POST /stand-ins/:id/end']);
     });
   });
 
