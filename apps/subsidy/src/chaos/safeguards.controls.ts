@@ -1,4 +1,4 @@
-import { planOf, type ChaosPlan, type Fault } from './chaos.plan.js';
+import { directPlanOf, planOf, type ChaosPlan, type Fault } from './chaos.plan.js';
 import { ALL_SAFEGUARDS, type Safeguards } from './safeguards.js';
 
 /** A safeguard that is taken out, the trouble in which that must show, and the invariant that shows it. */
@@ -9,7 +9,8 @@ export interface NegativeControl {
 }
 
 const faultsEvery = (turns: number, kind: (at: number) => Fault): readonly Fault[] => Array.from({ length: 30 }, (_, at) => kind(40 + at * turns));
-const quiet = (seed: number): ChaosPlan => ({ ...planOf(seed), deeds: {}, moods: {}, faults: [], months: 2, persons: 8, linesAChunk: 3, workers: 2, isBudgetShort: false });
+const { offices, opening } = directPlanOf(0, []);
+const quiet = (seed: number): ChaosPlan => ({ ...planOf(seed), offices, opening, deeds: {}, moods: {}, faults: [], months: 2, persons: 8, linesAChunk: 3, workers: 2, isBudgetShort: false });
 const killsEvery = (turns: number) => faultsEvery(turns, (at) => ({ kind: 'kill', at, moment: 'after' }));
 const silences = Object.fromEntries([2, 4, 6, 8].map((call) => [call, 'silent-after' as const]));
 
