@@ -19,7 +19,7 @@ const HOLDER = `
 
 /** A process with an open transaction, which is killed without a word. */
 export async function holdTransaction(url: string, database: string): Promise<{ kill(): Promise<void> }> {
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, url, database], { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname, env: { ...process.env, NODE_OPTIONS: '' } });
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, url, database], { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname });
   const gone = new Promise<void>((resolve) => { holder.once('close', () => { resolve(); }); });
   await new Promise<void>((resolve, reject) => {
     holder.stdout.once('data', () => { resolve(); });
