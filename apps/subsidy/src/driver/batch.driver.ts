@@ -15,6 +15,7 @@ import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
 import { clearCancelled, type ClearancePorts } from './batch.clearance.js';
 import type { BatchCommand } from '../batch/batch.command.js';
+import { ON_THEIR_WAY } from './on-their-way.js';
 import { booksAgree, offsetOfLines, outcomeOfLines } from './batch.reconcile.js';
 import type { BatchService } from '../batch/batch.service.js';
 import type { Gate } from '../gate/gate.service.js';
@@ -30,8 +31,6 @@ const TO_CALCULATE: readonly ChunkPhase[] = ['planned'];
 const TO_DISBURSE: readonly ChunkPhase[] = ['planned', 'calculated', 'instructed'];
 const TO_ASK_AFTER: readonly ChunkPhase[] = ['instructed'];
 
-/** The statuses in which a batch goes on by itself. */
-export const ON_THEIR_WAY = ['calculating', 'submitted', 'in-notice', 'released', 'disbursing', 'settling', 'cancelled'] as const;
 /** Another driver or an officer was first: the next look shows where the batch is. */
 const TAKEN_BY_ANOTHER: ReadonlySet<string> = new Set(['version-conflict', 'batch.wrong-status', 'batch.calculated-anew']);
 

@@ -1,7 +1,7 @@
 import type { BatchStore } from '../batch/batch.store.js';
 import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
-import { ON_THEIR_WAY } from './batch.driver.js';
+import { ON_THEIR_WAY } from './on-their-way.js';
 
 interface SignPorts {
   readonly batches: BatchStore;

@@ -44,7 +44,7 @@ export class ProgressHttp implements OnModuleDestroy {
     reply.raw.once('close', () => { gone.abort(); });
     const close = this.closing(actor.city, id, feed);
     gone.signal.addEventListener('abort', close);
-    const body = Readable.from(progressText(feed, { lastEventId, gone: gone.signal }), { objectMode: false });
+    const body = Readable.from(progressText(feed, { lastEventId, gone: gone.signal, now: () => performance.now() }), { objectMode: false });
     await reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(body);
   }
 

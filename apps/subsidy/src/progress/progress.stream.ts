@@ -13,11 +13,11 @@ export interface StreamReader {
   readonly gone: AbortSignal;
   readonly heartbeatMs?: number;
   /** A clock that is never put back, in milliseconds. */
-  readonly now?: () => number;
+  readonly now: () => number;
 }
 
 /** What is written to one reader: what is new, heartbeats in between, until the end, or until it is time to come again. */
-export async function* progressText(feed: Pick<ProgressFeed, 'next' | 'isStopped'>, { lastEventId, gone, heartbeatMs = HEARTBEAT_MS, now = () => performance.now() }: StreamReader): AsyncGenerator<string> {
+export async function* progressText(feed: Pick<ProgressFeed, 'next' | 'isStopped'>, { lastEventId, gone, heartbeatMs = HEARTBEAT_MS, now }: StreamReader): AsyncGenerator<string> {
   const until = now() + MAX_STREAM_MS;
   yield RETRY;
   let told: Progress | undefined;
