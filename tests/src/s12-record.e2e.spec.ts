@@ -58,7 +58,7 @@ async function auditVerify(...args: readonly string[]): Promise<{ readonly code:
 describe('S12: a record of who did what', () => {
   it('has every step of every batch, by whom, and from where', () => {
     for (const { id, city, changes } of result.batches) {
-      const own = (records.get(city) ?? []).filter(({ object, outcome }) => object === id && outcome === 'done').reverse();
+      const own = (records.get(city) ?? []).filter(({ kind, object, outcome }) => kind.startsWith('batch.') && object === id && outcome === 'done').reverse();
       expect(own.map(({ kind, actorId }) => [kind, actorId])).toEqual(changes.map(({ kind, actor }) => [`batch.${kind}`, actor]));
       for (const { actorId, source } of own) expect(source).toBe(actorId === 'system' ? 'worker' : '127.0.0.1');
     }
@@ -102,18 +102,18 @@ describe('S12: a record of who did what', () => {
     });
   });
 
+  /** In a copy: a service whose record goes back in time takes it for a backup that was put back, and locks payments. */
   it('shows that its tail was cut, to whoever kept the heads', async () => {
-    const [heads, last] = [join(dirname(stage.sample.paths.expectations), 'heads.jsonl'), await lastBlock(JINHUA)];
+    const [heads, last, copy] = [join(dirname(stage.sample.paths.expectations), 'heads.jsonl'), await lastBlock(JINHUA), `${databaseName()}_cut`];
     await eventually(() => expect(lastHeard(JINHUA)).toBe(last));
     await writeFile(heads, headsHeard().map((head) => JSON.stringify(head)).join('\n'));
     await inDatabase(async (entries, blocks) => {
-      const [cutEntries, cutBlocks] = [await entries.find({ city: JINHUA, block: last }).toArray(), await blocks.find({ city: JINHUA, number: last }).toArray()];
-      await Promise.all([entries.deleteMany({ city: JINHUA, block: last }), blocks.deleteMany({ city: JINHUA, number: last })]);
-      const { code, text } = await auditVerify('--heads', heads, '--city', JINHUA);
-      await Promise.all([...(cutEntries.length > 0 ? [entries.insertMany(cutEntries)] : []), blocks.insertMany(cutBlocks)]);
-      expect(code).toBe(1);
-      expect(text).toContain(`Block ${last} was published and is gone`);
+      await entries.aggregate([{ $match: { city: JINHUA, block: { $ne: last } } }, { $out: { db: copy, coll: entries.collectionName } }]).toArray();
+      await blocks.aggregate([{ $match: { city: JINHUA, number: { $ne: last } } }, { $out: { db: copy, coll: blocks.collectionName } }]).toArray();
     });
+    const { code, text } = await auditVerify('--database', copy, '--heads', heads, '--city', JINHUA, '--no-receipts');
+    expect(code).toBe(1);
+    expect(text).toContain(`Block ${last} was published and is gone`);
   });
 });
 

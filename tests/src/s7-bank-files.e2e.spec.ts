@@ -61,10 +61,11 @@ describe('S7: a month paid by files, one city by pain.001 and one by a payroll f
     expect([states('AC06'), states('AC04').has('returned')]).toEqual([new Set(['rejected']), true]);
   });
 
-  it('a name that the bank\'s system cannot carry is stopped before it leaves, and its money is still owed', () => {
+  it('a name that the bank\'s system cannot carry and an amount above what it takes are stopped before they leave, and their money is still owed', () => {
     const stopped = items.filter(isStopped);
     expect(stopped.length).toBeGreaterThan(0);
-    expect(new Set(stopped.map(({ city, state, reason }) => `${city} ${state} ${reason}`))).toEqual(new Set([`${JINHUA} rejected GJ03`]));
+    expect(new Set(stopped.map(({ city, state, reason }) => `${city} ${state} ${reason}`))).toEqual(new Set([`${JINHUA} rejected GJ03`, `${JINHUA} rejected GJ06`]));
+    expect(new Set(stopped.filter(({ reason }) => reason === 'GJ06').map(({ entitlement }) => entitlement))).toEqual(new Set(['jinhua/2/worldskills-medal']));
     const heard = new Set([...payments, ...read.flatMap((one) => one.payments)].map(({ endToEndId }) => endToEndId));
     expect(stopped.filter(({ endToEndId }) => heard.has(endToEndId))).toEqual([]);
     expect(read.flatMap((one) => one.payments).filter(({ creditorName }) => creditorName.includes('䶮')).length).toBe(0);

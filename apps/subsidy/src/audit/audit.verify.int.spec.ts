@@ -8,6 +8,7 @@ import { auditBlocks, auditEntries, recordedEntry } from '@gongjiang/security';
 import { serverAddress, testNamespace } from '@gongjiang/testing';
 import type { Db } from 'mongodb';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
+import { foldReceipts } from '../chunk/chunk.receipts.js';
 import { auditVerify, chunkIdOfCity, cityNo, headsOf, receiptsOf, sealedChain, type Verdict } from './audit.fixture.js';
 
 jest.setTimeout(180_000);
@@ -183,6 +184,6 @@ async function cutTail(db: Db, city: CityCode): Promise<void> {
 
 async function receiptsKept(db: Db, city: CityCode, change: (receipts: { readonly id: string; readonly json: string }[]) => { readonly id: string; readonly json: string }[]): Promise<void> {
   const { deflateRawSync } = await import('node:zlib');
-  const results = deflateRawSync(JSON.stringify([{ lines: [], held: [], receipts: change(receiptsOf(city)) }]));
+  const results = deflateRawSync(JSON.stringify(foldReceipts([{ lines: [], held: [], receipts: change(receiptsOf(city)) }])));
   await decisions(db).updateOne({ _id: chunkIdOfCity(city) }, { $set: { results } });
 }
