@@ -5,14 +5,15 @@ import { sharedServers } from './stage/stage.js';
 
 /** What fits into the time of the suite; the long run is `npm run chaos -- --mode real`. The servers are those of other tests too: nobody kills them here. */
 const QUIET: RealPlan = { seed: 1, persons: 40, appointments: [], timed: [], moods: [], deeds: [] };
-const PLANS = {
-  'a worker dies when the bank has been told and nobody knows its answer, and an officer\'s server in the middle of a write': {
-    ...QUIET, appointments: [{ place: 'chunk/send/after', nth: 1 }, { place: 'batch/release/in-transaction', nth: 1 }, { place: 'statement/apply-bookings/after', nth: 1 }],
-  },
-  'a worker sleeps for longer than its lease before it writes what was decided, and wakes when another has; the bank is silent after it paid': {
-    ...QUIET, appointments: [{ place: 'chunk/write-items/before', nth: 1, forMs: 7_500 }, { place: 'chunk/keep-answer/before', nth: 1 }], moods: [{ kind: 'cuts-after-booking', times: 2 }],
-  },
-} as const satisfies Record<string, RealPlan>;
+const FAULTY: RealPlan = {
+  ...QUIET,
+  appointments: [
+    { place: 'chunk/send/after', nth: 1 }, { place: 'batch/release/in-transaction', nth: 1 }, { place: 'statement/apply-bookings/after', nth: 1 }, { place: 'chunk/keep-answer/before', nth: 2 },
+    // Longer than its lease.
+    { place: 'chunk/write-items/before', nth: 1, forMs: 7_500 },
+  ],
+  moods: [{ kind: 'cuts-after-booking', times: 1 }],
+};
 /** R22: such a bank is none. What it does must be seen. */
 const CONTROL: RealPlan = { ...QUIET, moods: [{ kind: 'cuts-after-booking', times: 1 }, { kind: 'ignores-idempotency' }] };
 
@@ -20,13 +21,13 @@ const results: RealResult[] = [];
 beforeAll(async () => {
   const { mongoUrl, kafkaBrokers, redisUrl } = sharedServers();
   const servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, kafka: kafkaBrokers, redis: redisUrl } });
-  await runPlans(servers, [...Object.values(PLANS), CONTROL], (result) => { results.push(result); });
+  await runPlans(servers, [FAULTY, CONTROL], (result) => { results.push(result); });
 }, 240_000);
 
-describe('a month in which', () => {
-  it.each(Object.keys(PLANS).map((name, at) => [name, at] as const))('%s, pays everybody once and has its books in order', (_, at) => {
-    expect(results[at]?.violations).toEqual([]);
-    expect(results[at]?.blows.map(({ place }) => place).sort()).toEqual(results[at]?.plan.appointments.map(({ place }) => place).sort());
+describe('a month in which workers die when the bank has been told and nobody knows its answer, an officer\'s server dies in the middle of a write, another sleeps for longer than its lease, and the bank is silent', () => {
+  it('pays everybody once and has its books in order', () => {
+    expect(results[0]?.violations).toEqual([]);
+    expect(results[0]?.blows.map(({ place }) => place).sort()).toEqual(FAULTY.appointments.map(({ place }) => place).sort());
   });
 });
 

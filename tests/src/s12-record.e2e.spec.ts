@@ -114,7 +114,8 @@ describe('S12: a record of who did what', () => {
     const connection = await connectMongo({ url: stage.platform.options.servers.mongoUrl, database: copy });
     await ensureIndexes(connection.db, AUDIT_INDEXES);
     const { code, text } = await auditVerify('--database', copy, '--heads', heads, '--city', JINHUA, '--no-receipts');
-    await connection.db.dropDatabase().finally(() => connection.close());
+    await connection.db.dropDatabase();
+    await connection.close();
     expect(code).toBe(1);
     expect(text).toContain(`Block ${last} was published and is gone`);
   });
