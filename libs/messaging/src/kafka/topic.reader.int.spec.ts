@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { paymentSettled } from '@gongjiang/contracts';
 import { KafkaPublisher, ensureTopics, NothingToTail, outgoingEvent, readTopic, type KafkaSettings } from '../index.js';
 import { eventually } from '@gongjiang/testing';
@@ -7,12 +7,13 @@ import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 jest.setTimeout(60_000);
 let settings: KafkaSettings;
 let publisher: KafkaPublisher;
-beforeAll(async () => {
+/** Each with a topic of its own. */
+beforeEach(async () => {
   settings = testKafka('reader');
   await ensureTopics(settings, [paymentSettled.topic]);
   publisher = new KafkaPublisher(settings);
 });
-afterAll(() => publisher.close());
+afterEach(() => publisher.close());
 
 const idsOf = async (): Promise<string[]> => {
   const ids: string[] = [];
