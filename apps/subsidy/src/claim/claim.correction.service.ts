@@ -39,7 +39,7 @@ export class ClaimCorrections {
     return correctClaim(this.ports.packs, { claim, grant, entitlement }, request, { person: persons.get(claim.person), takenOver: takenOver.get(claim.person) ?? [], credit: credit.get(claim.person) ?? [] });
   }
 
-  /** What a roster's claim still has to tell goes before what the correction tells: lanes of the relay have no order between them. Told twice it is the same. */
+  /** What a claim that came with many still has to tell goes before what the correction tells: lanes of the relay have no order between them. Told twice it is the same. */
   private async untold(id: string, transaction: Transaction): Promise<readonly CloudEvent[]> {
     const waiting = await this.ports.claims.untold(id, transaction);
     return waiting ? waiting.claims.flatMap((told) => messagesOfClaim(told, waiting.at)) : [];

@@ -10,7 +10,7 @@ import { ClaimEventSource } from './claim.event-source.js';
 const BY = { actor: 'zhang', source: 'tests' };
 const FACTS = { level: 'technician', occupationInShortage: true, employerPaysAllowance: true, firstMonth: '2026-11' };
 
-describe('what is told of claims that came by a roster', () => {
+describe('what is told of claims that came many at once', () => {
   let subsidy: TestSubsidy;
   beforeAll(async () => { subsidy = await testSubsidy(); });
   afterAll(() => subsidy.close());
@@ -36,6 +36,13 @@ describe('what is told of claims that came by a roster', () => {
     const byId = (events: readonly unknown[]): unknown[] => [...events].map(plain).sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
     expect(roster?.events).toHaveLength(3);
     expect(byId(roster?.events ?? [])).toEqual(byId(await outbox()));
+  });
+
+  it.each<[number, string, number]>([[19, 'outbox', 38], [20, 'write', 40]])('of %i claims by events in one write lies in the %s', async (claims, place, events) => {
+    await subsidy.persons.save(Array.from({ length: claims }, (_, n) => personNo(n + 1)), 'tests');
+    await register(...Array.from({ length: claims }, (_, n) => request(n + 1, 'event')));
+    const told = { outbox: await outbox(), write: (await source().next(9)).flatMap((written) => written.events) };
+    expect([told.outbox.length, told.write.length]).toEqual(place === 'outbox' ? [events, 0] : [0, events]);
   });
 
   it('waits until it is marked, is the same each time, and lies in no outbox', async () => {

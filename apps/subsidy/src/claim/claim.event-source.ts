@@ -2,7 +2,7 @@ import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { messagesOfClaim } from './claim.messages.js';
 import type { ClaimStore } from './claim.store.js';
 
-/** Events of claims that came by a roster, derived from the write that decided them. Ids come from the facts: once more is the same. */
+/** Events of claims that came many at once, derived from the write that decided them. Ids come from the facts: once more is the same. */
 export class ClaimEventSource implements DerivedEventSource {
   readonly name = 'claims';
 

@@ -39,6 +39,11 @@ export interface Registered {
   readonly contradicting: readonly ClaimRequest[];
 }
 
+/**
+ * From so many claims on, the write that decides them tells of them itself: a document a message in the outbox takes more
+ * than the claims do. Fewer go by the outbox, which is carried a thousand at once, and not some writes at a time.
+ */
+const CLAIMS_TOLD_TOGETHER = 20;
 /** Files and events that bring the same claims meet once or twice; more is something else. */
 const MAX_TRIES = 10;
 
@@ -108,7 +113,7 @@ export class ClaimService {
 
   private async write(city: CityCode, decided: readonly ClaimDecision[], by: ClaimsBy, transaction: Transaction): Promise<void> {
     const at = this.changes.now();
-    const isBulk = decided[0]?.claim.origin === 'roster';
+    const isBulk = decided[0]?.claim.origin === 'roster' || decided.length >= CLAIMS_TOLD_TOGETHER;
     const told = decided.map(toldOf);
     await this.ports.claims.add({ claims: decided.map(({ claim }) => claim), receipts: decided.map(({ receipt }) => receipt), ...(isBulk ? { toTell: { at, claims: told } } : {}) }, transaction);
     await this.ports.grants.open(decided.flatMap(({ grant }) => (grant ? [grant] : [])), transaction);
