@@ -45,6 +45,7 @@ export const SUBSIDY_INDEXES = {
 
 /** The stores of all slices on one database. */
 export function storesOf({ db }: MongoConnection, { cipher, messageCipher, accountIndex }: Pick<Settings, 'cipher' | 'messageCipher' | 'accountIndex'>) {
+  const grants = new MongoGrantStore(db);
   return {
     accountChanges: new MongoAccountChangeStore(db, cipher),
     batches: new MongoBatchStore(db),
@@ -54,7 +55,7 @@ export function storesOf({ db }: MongoConnection, { cipher, messageCipher, accou
     fundChanges: new MongoFundChangeStore(db),
     funds: new MongoFundStore(db),
     gates: new MongoGateStore(db),
-    grants: new MongoGrantStore(db),
+    grants,
     heldLines: new MongoHeldLineStore(db),
     items: new MongoItemStore(db),
     ledger: new ClosedYearLedger(db),
@@ -66,7 +67,7 @@ export function storesOf({ db }: MongoConnection, { cipher, messageCipher, accou
     persons: new MongoPersonStore(db, cipher, accountIndex),
     populations: new MongoPopulationStore(db),
     restores: new MongoRestoreStore(db),
-    sameKind: new MongoSameKindStore(db),
+    sameKind: new MongoSameKindStore(db, grants),
     creditBars: new MongoCreditBarStore(db),
     standIns: new MongoStandInStore(db),
     statements: new MongoStatementStore(db),

@@ -92,19 +92,27 @@ const nothingInBetween: Judge = ({ items, batches }) => {
 
 interface HeldDocument { readonly due: { readonly person: string; readonly entitlement: string; readonly subject: string | null; readonly period: string; readonly city: string }; readonly codes: readonly string[] }
 
+interface RightDocument { readonly _id: string; readonly lastMonth?: string | null; readonly spentIn?: string | null; readonly recheck?: { readonly from: string; readonly at: Date } }
+
 /** I9: what somebody is due in a month that was closed became a line, or was held with a reason that is one. */
 const nothingForgotten: Judge = ({ world, items, batches }) => {
   const lines = new Set(items.map(({ _id }) => partsOfItem(_id).due));
   const held = new Map(world.store.documentsOf<HeldDocument>('held_lines').map(({ due, codes }) => [`${due.city}${due.person}|${due.entitlement}|${due.subject ?? ''}|${due.period}`, codes]));
   const elsewhere = new Set(items.map(({ _id }) => partsOfItem(_id)).map(({ city, person, period }) => `${city} ${person} ${period}`));
   const mayHaveLost = (city: string, person: string, period: string): boolean => world.cities.all().some(({ code }) => code !== city && elsewhere.has(`${code} ${person} ${period}`)) || batches.some((other) => other.city !== city && other.batch.status !== 'closed');
-  const rights = new Map(world.store.documentsOf<{ readonly _id: string; readonly lastMonth?: string | null; readonly spentIn?: string | null }>('grants').map((right) => [right._id, right]));
+  const rights = new Map(world.store.documentsOf<RightDocument>('grants').map((right) => [right._id, right]));
   const closed = batches.filter(({ batch }) => batch.status === 'closed');
-  return grantsOf(world.plan).flatMap((grant) => closed.filter(({ city, batch }) => city === grant.city && batch.entitlements.includes(grant.entitlement)).flatMap(({ batch }) => {
+  const planned = new Map(world.store.documentsOf<{ readonly _id: string; readonly plannedAt: Date }>('populations').map(({ _id, plannedAt }) => [_id, plannedAt.getTime()]));
+  /** The city that was first has set the month free since the last batch was planned: the next one decides it anew. */
+  const isAskedAnew = (grant: string, period: string, own: typeof closed): boolean => {
+    const { recheck } = rights.get(grant) ?? {};
+    return recheck !== undefined && recheck.from <= period && own.every(({ _id }) => recheck.at.getTime() >= (planned.get(_id) ?? 0));
+  };
+  return grantsOf(world.plan).flatMap((grant) => closed.filter(({ city, batch }) => city === grant.city && batch.entitlements.includes(grant.entitlement)).flatMap(({ batch }, _at, own) => {
     const period = grant.times === 'once' ? grant.period : batch.period;
     const due = `${grant.id}|${period}`;
     if (lines.has(due)) return [];
-    if (held.get(due)?.includes('duplicate')) return mayHaveLost(grant.city, grant.person, period) ? [] : [`I9: ${due} is held as a duplicate of nothing`];
+    if (held.get(due)?.includes('duplicate')) return mayHaveLost(grant.city, grant.person, period) || isAskedAnew(grant.id, period, own) ? [] : [`I9: ${due} is held as a duplicate of nothing`];
     // An objection that was upheld ends the right; so does what an officer claims back.
     const { lastMonth = null, spentIn = null } = rights.get(grant.id) ?? {};
     if ((lastMonth !== null && lastMonth < period) || spentIn === '~revoked') return [];

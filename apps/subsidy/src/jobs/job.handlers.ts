@@ -100,6 +100,7 @@ async function discardIfAbandoned(ports: WorkPorts, job: Job, chunk: Chunk): Pro
   await ports.heldLines.discardChunk(chunk.batchId, chunk.id);
   await ports.grants.unspendChunk(chunk.id);
   await ports.offsetPlans.freeChunk(chunk.id);
+  await ports.sameKind.freeChunks([chunk.id], []);
 }
 
 /** Does the work under a lease, so that two workers do not do it at once for nothing. Money does not depend on the lease. */

@@ -25,6 +25,10 @@ describe('one month of one person is paid by one city', () => {
   let database: TestDatabase;
   let connection: MongoConnection;
   let store: MongoSameKindStore;
+  let rechecked: string[] = [];
+  const storeOn = (db: Db, interrupt: () => void = () => undefined): MongoSameKindStore => new MongoSameKindStore(db, {
+    recheckMonths: async (ids, from) => { rechecked.push(...ids.map((id) => `${id} ${from}`)); interrupt(); },
+  });
   beforeAll(async () => {
     database = await testDatabase();
     connection = await connectMongo({ url: database.url, database: database.name });
@@ -35,7 +39,8 @@ describe('one month of one person is paid by one city', () => {
   });
   beforeEach(async () => {
     await database.db.collection('same_kind_claims').deleteMany({});
-    store = new MongoSameKindStore(connection.db);
+    rechecked = [];
+    store = storeOn(connection.db);
   });
 
   it('though two cities claim a thousand of them at the same time: each has exactly one winner', async () => {
@@ -73,7 +78,7 @@ describe('one month of one person is paid by one city', () => {
 
   it('also where the other city sets it free in the very moment: then the claim is really held', async () => {
     await store.claim(WENZHOU, [claimNo(1, WENZHOU)]);
-    const racing = new MongoSameKindStore(freeingOnClash(database.db, () => store.freeBatch(BATCH[WENZHOU] ?? '')));
+    const racing = storeOn(freeingOnClash(database.db, () => store.freeBatch(BATCH[WENZHOU] ?? '')));
     expect(await racing.claim(JINHUA, [claimNo(1, JINHUA)])).toEqual([]);
     expect(await store.claim(WENZHOU, [claimNo(1, WENZHOU)])).toEqual([{ id: claimNo(1, JINHUA).id, amountFen: 60_000 }]);
   });
@@ -81,6 +86,52 @@ describe('one month of one person is paid by one city', () => {
   it('and a claim that stands twice in one call is one claim', async () => {
     expect(await store.claim(JINHUA, [claimNo(1, JINHUA), claimNo(1, JINHUA)])).toEqual([]);
     expect(await store.claim(WENZHOU, [claimNo(1, WENZHOU)])).toHaveLength(1);
+  });
+
+  describe('and who came second', () => {
+    const dueOf = (city: City): string => `${city}${tokenNo(1)}|jinhua/7/post-allowance|c-1|${NOVEMBER}`;
+    const monthOf = (city: City, run = 1): SameKindClaim => ({ ...claimNo(1, city, { run }), dueKey: dueOf(city) });
+    const second = `${WENZHOU}${tokenNo(1)}|jinhua/7/post-allowance|c-1 ${NOVEMBER}`;
+    beforeEach(async () => {
+      await store.claim(JINHUA, [monthOf(JINHUA)]);
+      expect(await store.claim(WENZHOU, [monthOf(WENZHOU)])).toHaveLength(1);
+    });
+
+    it.each<[string, () => Promise<void>]>([
+      ['is planned anew', () => store.freeBefore(BATCH[JINHUA] ?? '', 2)],
+      ['is cancelled', () => store.freeBatch(BATCH[JINHUA] ?? '')],
+      ['gives up a chunk', () => store.freeChunks([monthOf(JINHUA).chunkId], [])],
+    ])('is decided anew when the first one\'s batch %s', async (_, free) => {
+      expect(rechecked).toEqual([]);
+      await free();
+      await free();
+      expect(rechecked).toEqual([second]);
+      expect(await store.claim(WENZHOU, [monthOf(WENZHOU)])).toEqual([]);
+    });
+
+    it('is decided anew though the first one dies while it sets the month free', async () => {
+      const dying = storeOn(connection.db, () => { throw new Error('killed'); });
+      await expect(dying.freeBatch(BATCH[JINHUA] ?? '')).rejects.toThrow('killed');
+      expect(await store.claim(WENZHOU, [monthOf(WENZHOU)])).toHaveLength(1);
+      await store.freeBatch(BATCH[JINHUA] ?? '');
+      expect(rechecked).toEqual([second, second]);
+    });
+
+    it('is decided anew though it lost the month in the very moment in which it is set free', async () => {
+      await database.db.collection('same_kind_claims').deleteMany({});
+      await store.claim(JINHUA, [monthOf(JINHUA)]);
+      const racing = storeOn(freeingOnClash(database.db, () => store.freeBatch(BATCH[JINHUA] ?? '')));
+      expect(await racing.claim(WENZHOU, [monthOf(WENZHOU)])).toEqual([]);
+    });
+
+    it('is not, while the month is the first one\'s: a later planning takes it over, and a late worker of the earlier one frees only its own', async () => {
+      expect(await store.claim(JINHUA, [monthOf(JINHUA, 2)])).toEqual([]);
+      await store.freeChunks([monthOf(JINHUA).chunkId], []);
+      expect(rechecked).toEqual([]);
+      expect(await store.claim(WENZHOU, [monthOf(WENZHOU)])).toHaveLength(1);
+      await store.freeChunks([monthOf(JINHUA, 2).chunkId], []);
+      expect(rechecked).toEqual([second]);
+    });
   });
 
   describe('and one subject by one payee of a city', () => {

@@ -4,7 +4,10 @@ import type { SameKindClaim, TakenElsewhere } from './same-kind.js';
 
 /** Keeps the claims of all cities; the only place where cities meet. */
 export abstract class SameKindStore {
-  /** Claims what is free and says what another city, or another payee, holds. What this city (this payee) holds is its own. */
+  /**
+   * Claims what is free and says what another city, or another payee, holds. What this city (this payee) holds is its own.
+   * Whoever loses a month to another city is decided anew by the next batch, should that city set it free.
+   */
   abstract claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]>;
   /** Sets free what earlier planning runs of a batch claimed. */
   abstract freeBefore(batchId: string, run: number): Promise<void>;

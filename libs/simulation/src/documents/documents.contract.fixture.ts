@@ -168,6 +168,7 @@ const UPDATES: readonly (readonly [unknown, unknown])[] = [
   [{ $set: { n: 9, 'inner.z': 3, 'fresh.deep': true } }, { ...B, n: 9, inner: { x: 1, y: 2, z: 3 }, fresh: { deep: true } }],
   [{ $unset: { text: 1, 'inner.x': 1, nothing: 1 } }, { _id: 'b', n: 2, list: ['x', 'y'], inner: { y: 2 }, at: DAY }],
   [{ $inc: { n: 3, fresh: 1 } }, { ...B, n: 5, fresh: 1 }],
+  [{ $addToSet: { list: 'x', fresh: 'a' } }, { ...B, list: ['x', 'y'], fresh: ['a'] }],
   [{ $push: { list: 'z', fresh: 'a' } }, { ...B, list: ['x', 'y', 'z'], fresh: ['a'] }],
   [{ $pull: { list: 'x' } }, { ...B, list: ['y'] }],
   [{ $setOnInsert: { n: 5 }, $set: { text: 'zwei' } }, { ...B, text: 'zwei' }],

@@ -30,14 +30,17 @@ export function memoryConnection(store: MemoryStore, turnstile: Turnstile, nowMs
 export class MemorySession {
   transaction: MemoryTransaction | undefined;
   readonly id = new ObjectId();
+  /** As the client believes: that the server has ended it meanwhile is learnt by the next call. */
+  private isBegun = false;
 
   constructor(private readonly store: MemoryStore, private readonly turnstile: Turnstile, private readonly nowMs: () => number) {}
 
   inTransaction(): boolean {
-    return this.transaction?.state === 'open';
+    return this.isBegun;
   }
 
   async abortTransaction(): Promise<void> {
+    this.isBegun = false;
     if (this.transaction) this.store.abort(this.transaction);
   }
 
@@ -50,10 +53,12 @@ export class MemorySession {
     for (let tries = 0; ; tries += 1) {
       if (tries > 0) await this.turnstile.enter('transaction/again', this.nowMs() + Math.min(BACKOFF_MS.first * 1.5 ** tries, BACKOFF_MS.most));
       this.transaction = this.store.begin();
+      this.isBegun = true;
       try {
         const result = await work(this);
         if (!this.inTransaction()) return result;
         await this.commit(untilMs);
+        this.isBegun = false;
         return result;
       } catch (error) {
         await this.abortTransaction();

@@ -23,6 +23,7 @@ function apply(after: Plain, { name, path, value, isNew, now }: Change): void {
     case '$inc': return setAt(after, path, ((valueAt(after, path) as number | undefined) ?? 0) + (value as number));
     case '$currentDate': return setAt(after, path, new Date(now));
     case '$push': return setAt(after, path, [...listAt(after, path), copyOf(value)]);
+    case '$addToSet': return setAt(after, path, listAt(after, path).some((one) => isEqual(one, value)) ? listAt(after, path) : [...listAt(after, path), copyOf(value)]);
     case '$pull': return setAt(after, path, listAt(after, path).filter((one) => !isPulled(one, value)));
     default: throw new Error(`The simulated database does not know ${name}`);
   }
