@@ -16,7 +16,9 @@ export class Desk {
 
   constructor(readonly city: CityCode, readonly programme: string, private readonly months: number, readonly number: number) {}
 
-  next(): void {
+  /** Goes on from a month that has ended; two offices that both saw it end go on once. */
+  next(ended: Month): void {
+    if (this.month !== ended) return;
     this.month = addMonths(this.month, 1);
     this.isDone = this.month >= addMonths(FIRST_MONTH, this.months);
   }

@@ -19,15 +19,16 @@ export class Officers extends AtDesk {
   async look(): Promise<void> {
     const { desk } = this;
     if (desk.isDone) return;
-    const known = await this.parts.batches.ofProgramme(desk.city, desk.programme, desk.month);
+    const { month } = desk;
+    const known = await this.parts.batches.ofProgramme(desk.city, desk.programme, month);
     const kept = known.at(-1);
     desk.looks += 1;
     const meant = this.service.world.plan.deeds[desk.looks * 2 + (desk.number % 2)];
     if (meant) desk.meant.push(meant);
     const open = known.some(({ batch }) => batch.status !== 'cancelled' && batch.status !== 'closed');
     const isClosed = known.some(({ batch }) => batch.status === 'closed');
-    if (isClosed && !open) desk.next();
-    else if (!kept || kept.batch.status === 'cancelled') await this.tell(this.parts.batchService.open({ city: desk.city, actor: OFFICERS.handler, on: await this.today(), source: SOURCE }, desk.programme, desk.month));
+    if (isClosed && !open) desk.next(month);
+    else if (!kept || kept.batch.status === 'cancelled') await this.tell(this.parts.batchService.open({ city: desk.city, actor: OFFICERS.handler, on: await this.today(), source: SOURCE }, desk.programme, month));
     else if (!(await this.somethingElse(kept))) await this.step(kept);
   }
 
@@ -75,7 +76,7 @@ export class Officers extends AtDesk {
     if (done.ok) return;
     if (done.refusal.code === 'batch.empty') {
       await this.tell(this.parts.batchService.act(this.target(kept), { kind: 'cancel', actor: OFFICERS.handler, on, reason: 'nothing to pay' }));
-      this.desk.next();
+      this.desk.next(kept.batch.period);
     }
     // What differs from last month is explained by the handler: what is tried here lets months differ.
     if (done.refusal.code === 'gate.red') for (const check of String(done.refusal.details?.['checks']).split(', ')) await this.tell(new GateExplanations(this.parts.gates, this.parts.changes).explain({ city: this.desk.city, actor: OFFICERS.handler, on, source: SOURCE }, kept.batch.id, check as GateCheck, 'as it must be'));

@@ -181,6 +181,13 @@ describe('the driver of batches', () => {
     expect(kinds()).toEqual(['plan-population']);
   });
 
+  it('says nothing of a batch that did not fit together because somebody changed it in that moment, and speaks of one that does not fit together', async () => {
+    const submitted = done(await office.submit(await calculated()));
+    const planLost = (meanwhile: () => Promise<unknown>) => new BatchDriver({ ...subsidy, populations: { ...subsidy.populations, find: async () => { await meanwhile(); return undefined; } } as never }, subsidy.batchService, queue);
+    await expect(planLost(async () => undefined).driveAll()).rejects.toThrow('has no plan');
+    expect(await planLost(() => office.sendBack(submitted)).driveAll()).toEqual([]);
+  });
+
   it('does not count for anything what a batch cancelled just now had written', async () => {
     const first = await calculated();
     done(await office.cancel(first));

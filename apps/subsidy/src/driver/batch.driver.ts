@@ -19,7 +19,7 @@ import { ON_THEIR_WAY } from './on-their-way.js';
 import { booksAgree, offsetOfLines, outcomeOfLines } from './batch.reconcile.js';
 import type { BatchService } from '../batch/batch.service.js';
 import type { Gate } from '../gate/gate.service.js';
-import type { BatchStore } from '../batch/batch.store.js';
+import type { BatchStore, KeptBatch } from '../batch/batch.store.js';
 
 /** Chunks put on the queue in one go: enough for minutes of work, and little for Redis. */
 const MAX_JOBS_AT_ONCE = 500;
@@ -62,12 +62,19 @@ export class BatchDriver {
   async driveAll(): Promise<readonly Refusal[]> {
     const refusals: Refusal[] = [];
     const errors: unknown[] = [];
-    for (const { batch } of await this.ports.batches.inStatus(ON_THEIR_WAY)) {
-      const done = await this.drive(batch).catch((error: unknown) => { errors.push(error); });
+    for (const kept of await this.ports.batches.inStatus(ON_THEIR_WAY)) {
+      const done = await this.drive(kept.batch).catch((error: unknown) => this.driveAsItIs(kept, error)).catch((error: unknown) => { errors.push(error); });
       if (done && !done.ok && !TAKEN_BY_ANOTHER.has(done.refusal.code)) refusals.push(done.refusal);
     }
     if (errors.length > 0) throw new AggregateError(errors, errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; '));
     return refusals;
+  }
+
+  /** What did not fit together because somebody changed the batch meanwhile says nothing: it is driven as it is now. */
+  private async driveAsItIs({ batch, version }: KeptBatch, error: unknown): Promise<Result<unknown>> {
+    const now = await this.ports.batches.load(batch.city, batch.id);
+    if (now === undefined || now.version === version) throw error;
+    return this.drive(now.batch);
   }
 
   /** Drives one batch as far as it goes without a person. */

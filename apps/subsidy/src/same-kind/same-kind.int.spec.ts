@@ -94,7 +94,7 @@ describe('one month of one person is paid by one city', () => {
     const second = `${WENZHOU}${tokenNo(1)}|jinhua/7/post-allowance|c-1 ${NOVEMBER}`;
     beforeEach(async () => {
       await store.claim(JINHUA, [monthOf(JINHUA)]);
-      expect(await store.claim(WENZHOU, [monthOf(WENZHOU)])).toHaveLength(1);
+      await store.claim(WENZHOU, [monthOf(WENZHOU)]);
     });
 
     it.each<[string, () => Promise<void>]>([
