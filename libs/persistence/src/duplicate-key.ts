@@ -19,6 +19,11 @@ export function onlyKnownIds(error: MongoBulkWriteError): boolean {
     && errors.every((one) => one.code === DUPLICATE_KEY && /index: _id_ /.test(one.errmsg ?? ''));
 }
 
+/** Which of the documents, by their places in the call, were not written. */
+export function placesOf(error: MongoBulkWriteError): readonly number[] {
+  return bulkErrors(error).map((one) => one.index);
+}
+
 function bulkErrors(error: MongoBulkWriteError): readonly WriteError[] {
   return [error.writeErrors].flat();
 }

@@ -1,5 +1,5 @@
 import { MongoBulkWriteError, type ClientSession, type Collection, type Document, type OptionalUnlessRequiredId } from 'mongodb';
-import { onlyKnownIds } from './duplicate-key.js';
+import { onlyKnownIds, placesOf } from './duplicate-key.js';
 
 /** One call's documents; the driver would split more than this silently, and memory would not stay flat. */
 export const MAX_INSERT_DOCUMENTS = 10_000;
@@ -13,12 +13,18 @@ export async function insertNew<T extends Document>(
   collection: Collection<T>,
   documents: readonly OptionalUnlessRequiredId<T>[],
 ): Promise<number> {
-  if (documents.length === 0) return 0;
+  return documents.length - (await insertAndTellKnown(collection, documents)).length;
+}
+
+/** The same; answers those whose `_id` was there already, so that only they need be looked at. */
+export async function insertAndTellKnown<T extends Document, Inserted extends OptionalUnlessRequiredId<T>>(collection: Collection<T>, documents: readonly Inserted[]): Promise<readonly Inserted[]> {
+  if (documents.length === 0) return [];
   if (documents.length > MAX_INSERT_DOCUMENTS) throw new RangeError(`More than ${MAX_INSERT_DOCUMENTS} documents in one insert: ${documents.length}`);
   try {
-    return (await collection.insertMany(documents, { ordered: false })).insertedCount;
+    await collection.insertMany(documents, { ordered: false });
+    return [];
   } catch (error) {
-    if (error instanceof MongoBulkWriteError && onlyKnownIds(error)) return error.insertedCount;
+    if (error instanceof MongoBulkWriteError && onlyKnownIds(error)) return placesOf(error).map((place) => documents[place] as Inserted);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { ok, refuse } from '@gongjiang/kernel';
 import { testDatabase, type TestDatabase } from '@gongjiang/testing';
 import { isDuplicateKey } from './duplicate-key.js';
 import { ensureIndexes } from './indexes.js';
-import { insertNew } from './insert-new.js';
+import { insertAndTellKnown, insertNew } from './insert-new.js';
 import { runMigrations } from './migrations.js';
 import { connectMongo, type MongoConnection } from './mongo.connection.js';
 import { inTransaction, TransactionTimeout } from './transaction.js';
@@ -162,6 +162,7 @@ describe('a bulk insert', () => {
     expect(await insertNew(rows('bulk'), [{ _id: '1' }, { _id: '2' }])).toBe(2);
     expect(await insertNew(rows('bulk'), [{ _id: '1', n: 9 }, { _id: '3' }, { _id: '2' }])).toBe(1);
     expect(await insertNew(rows('bulk'), [{ _id: '1' }])).toBe(0);
+    expect(await insertAndTellKnown(rows('bulk'), [{ _id: '4' }, { _id: '3' }, { _id: '5' }, { _id: '1' }])).toEqual([{ _id: '3' }, { _id: '1' }]);
     expect(await insertNew(rows('bulk'), [])).toBe(0);
     expect((await rows('bulk').find().sort({ _id: 1 }).toArray())).toEqual([{ _id: '1' }, { _id: '2' }, { _id: '3' }]);
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fen, type Year } from '@gongjiang/kernel';
 import { AFTER_NOTICE, OFFICERS, TOTALS } from '../batch/batch.builders.js';
 import { codeOf, done, Office, SOURCE, targetOf } from '../batch/batch.fixture.js';
@@ -46,6 +46,16 @@ describe('a batch at the gate', () => {
     await fundFor();
     expect(codeOf(await office.submit(short))).toBe('gate.red');
     expect(await status()).toBe('calculated');
+  });
+
+  it('is looked at line by line once, however many jobs find that nothing is left', async () => {
+    await calculated(60_000, 100_000);
+    const counted = jest.spyOn(subsidy.gates, 'linesOf');
+    await subsidy.gate.examine(kept.batch, TOTALS);
+    await subsidy.connection.db.collection('gate_reports').deleteMany({});
+    await Promise.all([subsidy.gate.examine(kept.batch, TOTALS), subsidy.gate.examine(kept.batch, TOTALS)]);
+    expect(counted).toHaveBeenCalledTimes(1);
+    counted.mockRestore();
   });
 
   it('is not submitted without a report of this very calculation', async () => {

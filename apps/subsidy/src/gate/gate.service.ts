@@ -17,11 +17,24 @@ export interface GatePorts {
 
 /** Examines what was calculated, before anybody may submit it. */
 export class Gate {
+  private readonly underWay = new Map<string, Promise<void>>();
+
   constructor(private readonly ports: GatePorts) {}
 
-  /** Makes the report of a calculation and keeps it. Done again, the first report holds. */
-  async examine(batch: Batch, totals: BatchTotals): Promise<void> {
+  /** Makes the report of a calculation and keeps it. Done again, the first report holds: all lines are read once, and not by each job that was among the last. */
+  examine(batch: Batch, totals: BatchTotals): Promise<void> {
+    const key = `${batch.id} ${batch.calculation}`;
+    const known = this.underWay.get(key);
+    if (known) return known;
+    const work = this.report(batch, totals).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, work);
+    return work;
+  }
+
+  private async report(batch: Batch, totals: BatchTotals): Promise<void> {
     const { gates, cities } = this.ports;
+    const there = await gates.load(batch.city, batch.id);
+    if (there && there.report.calculation >= batch.calculation) return;
     const limits = cities.get(batch.city).gate;
     const lines = await gates.linesOf(batch.id, limits.largeLineFen);
     await gates.keep(examine({ batch, totals, lines, before: await this.monthBefore(batch), limits }));

@@ -1,5 +1,5 @@
 import { fen, groupBy, isMonth, type CityCode, type Month, type PersonToken, type Transaction } from '@gongjiang/kernel';
-import { insertNew, sessionOf } from '@gongjiang/persistence';
+import { IN_ONE_GO, insertAndTellKnown, sessionOf } from '@gongjiang/persistence';
 import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import type { GrantStore } from '../grant/grant.store.js';
@@ -24,6 +24,9 @@ interface Waiting {
   readonly month: Month;
 }
 
+/** What is asked of a claim that was made before. */
+const HOLDER = { city: 1, payee: 1, chunk: 1, amountFen: 1 } as const;
+
 /** Two cities that claim and cancel in turn meet once or twice; more is something else. */
 const MAX_TRIES = 20;
 
@@ -38,11 +41,14 @@ export class MongoSameKindStore extends SameKindStore {
 
   async claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]> {
     const documents = claims.map(({ id, chunkId, payee, ...claim }) => ({ _id: id, city, ...(payee === undefined ? {} : { payee }), dueKey: claim.dueKey, chunk: chunkId, amountFen: claim.amountFen }));
-    const ids = [...new Set(claims.map((claim) => claim.id))];
+    let left: readonly SameKindDocument[] = documents;
     // What another city sets free between the clash and the look belongs to nobody: it is claimed once more.
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      if ((await insertNew(this.claims, documents)) === documents.length) return [];
-      const held = new Map((await this.claims.find({ _id: { $in: ids } }).toArray()).map((document) => [document._id, document]));
+      left = await insertAndTellKnown(this.claims, left);
+      if (left.length === 0) return [];
+      // Of a thousand claims a few were made before: they alone are looked at.
+      const ids = [...new Set(left.map(({ _id }) => _id))];
+      const held = new Map((await this.claims.find({ _id: { $in: ids } }, { projection: HOLDER, ...IN_ONE_GO }).toArray()).map((document) => [document._id, document]));
       if (held.size === ids.length && (await this.takeOver(city, claims, held)) && (await this.wait(city, claims, held))) return lossesOf(city, claims, held);
     }
     throw new Error(`Months were claimed and set free ${MAX_TRIES} times while ${city} asked for them`);
