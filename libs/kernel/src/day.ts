@@ -12,13 +12,22 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** True for a day that exists in the calendar, from year 1000 on. */
+/** True for a day that exists in the calendar, from year 1000 on. Rosters ask three times a row: signs are counted in the place of cutting the text up. */
 export function isDay(value: unknown): value is Day {
-  if (typeof value !== 'string' || !/^[1-9]\d{3}-\d{2}-\d{2}$/.test(value)) return false;
-  const year = Number(value.slice(0, 4));
-  const month = Number(value.slice(5, 7));
-  const date = Number(value.slice(8, 10));
-  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
+  if (typeof value !== 'string' || value.length !== 10 || value[4] !== '-' || value[7] !== '-') return false;
+  const [year, month, date] = [numberAt(value, 0, 4), numberAt(value, 5, 2), numberAt(value, 8, 2)];
+  return year >= 1000 && month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
+}
+
+/** The number that so many digits of the text are from there on; NaN where one is none. */
+export function numberAt(text: string, from: number, digits: number): number {
+  let number = 0;
+  for (let at = from; at < from + digits; at += 1) {
+    const digit = text.charCodeAt(at) - 48; // '0' is 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** Takes text as a day. Throws where it is none: parse at the edge first. */

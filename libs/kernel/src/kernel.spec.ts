@@ -22,6 +22,16 @@ describe('days and months', () => {
     expect(yearsAfter(day(from), Number(to.slice(0, 4)) - Number(from.slice(0, 4)))).toBe(to);
   });
   test.each(['2023-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '26-04-01', '2026-4-1', ''])('"%s" is no day', (text) => expect(isDay(text)).toBe(false));
+  test('a text is a day where the calendar has it, and no sign of it may be another', () => {
+    const nearly = fc.tuple(fc.integer({ min: -20000, max: 20000 }), fc.nat(9), fc.constantFrom('', '0', '9', '-', '/', ' ', '٣', 'x', '.'));
+    fc.assert(fc.property(nearly, ([days, at, sign]) => {
+      const right = new Date(Date.UTC(2026, 10, 21) + days * 86_400_000).toISOString().slice(0, 10);
+      expect(isDay(right)).toBe(true);
+      const other = right.slice(0, at) + sign + right.slice(at + 1);
+      const judge = /^[1-9]\d{3}-\d\d-\d\d$/.test(other) && !Number.isNaN(Date.parse(`${other}T00:00:00Z`)) && new Date(`${other}T00:00:00Z`).toISOString().slice(0, 10) === other;
+      expect(isDay(other)).toBe(judge);
+    }), { numRuns: 1_000 });
+  });
   test('days add up as the Gregorian calendar does', () => {
     fc.assert(fc.property(fc.integer({ min: -20000, max: 20000 }), (days) => {
       const judge = new Date(Date.UTC(2026, 10, 21) + days * 86_400_000);
@@ -50,6 +60,15 @@ describe('codes', () => {
       const changed = `${whole.slice(0, at)}${(Number(whole[at]) + shift) % 10}${whole.slice(at + 1)}`;
       expect(isIdentityNumber(changed)).toBe(false);
     }));
+  });
+  test('a sign that is no digit makes it no identity number', () => {
+    fc.assert(fc.property(fc.nat(17), fc.constantFrom('x', ' ', '-', '١', ''), (at, sign) => {
+      const [whole] = ['11010519491231002X'];
+      expect(isIdentityNumber(whole.slice(0, at) + sign + whole.slice(at + 1))).toBe(false);
+    }));
+  });
+  test.each(['01010519491231002X', '11010519490231002X', '11010519491331002X'])('%s is no identity number', (text) => {
+    expect(isIdentityNumber(text.slice(0, 17) + identityCheckCharacter(text))).toBe(false);
   });
   test('the check character of a credit code is 0 where the sum divides by 31', () => {
     expect(creditCodeCheckCharacter('0'.repeat(17))).toBe('0');

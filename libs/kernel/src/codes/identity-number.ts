@@ -1,4 +1,4 @@
-import { isDay } from '../day.js';
+import { daysInMonth, numberAt } from '../day.js';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS = '10X98765432';
@@ -13,7 +13,9 @@ export function identityCheckCharacter(first17: string): string {
 
 /** True for an 18-character identity number whose birth day exists and whose check character is right. */
 export function isIdentityNumber(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^[1-9]\d{16}[\dX]$/.test(value)) return false;
-  const birthDay = `${value.slice(6, 10)}-${value.slice(10, 12)}-${value.slice(12, 14)}`;
-  return isDay(birthDay) && identityCheckCharacter(value) === value[17];
+  if (typeof value !== 'string' || value.length !== 18) return false;
+  // NaN, where a sign is no digit, is less than nothing and more than nothing.
+  if (!(numberAt(value, 0, 6) >= 100_000 && numberAt(value, 14, 3) >= 0)) return false;
+  const [year, month, date] = [numberAt(value, 6, 4), numberAt(value, 10, 2), numberAt(value, 12, 2)];
+  return year >= 1000 && month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month) && identityCheckCharacter(value) === value[17];
 }
