@@ -181,7 +181,7 @@ export class MongoPersonStore extends PersonStore {
   }
 
   private open(document: Pick<PersonDocument, '_id' | 'sealed'>): Identity {
-    return JSON.parse(this.cipher.open(document.sealed, `persons/${document._id}`)) as Identity;
+    return identityIn(this.cipher.open(document.sealed, `persons/${document._id}`));
   }
 }
 
@@ -229,8 +229,14 @@ function keyOf({ city, token }: Pick<Person, 'city' | 'token'>): string {
   return `${city}${token}`;
 }
 
+/** What is sealed: without the names of its fields, which are longer than what they name. */
 function identityText({ identityNumber, name, accountHolder, bankAccount }: Identity): string {
-  return JSON.stringify({ identityNumber, name, accountHolder, bankAccount });
+  return JSON.stringify([identityNumber, name, accountHolder, bankAccount]);
+}
+
+function identityIn(text: string): Identity {
+  const [identityNumber, name, accountHolder, bankAccount] = JSON.parse(text) as readonly [string, string, string, string];
+  return { identityNumber, name, accountHolder, bankAccount };
 }
 
 function employmentText(employment: Employment | null): string {
