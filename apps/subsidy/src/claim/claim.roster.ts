@@ -5,11 +5,9 @@ import { grantIdOf } from '../grant/grant.js';
 import { RepeatedKeys } from '../import/repeated-keys.js';
 import type { RosterKind, RowsTaken } from '../import/roster.import.js';
 import type { RosterRow, RowProblem } from '../import/roster.js';
-import { rowProblems } from '../import/roster.problems.js';
-import { pick } from '../person/person.roster.js';
 import type { ClaimRequest } from './claim.js';
 import { payeeTokenOf } from './claim.payee.js';
-import { claimColumns, claimRowSchema, periodOfClaim, type ClaimRow } from './claim.row.js';
+import { claimRows, periodOfClaim, type ClaimRow } from './claim.row.js';
 import type { ClaimsBy, ClaimService } from './claim.service.js';
 
 interface Numbered {
@@ -27,23 +25,19 @@ export interface ClaimRosterParts {
 
 /** A roster of claims for one entitlement: a column for each fact that the clause asks for. */
 export function claimRoster(parts: ClaimRosterParts): RosterKind {
-  const schema = claimRowSchema(parts.entitlement);
-  const columns = claimColumns(parts.entitlement);
+  const reader = claimRows(parts.entitlement);
   const seen = new RepeatedKeys();
   return {
     name: `claims.${parts.entitlement.id.replaceAll('/', '-')}`,
-    columns,
+    columns: reader.columns,
     lotsAtOnce: 2,
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const problems: RowProblem[] = [];
       const requests: Numbered[] = [];
       for (const row of rows) {
-        const parsed = schema.safeParse(pick(row.cells, columns));
-        if (!parsed.success) {
-          problems.push(...rowProblems(row.line, parsed.error));
-          continue;
-        }
-        const request = requestOf(parts, parsed.data, source);
+        const read = reader.read(row, problems);
+        if (!read) continue;
+        const request = requestOf(parts, read, source);
         const repeats = seen.firstLineOf(grantIdOf(request), row.line);
         if (repeats === undefined) requests.push({ line: row.line, request });
         else problems.push({ line: row.line, column: 'certificateNumber', code: 'roster.repeated', repeats });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeEntitlement, loadPacks, type EntitlementDescription } from '@gongjiang/policy';
-import { rowProblems } from '../import/roster.problems.js';
+import type { RowProblem } from '../import/roster.js';
 import { allowanceRow, trainingRow, wenzhouRow } from './claim.builders.js';
-import { claimColumns, claimRowSchema } from './claim.row.js';
+import { claimRows } from './claim.row.js';
 
 const packs = loadPacks();
 function entitlement(id: string): EntitlementDescription {
@@ -15,15 +15,15 @@ const WENZHOU_ALLOWANCE = entitlement('wenzhou/1/post-allowance');
 const TRAINING = entitlement('jinhua/7/certificate-training');
 
 function read(of: EntitlementDescription, row: Readonly<Record<string, string>>): unknown {
-  const parsed = claimRowSchema(of).safeParse(row);
-  return parsed.success ? parsed.data : rowProblems(3, parsed.error).map(({ line, column, code }) => `${line} ${column} ${code}`);
+  const problems: RowProblem[] = [];
+  return claimRows(of).read({ line: 3, cells: row }, problems) ?? problems.map(({ line, column, code }) => `${line} ${column} ${code}`);
 }
 
 describe('a row of a roster of claims', () => {
   it('states the facts that the clause asks for; the registry knows the job, and the month is the claim\'s', () => {
-    expect([...claimColumns(JINHUA_ALLOWANCE)].sort()).toEqual(Object.keys(allowanceRow(1)).sort());
-    expect([...claimColumns(WENZHOU_ALLOWANCE)].sort()).toEqual(Object.keys(wenzhouRow(1)).sort());
-    expect([...claimColumns(TRAINING)].sort()).toEqual(Object.keys(trainingRow(1)).sort());
+    expect([...claimRows(JINHUA_ALLOWANCE).columns].sort()).toEqual(Object.keys(allowanceRow(1)).sort());
+    expect([...claimRows(WENZHOU_ALLOWANCE).columns].sort()).toEqual(Object.keys(wenzhouRow(1)).sort());
+    expect([...claimRows(TRAINING).columns].sort()).toEqual(Object.keys(trainingRow(1)).sort());
     expect(read(JINHUA_ALLOWANCE, allowanceRow(1))).toMatchObject({ facts: { level: 'technician', occupationInShortage: true, employerPaysAllowance: true, firstMonth: '2026-01' }, firstMonth: '2026-01' });
     expect(read(TRAINING, trainingRow(1))).toMatchObject({ facts: { newlyCertified: true, standardFen: 280_000, occupationInShortage: false }, certificateNumber: 'training-1' });
   });

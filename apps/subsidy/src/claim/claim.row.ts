@@ -1,6 +1,6 @@
 import { isDay, isLevel, isMonth, yearOf, type Month, type Period } from '@gongjiang/kernel';
 import type { EntitlementDescription, FactDescription } from '@gongjiang/policy';
-import { z } from 'zod';
+import { cellAs, cellThat, Misfit, rowReader, textCell, type Cell, type RowReader } from '../import/roster.cells.js';
 import type { FactValue } from '../grant/grant.js';
 import { CLAIM_SUBJECT, MAX_SUBJECT_CHARACTERS } from './claim.js';
 import { isNumberFor } from './claim.payee.js';
@@ -8,18 +8,16 @@ import { isNumberFor } from './claim.payee.js';
 /** Facts that a roster does not state: the registry knows the one in each month, and the claim's month is the other. */
 const NOT_STATED = new Set(['employed', 'firstMonth']);
 
-const base = {
-  identityNumber: z.string(),
-  certificateNumber: z.string().trim().min(1, 'roster.empty').max(MAX_SUBJECT_CHARACTERS, 'roster.too-long').regex(CLAIM_SUBJECT, 'roster.unfit'),
-  firstMonth: z.string().refine(isMonth, 'roster.no-month'),
-};
-
-/** A claim as one row of a roster states it. */
-export interface ClaimRow {
+/** What every roster of claims states. */
+interface ClaimBase {
   /** An organisation's is its unified social credit code. */
   readonly identityNumber: string;
   readonly certificateNumber: string;
   readonly firstMonth: Month;
+}
+
+/** A claim as one row of a roster states it. */
+export interface ClaimRow extends ClaimBase {
   readonly facts: Readonly<Record<string, FactValue>>;
 }
 
@@ -38,31 +36,46 @@ export function periodOfClaim(entitlement: EntitlementDescription, firstMonth: M
   return entitlement.times === 'yearly' ? yearOf(firstMonth) : firstMonth;
 }
 
-/** The row of a roster of claims for an entitlement. The messages are codes; their wording lives apart. */
-export function claimRowSchema(entitlement: EntitlementDescription): z.ZodType<ClaimRow> {
+/** Reads the roster of claims for an entitlement. */
+export function claimRows(entitlement: EntitlementDescription): RowReader<ClaimRow> {
   const facts = statedFacts(entitlement);
-  const cells = Object.fromEntries(facts.map((fact) => [fact.name, factCell(fact)]));
-  const identityNumber = base.identityNumber.refine((number) => isNumberFor(entitlement, number), 'roster.identity-number');
-  return z.strictObject({ ...base, identityNumber, ...cells }).transform((row) => {
-    const { certificateNumber, firstMonth } = row;
-    const stated = Object.fromEntries(facts.map((fact) => [fact.name, (row as Record<string, FactValue>)[fact.name] as FactValue]));
-    return { identityNumber: row.identityNumber, certificateNumber, firstMonth, facts: asksForFirstMonth(entitlement) ? { ...stated, firstMonth } : stated };
+  const withFirstMonth = asksForFirstMonth(entitlement);
+  const cells = rowReader<ClaimBase & Readonly<Record<string, FactValue>>>({
+    identityNumber: cellThat((number) => isNumberFor(entitlement, number), 'roster.identity-number'),
+    certificateNumber,
+    firstMonth: cellThat(isMonth, 'roster.no-month'),
+    ...Object.fromEntries(facts.map((fact) => [fact.name, factCell(fact)])),
   });
+  return {
+    columns: cells.columns,
+    read(line, problems) {
+      const row = cells.read(line, problems);
+      if (!row) return undefined;
+      const stated: Record<string, FactValue> = {};
+      for (const { name } of facts) stated[name] = row[name] as FactValue;
+      if (withFirstMonth) stated['firstMonth'] = row.firstMonth;
+      return { identityNumber: row.identityNumber, certificateNumber: row.certificateNumber, firstMonth: row.firstMonth, facts: stated };
+    },
+  };
 }
 
-export function claimColumns(entitlement: EntitlementDescription): readonly string[] {
-  return [...Object.keys(base), ...statedFacts(entitlement).map((fact) => fact.name)];
-}
+const UNFIT = new Misfit('roster.unfit');
+const certificateNumber = textCell(MAX_SUBJECT_CHARACTERS, (text) => (CLAIM_SUBJECT.test(text) ? text : UNFIT));
+const MAX_TEXT_CHARACTERS = 100;
 
-function factCell(fact: FactDescription): z.ZodType<FactValue, string> {
+function factCell(fact: FactDescription): Cell<FactValue> {
   switch (fact.type) {
-    case 'yes-no': return z.enum(['true', 'false'], 'roster.yes-no').transform((text) => text === 'true');
-    case 'count': case 'index': return z.string().regex(/^\d{1,15}$/, 'roster.no-number').transform(Number);
-    case 'amount': return z.string().regex(/^\d{1,15}$/, 'roster.no-amount').transform(Number);
-    case 'level': return z.string().refine(isLevel, 'roster.not-named');
-    case 'choice': return z.string().refine((text) => fact.values?.includes(text) ?? false, 'roster.not-named');
-    case 'day': return z.string().refine(isDay, 'roster.no-day');
-    case 'month': return z.string().refine(isMonth, 'roster.no-month');
-    case 'text': return z.string().trim().min(1, 'roster.empty').max(100, 'roster.too-long');
+    case 'yes-no': return cellAs((text) => text === 'true' || text === 'false', (text) => text === 'true', 'roster.yes-no');
+    case 'count': case 'index': return cellAs(isWholeNumber, Number, 'roster.no-number');
+    case 'amount': return cellAs(isWholeNumber, Number, 'roster.no-amount');
+    case 'level': return cellThat(isLevel, 'roster.not-named');
+    case 'choice': return cellThat((text) => fact.values?.includes(text) ?? false, 'roster.not-named');
+    case 'day': return cellThat(isDay, 'roster.no-day');
+    case 'month': return cellThat(isMonth, 'roster.no-month');
+    case 'text': return textCell(MAX_TEXT_CHARACTERS);
   }
+}
+
+function isWholeNumber(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
 }

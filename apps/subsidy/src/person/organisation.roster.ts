@@ -1,33 +1,29 @@
 import type { RosterKind, RowsTaken } from '../import/roster.import.js';
 import type { RosterRow, RowProblem } from '../import/roster.js';
-import { rowProblems } from '../import/roster.problems.js';
-import { ORGANISATION_COLUMNS, organisationRowSchema, type OrganisationRow } from './organisation.row.js';
+import { ORGANISATION_ROWS, type OrganisationRow } from './organisation.row.js';
 import type { Person } from './person.js';
-import { pick, type PersonRosterParts } from './person.roster.js';
+import type { PersonRosterParts } from './person.roster.js';
 
 /** The roster of a city's organisations: enterprises, institutions and bases, with their accounts. A later file brings them up to date. */
 export function organisationRoster(parts: Omit<PersonRosterParts, 'grants'>): RosterKind {
   const seen = new Set<string>();
   return {
     name: 'organisations',
-    columns: ORGANISATION_COLUMNS,
+    columns: ORGANISATION_ROWS.columns,
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const good: Person[] = [];
       const problems: RowProblem[] = [];
       const lines = new Map<string, number>();
       for (const row of rows) {
-        const parsed = organisationRowSchema.safeParse(pick(row.cells, ORGANISATION_COLUMNS));
-        if (!parsed.success) {
-          problems.push(...rowProblems(row.line, parsed.error));
-          continue;
-        }
-        if (seen.has(parsed.data.creditCode)) problems.push({ line: row.line, column: 'creditCode', code: 'roster.repeated' });
+        const read = ORGANISATION_ROWS.read(row, problems);
+        if (!read) continue;
+        if (seen.has(read.creditCode)) problems.push({ line: row.line, column: 'creditCode', code: 'roster.repeated' });
         else {
-          const organisation = organisationOf(parts, parsed.data);
+          const organisation = organisationOf(parts, read);
           lines.set(organisation.token, row.line);
           good.push(organisation);
         }
-        seen.add(parsed.data.creditCode);
+        seen.add(read.creditCode);
       }
       const { saved, unchanged, refused } = await parts.persons.save(good, source, parts.otherAccount);
       for (const { token, code } of refused) problems.push({ line: lines.get(token) ?? 0, column: 'bankAccount', code });

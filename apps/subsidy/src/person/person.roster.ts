@@ -3,10 +3,9 @@ import type { PersonTokenizer, SameKindMatcher } from '@gongjiang/security';
 import { RepeatedKeys } from '../import/repeated-keys.js';
 import type { RosterKind, RowsTaken } from '../import/roster.import.js';
 import type { RosterRow, RowProblem } from '../import/roster.js';
-import { rowProblems } from '../import/roster.problems.js';
 import type { Person } from './person.js';
 import { recheckChanged, type RecheckPorts } from './person.recheck.js';
-import { PERSON_COLUMNS, personRowSchema, type PersonRow } from './person.row.js';
+import { PERSON_ROWS, type PersonRow } from './person.row.js';
 import type { OtherAccount, PersonStore } from './person.store.js';
 
 export interface PersonRosterParts {
@@ -24,19 +23,16 @@ export function personRoster(parts: PersonRosterParts): RosterKind {
   const seen = new RepeatedKeys();
   return {
     name: 'persons',
-    columns: PERSON_COLUMNS,
+    columns: PERSON_ROWS.columns,
     lotsAtOnce: 2,
     async take(rows: readonly RosterRow[], source: string): Promise<RowsTaken> {
       const good: Person[] = [];
       const problems: RowProblem[] = [];
       const lines = new Map<string, number>();
       for (const row of rows) {
-        const parsed = personRowSchema.safeParse(pick(row.cells, PERSON_COLUMNS));
-        if (!parsed.success) {
-          problems.push(...rowProblems(row.line, parsed.error));
-          continue;
-        }
-        const person = personOf(parts, parsed.data);
+        const read = PERSON_ROWS.read(row, problems);
+        if (!read) continue;
+        const person = personOf(parts, read);
         const repeats = seen.firstLineOf(person.token, row.line);
         lines.set(person.token, row.line);
         if (repeats === undefined) good.push(person);

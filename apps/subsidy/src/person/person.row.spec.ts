@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { rowProblems } from '../import/roster.problems.js';
+import type { RowProblem } from '../import/roster.js';
 import { personRow } from './person.builders.js';
-import { personRowSchema } from './person.row.js';
+import { PERSON_ROWS } from './person.row.js';
 import { isEmployedIn, isOwnAccount } from './person.js';
 import { day, month } from '@gongjiang/kernel';
 
 function problemsOf(change: Readonly<Record<string, string>>): readonly string[] {
-  const parsed = personRowSchema.safeParse(personRow(1, change));
-  return parsed.success ? [] : rowProblems(7, parsed.error).map(({ line, column, code }) => `${line} ${column} ${code}`);
+  const problems: RowProblem[] = [];
+  const read = PERSON_ROWS.read({ line: 7, cells: personRow(1, change) }, problems);
+  expect(read === undefined).toBe(problems.length > 0);
+  return problems.map(({ line, column, code }) => `${line} ${column} ${code}`);
 }
 
 describe('a row of the roster of persons', () => {
@@ -44,6 +46,7 @@ describe('a row of the roster of persons', () => {
 
   it('tells all its faults at once, one a column', () => {
     expect(problemsOf({ identityNumber: 'x', name: '', bankAccount: '', employedFrom: 'x' }).map((text) => text.split(' ')[1])).toEqual(['identityNumber', 'name', 'bankAccount', 'employedFrom']);
+    expect(problemsOf({ name: '', employedUntil: '2019-12-31' })).toEqual(['7 name roster.empty', '7 employedUntil roster.ends-before-start']);
   });
 });
 

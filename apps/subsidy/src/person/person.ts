@@ -56,7 +56,7 @@ export function registryFactsIn({ employment }: Pick<PersonFacts, 'employment'>,
 
 /** The account is in the person's own name (S10): spaces apart, the two names are the same. */
 export function isOwnAccount(identity: Pick<Identity, 'name' | 'accountHolder'>): boolean {
-  return plainName(identity.name) === plainName(identity.accountHolder);
+  return identity.name === identity.accountHolder || plainName(identity.name) === plainName(identity.accountHolder);
 }
 
 function plainName(name: string): string {
