@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { run } from '../machine/command.js';
 import type { Machine } from '../machine/machine.js';
 import type { Container, Place, Ports, Program, Recipe } from '../recipe.js';
-import { HEAP, kafkaNeeds, kafkaProgram } from './kafka.program.js';
+import { HEAP, JAVA, kafkaNeeds, kafkaProgram } from './kafka.program.js';
 import { probeKafka } from './kafka.probe.js';
 import { asEnvironment, asProperties, brokerSettings } from './kafka.properties.js';
 
@@ -27,7 +27,7 @@ async function prepare(program: Program, place: Place, machine: Machine): Promis
 
 function container(ports: Ports): Container {
   const settings = brokerSettings({ ...ports, host: '0.0.0.0', dataFolder: '/var/lib/kafka/data' });
-  return { image: 'apache/kafka:4.1.1', command: [], environment: { ...asEnvironment(settings), KAFKA_HEAP_OPTS: HEAP.join(' ') } };
+  return { image: 'apache/kafka:4.1.1', command: [], environment: { ...asEnvironment(settings), KAFKA_HEAP_OPTS: HEAP.join(' '), KAFKA_JVM_PERFORMANCE_OPTS: JAVA.join(' ') } };
 }
 
 /** Kafka with one broker that is its own controller. */
