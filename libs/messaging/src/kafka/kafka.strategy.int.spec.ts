@@ -3,6 +3,8 @@ import { encodeEvent, paymentRejected, paymentSettled, type CloudEvent } from '@
 import { eventually, serverAddress, startProcess, testDatabase, type TestDatabase } from '@gongjiang/testing';
 import { ensureTopics, KafkaPublisher, KafkaStrategy, MongoDeadLetters, outgoingEvent, PoisonEvent, replayDeadLetter, type KafkaSettings } from '../index.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
+import { kafkaOf } from './kafka.client.js';
+import { topicNameOf } from './kafka.settings.js';
 
 jest.setTimeout(60_000);
 let database: TestDatabase;
@@ -28,6 +30,9 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
+/** A topic, as the protocol numbers what has settings. */
+const TOPIC_RESOURCE = 2;
+
 type Handler = (events: readonly CloudEvent[]) => Promise<void>;
 
 async function consume(handler: Handler): Promise<void> {
@@ -51,6 +56,19 @@ describe('the Kafka strategy', () => {
     await eventually(() => expect(taken).toEqual(['item-0', 'item-1']), { timeoutMs: 20_000 });
     const codes = (await letters.list({ limit: 10 })).map(({ error }) => error.code);
     expect(codes.toSorted()).toEqual(['event.field-invalid', 'event.field-invalid', 'event.not-json', 'event.not-json', 'event.too-large', 'event.unknown-version']);
+  });
+
+  test('buries ten megabytes that a topic let through, keeps enough of them to find their sender, and goes on with the neighbours', async () => {
+    const admin = kafkaOf(settings).admin();
+    await admin.connect();
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC_RESOURCE, name: topicNameOf(settings, paymentSettled.topic), configEntries: [{ name: 'max.message.bytes', value: '20000000' }] }] });
+    await admin.disconnect();
+    const [first, second] = events(2).map(encodeEvent);
+    const taken: string[] = [];
+    for (const value of [first ?? '', 'x'.repeat(10_000_000), second ?? '']) await send([value]);
+    await consume(async (batch) => { taken.push(...batch.map(({ subject }) => subject)); });
+    await eventually(() => expect(taken).toEqual(['item-0', 'item-1']), { timeoutMs: 30_000 });
+    expect((await letters.list({ limit: 10 })).map(({ error, truncated, key }) => [error.code, truncated, key])).toEqual([['event.too-large', true, 'k']]);
   });
 
   test('passes over events that it does not subscribe', async () => {
