@@ -1,4 +1,4 @@
-import { MongoDeadLetters, MongoInbox, type KafkaSettings } from '@gongjiang/messaging';
+import { MongoDeadLetters, type KafkaSettings } from '@gongjiang/messaging';
 import { connectMongo } from '@gongjiang/persistence';
 import type { TalentConfig } from './config.js';
 import { ProfileService } from './profile/profile.service.js';
@@ -10,11 +10,10 @@ export type TalentParts = Awaited<ReturnType<typeof talentParts>>;
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
 export async function talentParts(config: TalentConfig) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_TALENT_DATABASE, appName: 'talent' });
-  const inbox = new MongoInbox(connection.db);
   const deadLetters = new MongoDeadLetters(connection.db);
-  await Promise.all([inbox.prepare(), deadLetters.prepare()]);
+  await deadLetters.prepare();
   const profiles = new MongoProfileStore(connection.db);
-  return { connection, deadLetters, profiles, profileService: new ProfileService(connection, inbox, profiles), kafka: kafkaOf(config) };
+  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: kafkaOf(config) };
 }
 
 function kafkaOf(config: TalentConfig): KafkaSettings {

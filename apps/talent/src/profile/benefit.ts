@@ -16,7 +16,7 @@ export interface Benefit {
   readonly status: 'settled' | 'returned';
   readonly bookedOn: Day | null;
   readonly batchId: string;
-  /** Of the latest event taken in: older ones that come late change nothing. */
+  /** Of the event that told of it: an older one that comes late changes nothing. */
   readonly sequence: string;
 }
 
@@ -26,13 +26,12 @@ export type PaymentEvent = EventOf<typeof paymentSettled>;
 /** The events that make benefits. */
 export const BENEFIT_EVENTS = [paymentSettled, paymentReturned] as const;
 
-export function benefitIdOf({ city, data }: PaymentEvent): string {
+function benefitIdOf({ city, data }: PaymentEvent): string {
   return `${city}/${data.person}/${data.itemId}`;
 }
 
-/** The benefit after an event; itself where the event is older than what is known. */
-export function evolveBenefit(known: Benefit | undefined, event: PaymentEvent): Benefit {
-  if (known && known.sequence >= event.sequence) return known;
+/** What an event says of its benefit. */
+export function benefitOf(event: PaymentEvent): Benefit {
   const { person, itemId, due, amountFen, bookedOn, batchId } = event.data;
   return {
     id: benefitIdOf(event), city: event.city, person, itemId,
@@ -42,15 +41,15 @@ export function evolveBenefit(known: Benefit | undefined, event: PaymentEvent): 
   };
 }
 
-/** Every benefit that the events touch, as it is after all of them. */
-export function foldBenefits(known: Iterable<Benefit>, events: readonly PaymentEvent[]): readonly Benefit[] {
-  const byId = new Map([...known].map((benefit) => [benefit.id, benefit]));
-  const touched = new Map<string, Benefit>();
+/** Every benefit that the events tell of, once, by the latest that tells of it. */
+export function latestBenefits(events: readonly PaymentEvent[]): readonly Benefit[] {
+  const latest = new Map<string, Benefit>();
   for (const event of events) {
-    const id = benefitIdOf(event);
-    touched.set(id, evolveBenefit(touched.get(id) ?? byId.get(id), event));
+    const benefit = benefitOf(event);
+    const other = latest.get(benefit.id);
+    if (!other || other.sequence < benefit.sequence) latest.set(benefit.id, benefit);
   }
-  return [...touched.values()];
+  return [...latest.values()];
 }
 
 /** What the person has received and kept. */

@@ -1,23 +1,12 @@
-import type { MongoInbox } from '@gongjiang/messaging';
-import { inTransaction, type MongoConnection } from '@gongjiang/persistence';
-import { benefitIdOf, foldBenefits, type PaymentEvent } from './benefit.js';
-import type { MongoProfileStore } from './profile.store.mongo.js';
-
-/** Names this consumer in the inbox. */
-const CONSUMER = 'profile-benefits';
+import { latestBenefits, type PaymentEvent } from './benefit.js';
+import type { ProfileStore } from './profile.store.js';
 
 /** Builds profiles from what others tell. */
 export class ProfileService {
-  constructor(private readonly connection: MongoConnection, private readonly inbox: MongoInbox, private readonly profiles: MongoProfileStore) {}
+  constructor(private readonly profiles: ProfileStore) {}
 
-  /** Takes payments in, all of them or none; those seen before change nothing. */
+  /** Takes payments in. Where it is interrupted, all of them come again: what was taken in already changes nothing. */
   async takePayments(events: readonly PaymentEvent[]): Promise<void> {
-    await inTransaction(this.connection, async (session) => {
-      const fresh = new Set(await this.inbox.onceEach(session, CONSUMER, events.map(({ id }) => id)));
-      const news = events.filter(({ id }) => fresh.has(id));
-      if (news.length === 0) return;
-      const known = await this.profiles.benefits(session, news.map(benefitIdOf));
-      await this.profiles.keep(session, foldBenefits(known, news));
-    });
+    await this.profiles.keepLatest(latestBenefits(events));
   }
 }

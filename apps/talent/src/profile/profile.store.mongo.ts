@@ -1,12 +1,14 @@
 import type { CityCode, PersonToken } from '@gongjiang/kernel';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import { insertAndTellKnown } from '@gongjiang/persistence';
+import type { Collection, Db } from 'mongodb';
 import type { Benefit } from './benefit.js';
 import { ProfileStore } from './profile.store.js';
 
-type BenefitDocument = Omit<Benefit, 'id'> & { readonly _id: string };
+/** Its `_id` says whose benefit it is, and of which item. */
+type BenefitDocument = Omit<Benefit, 'id' | 'city' | 'person' | 'itemId'> & { readonly _id: string };
 
 /** Profiles in talent's own database. A person's benefits are found by the beginning of their ids: no index beside it. */
-export class MongoProfileStore extends ProfileStore<ClientSession> {
+export class MongoProfileStore extends ProfileStore {
   private readonly collection: Collection<BenefitDocument>;
 
   constructor(db: Db) {
@@ -14,14 +16,11 @@ export class MongoProfileStore extends ProfileStore<ClientSession> {
     this.collection = db.collection<BenefitDocument>('benefits');
   }
 
-  override async benefits(session: ClientSession, ids: readonly string[]): Promise<readonly Benefit[]> {
-    return (await this.collection.find({ _id: { $in: [...ids] } }, { session }).toArray()).map(benefitOf);
-  }
-
-  override async keep(session: ClientSession, benefits: readonly Benefit[]): Promise<void> {
-    if (benefits.length === 0) return;
-    const writes = benefits.map(({ id, ...replacement }) => ({ replaceOne: { filter: { _id: id }, replacement, upsert: true } }));
-    await this.collection.bulkWrite(writes, { session, ordered: false });
+  override async keepLatest(benefits: readonly Benefit[]): Promise<void> {
+    // Nearly all are new. A benefit that is there is never deleted, so that the others need no upsert and no reading.
+    const known = await insertAndTellKnown<BenefitDocument, BenefitDocument>(this.collection, benefits.map(documentOf));
+    if (known.length === 0) return;
+    await this.collection.bulkWrite(known.map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id, sequence: { $lt: replacement.sequence } }, replacement } })), { ordered: false });
   }
 
   override async benefitsOf(city: CityCode, person: PersonToken, limit: number): Promise<readonly Benefit[]> {
@@ -31,6 +30,11 @@ export class MongoProfileStore extends ProfileStore<ClientSession> {
   }
 }
 
+function documentOf({ id, entitlement, subject, period, amountFen, status, bookedOn, batchId, sequence }: Benefit): BenefitDocument {
+  return { _id: id, entitlement, subject, period, amountFen, status, bookedOn, batchId, sequence };
+}
+
 function benefitOf({ _id, ...benefit }: BenefitDocument): Benefit {
-  return { id: _id, ...benefit };
+  const [city = '', person = '', ...item] = _id.split('/');
+  return { id: _id, city: city as CityCode, person: person as PersonToken, itemId: item.join('/'), ...benefit };
 }
