@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { ROSTER_LIMITS, type RosterEncoding } from './roster.js';
 
-const READ_BYTES = 256 * 1024;
+/** Not more: rows of a larger piece live so close together that they are kept with the old, and memory grows until all of it is looked through. */
+const READ_BYTES = 64 * 1024;
 /** No line of a row that is small enough has more bytes: four a character at the most. */
 const MAX_LINE_BYTES = ROSTER_LIMITS.maxRowCharacters * 4;
 const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d];
