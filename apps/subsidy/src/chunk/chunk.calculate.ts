@@ -1,4 +1,4 @@
-import { groupBy, isMonth, type Month, type PersonToken } from '@gongjiang/kernel';
+import { groupBy, isMonth, type CityCode, type Month, type PersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import type { Batch } from '../batch/batch.js';
 import type { OffsetPlans, PlannedOffset } from '../clawback/offset-plans.js';
@@ -72,9 +72,17 @@ async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): P
 
 /** The months of which each person is checked: those of the dues; for what is of no month, that of the batch. */
 function monthsAsked(grants: readonly Grant[], rechecks: Chunk['rechecks'], period: Month): AskedMonths {
-  const byPerson = groupBy(grants, (grant) => grant.person);
-  const monthsOf = (grant: Grant): readonly Month[] => periodsOf(grant, rechecks[grant.id] ?? period, period).map((due) => (isMonth(due) ? due : period));
-  return new Map([...byPerson].map(([person, own]) => [person, [...new Set(own.flatMap(monthsOf))].sort()]));
+  const asked = new Map<PersonToken, Month[]>();
+  for (const grant of grants) {
+    const months = asked.get(grant.person) ?? [];
+    asked.set(grant.person, months);
+    for (const due of periodsOf(grant, rechecks[grant.id] ?? period, period)) {
+      const month = isMonth(due) ? due : period;
+      if (!months.includes(month)) months.push(month);
+    }
+  }
+  for (const months of asked.values()) if (months.length > 1) months.sort();
+  return asked;
 }
 
 /** Decides every person; then claims months among the cities, and subjects among the payees, and decides those anew that another was first to claim. */
@@ -85,16 +93,16 @@ async function decide(ports: CalculationPorts, input: CalculationInput): Promise
   let open: readonly PersonToken[] = [...grants.keys()];
   for (;;) {
     for (const person of open) results.set(person, calculatePerson(ports.packs, input, person, grants.get(person) as Grant[], taken));
-    const lost = await claimMonths(ports.sameKind, input, open.map((person) => results.get(person) as PersonResult), taken);
+    const claims = open.flatMap((person) => (results.get(person) as PersonResult).sameKind);
+    const lost = await claimMonths(ports.sameKind, input.city, claims, taken);
     if (lost.length === 0) return [...results.values()];
     open = personsOf(results, lost);
   }
 }
 
 /** Claims what the results need; what another holds is added to `taken` and comes back. */
-async function claimMonths(sameKind: SameKindStore, input: CalculationInput, results: readonly PersonResult[], taken: Map<string, TakenElsewhere>): Promise<readonly TakenElsewhere[]> {
-  const claims: SameKindClaim[] = results.flatMap((result) => result.sameKind);
-  const lost = await sameKind.claim(input.city, claims);
+async function claimMonths(sameKind: SameKindStore, city: CityCode, claims: readonly SameKindClaim[], taken: Map<string, TakenElsewhere>): Promise<readonly TakenElsewhere[]> {
+  const lost = await sameKind.claim(city, claims);
   for (const other of lost) taken.set(lossKey(other), other);
   return lost;
 }

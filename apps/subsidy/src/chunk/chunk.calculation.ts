@@ -85,42 +85,60 @@ interface GrantDue {
 /** Decides one person's due grants with the facts of each month. `taken` is what others were first to claim. */
 export function calculatePerson(packs: PackSet, input: CalculationInput, token: PersonToken, grants: readonly Grant[], taken: Taken): PersonResult {
   const person = input.persons.get(token);
-  const dues = grants.flatMap((grant) => duesOf(grant, input));
+  const dues = duesOf(grants, input);
   if (!person) return holdAll(dues, input.chunkId, 'person-unknown');
   if (!person.accountIsOwn) return holdAll(dues, input.chunkId, 'account-not-own');
 
-  const past = new Map((input.history.get(token) ?? []).map((entry) => [dueKey(entry.due), entry]));
-  const checked = dues.map((one) => ({ ...one, found: foundAgainst(packs, one, input) }));
-  const asked = checked.filter(({ found }) => found.length === 0);
+  const past = pastOf(input.history.get(token));
+  const asked: GrantDue[] = [];
+  const held: HeldLine[] = [];
+  for (const one of dues) {
+    const codes = foundAgainst(packs, one, input);
+    if (codes.length === 0) asked.push(one);
+    else held.push({ due: one.due, chunkId: input.chunkId, codes, receiptId: null });
+  }
   const claims = asked.map(({ grant, due }, index) => ({ due, claim: claimOf(grant, due, person, index) }));
-  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, paidElsewhere(packs, asked.map(({ due }) => due), person, taken), input.credit.get(token) ?? []);
-  const held = checked.filter(({ found }) => found.length > 0).map(({ due, found }): HeldLine => ({ due, chunkId: input.chunkId, codes: found, receiptId: null }));
+  const decided = claims.length === 0 ? [] : decideInTurn(packs, claims, past, paidElsewhere(packs, asked, person, taken), input.credit.get(token) ?? []);
   const result = resultOf(packs, input, { person, asked, past, decided, taken });
-  return { ...result, held: [...held, ...result.held], compared: compare(asked, decided, past, input.month) };
+  return { lines: result.lines, held: [...held, ...result.held], receipts: result.receipts, compared: compare(asked, decided, past, input.month), sameKind: result.sameKind };
+}
+
+const NO_PAST: ReadonlyMap<string, PastDue> = new Map();
+
+function pastOf(history: readonly PastDue[] | undefined): ReadonlyMap<string, PastDue> {
+  return history === undefined ? NO_PAST : new Map(history.map((entry) => [dueKey(entry.due), entry]));
 }
 
 function resultOf(packs: PackSet, input: CalculationInput, { person, asked, past, decided, taken }: Calculated): Omit<PersonResult, 'compared'> {
   const more: NewMoney[] = [];
-  const lines: Line[] = [];
+  const back: Line[] = [];
   const held: HeldLine[] = [];
   const sameKind: SameKindClaim[] = [];
-  asked.forEach(({ grant, due }, index) => {
-    const { decision, receipt } = decided[index] as Decided;
-    const soFar = past.get(dueKey(due)) ?? NOTHING_SO_FAR;
-    const hold = (codes: HeldLine['codes']): void => { held.push({ due, chunkId: input.chunkId, codes, receiptId: receipt.id }); };
-    if (decision.outcome !== 'granted' && soFar.amountFen <= 0) return hold(isOtherCities(packs, due, person, taken) ? [...decision.codes, 'paid-elsewhere'] : decision.codes);
+  const { chunkId } = input;
+  for (let at = 0; at < asked.length; at += 1) {
+    const { grant, due } = asked[at] as GrantDue;
+    const { decision, receipt } = decided[at] as Decided;
+    const soFar = (past.size === 0 ? undefined : past.get(dueKey(due))) ?? NOTHING_SO_FAR;
+    const isGranted = decision.outcome === 'granted';
+    if (!isGranted && soFar.amountFen <= 0) {
+      held.push({ due, chunkId, codes: isOtherCities(packs, due, person, taken) ? [...decision.codes, 'paid-elsewhere'] : decision.codes, receiptId: receipt.id });
+      continue;
+    }
     // What a person must decide or supply is no reason to ask for money back.
-    if (decision.outcome === 'needs-input') return hold(decision.codes);
-    const claim = decision.outcome === 'granted' ? sameKindClaimOf(packs, due, person, { amountFen: fen(decision.amountFen), chunkId: input.chunkId, taken }) : undefined;
+    if (decision.outcome === 'needs-input') {
+      held.push({ due, chunkId, codes: decision.codes, receiptId: receipt.id });
+      continue;
+    }
+    const claim = isGranted ? sameKindClaimOf(packs, due, person, { amountFen: fen(decision.amountFen), chunkId, taken }) : undefined;
     if (claim) sameKind.push(claim);
-    const differenceFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
-    const line = { due, isMonthly: grant.times === 'monthly', revision: soFar.items, isDifference: soFar.amountFen > 0, amountFen: differenceFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
-    if (differenceFen > 0) more.push(line);
-    if (differenceFen < 0 && soFar.isPaid) lines.push({ ...line, way: 'claim-back', clawback: null });
-    if (differenceFen < 0 && !soFar.isPaid) hold([...decision.codes, 'overpaid-before']);
-  });
-  const divided = divide(more, input.offsets.get(person.token), input.chunkId);
-  return { lines: [...divided.lines, ...lines], held: [...held, ...divided.held], receipts: decided.map(({ receipt }) => receipt), sameKind };
+    const amountFen = subtractFen(fen(decision.amountFen), soFar.amountFen);
+    const line = { due, isMonthly: grant.times === 'monthly', revision: soFar.items, isDifference: soFar.amountFen > 0, amountFen, clause: decision.clause ?? due.entitlement, receiptId: receipt.id };
+    if (amountFen > 0) more.push(line);
+    else if (amountFen < 0 && soFar.isPaid) back.push(lineOf(line, 'claim-back'));
+    else if (amountFen < 0) held.push({ due, chunkId, codes: [...decision.codes, 'overpaid-before'], receiptId: receipt.id });
+  }
+  const divided = divide(more, input.offsets.get(person.token), chunkId);
+  return { lines: [...divided.lines, ...back], held: [...held, ...divided.held], receipts: decided.map(({ receipt }) => receipt), sameKind };
 }
 
 const NOTHING_SO_FAR: DueSoFar = { amountFen: ZERO_FEN, items: 0, isPaid: true };
@@ -130,10 +148,15 @@ type NewMoney = Omit<Line, 'way' | 'clawback'>;
 
 /** Divides new money between the person and what is claimed back from the person. */
 function divide(more: readonly NewMoney[], plan: OffsetPlan | undefined, chunkId: string): Pick<PersonResult, 'lines' | 'held'> {
-  if (!plan) return { lines: more.map((line) => ({ ...line, way: 'pay', clawback: null })), held: [] };
+  if (!plan) return { lines: more.map((line) => lineOf(line, 'pay')), held: [] };
   const divided = divideLines(more.map(({ due, amountFen }) => ({ dueKey: dueKey(due), amountFen })), plan);
   const held = more.filter((_line, at) => divided[at]?.isHeld).map(({ due, receiptId }): HeldLine => ({ due, chunkId, codes: ['clawback-open'], receiptId }));
   return { lines: more.flatMap((line, at) => partsOf(line, divided[at] as DividedLine)), held };
+}
+
+/** Written out by fields: there is one for each line of a city. */
+function lineOf({ due, isMonthly, revision, isDifference, amountFen, clause, receiptId }: NewMoney, way: ItemWay): Line {
+  return { due, isMonthly, revision, isDifference, way, amountFen, clawback: null, clause, receiptId };
 }
 
 /** The parts of one line, a revision each. */
@@ -146,9 +169,12 @@ function partsOf(line: NewMoney, { isHeld, payFen, offsets }: DividedLine): read
 
 /** What the check of persons found for a due: for a month, of that month; for what is paid once, of the month of the batch. */
 function foundAgainst(packs: PackSet, { due }: GrantDue, { findings, month }: CalculationInput): readonly HoldCode[] {
-  const found = findings.get(findingKey(due.person, isMonth(due.period) ? due.period : month)) ?? [];
+  if (findings.size === 0) return NOTHING_FOUND;
+  const found = findings.get(findingKey(due.person, isMonth(due.period) ? due.period : month)) ?? NOTHING_FOUND;
   return found.length === 0 ? found : found.filter((code) => isAbout(code, describeEntitlement(packs, due.entitlement)));
 }
+
+const NOTHING_FOUND: readonly HoldCode[] = [];
 
 function holdAll(dues: readonly GrantDue[], chunkId: string, code: 'person-unknown' | 'account-not-own'): PersonResult {
   return { lines: [], held: dues.map(({ due }) => ({ due, chunkId, codes: [code], receiptId: null })), receipts: [], compared: [], sameKind: [] };
@@ -156,28 +182,30 @@ function holdAll(dues: readonly GrantDue[], chunkId: string, code: 'person-unkno
 
 /** The dues that are granted for the batch's own month, against what the month before came to. */
 function compare(asked: readonly GrantDue[], decided: readonly Decided[], past: ReadonlyMap<string, PastDue>, month: Month): readonly Compared[] {
-  return asked.flatMap(({ grant, due }, index) => {
-    const { decision } = decided[index] as Decided;
-    if (grant.times !== 'monthly' || due.period !== month || decision.outcome !== 'granted') return [];
-    const beforeFen = past.get(dueKey({ ...due, period: addMonths(month, -1) }))?.amountFen ?? ZERO_FEN;
-    return [{ as: beforeFen === 0 ? 'fresh' : beforeFen === decision.amountFen ? 'same' : 'changed', amountFen: fen(decision.amountFen) } as const];
-  });
+  const compared: Compared[] = [];
+  for (let at = 0; at < asked.length; at += 1) {
+    const { grant, due } = asked[at] as GrantDue;
+    const { decision } = decided[at] as Decided;
+    if (grant.times !== 'monthly' || due.period !== month || decision.outcome !== 'granted') continue;
+    const beforeFen = past.size === 0 ? ZERO_FEN : past.get(dueKey({ ...due, period: addMonths(month, -1) }))?.amountFen ?? ZERO_FEN;
+    compared.push({ as: beforeFen === 0 ? 'fresh' : beforeFen === decision.amountFen ? 'same' : 'changed', amountFen: fen(decision.amountFen) });
+  }
+  return compared;
 }
 
-function duesOf(grant: Grant, { rechecks, month }: CalculationInput): readonly GrantDue[] {
-  const { city, person, entitlement, subject } = grant;
-  return periodsOf(grant, rechecks[grant.id] ?? month, month).map((period) => ({ grant, due: { city, person, entitlement, subject, period } }));
+function duesOf(grants: readonly Grant[], { rechecks, month }: CalculationInput): readonly GrantDue[] {
+  const dues: GrantDue[] = [];
+  for (const grant of grants) {
+    const { city, person, entitlement, subject } = grant;
+    for (const period of periodsOf(grant, rechecks[grant.id] ?? month, month)) dues.push({ grant, due: { city, person, entitlement, subject, period } });
+  }
+  return dues;
 }
 
 function claimOf(grant: Grant, due: Due, person: PersonFacts, index: number): Claim {
-  return {
-    id: String(index),
-    entitlement: grant.entitlement,
-    beneficiary: { kind: person.kind, id: grant.person },
-    ...(grant.subject === null ? {} : { subject: grant.subject }),
-    period: due.period,
-    facts: factsOfPeriod(grant, due, person),
-  };
+  const { entitlement, subject } = grant;
+  const claim = { id: String(index), entitlement, beneficiary: { kind: person.kind, id: grant.person }, period: due.period, facts: factsOfPeriod(grant, due, person) };
+  return subject === null ? claim : { ...claim, subject };
 }
 
 /** The facts that the claim or a correction stated for the period, and those of the month that the registry knows. */
@@ -187,19 +215,19 @@ export function factsOfPeriod(grant: Pick<Grant, 'facts' | 'corrected'>, due: Pi
 }
 
 /** What a granted line claims before it counts. */
-function sameKindClaimOf(packs: PackSet, due: Due, { sameKindIndex }: PersonFacts, { taken, ...claim }: { readonly amountFen: Fen; readonly chunkId: string; readonly taken: Taken }): SameKindClaim | undefined {
+function sameKindClaimOf(packs: PackSet, due: Due, { sameKindIndex }: PersonFacts, { amountFen, chunkId, taken }: { readonly amountFen: Fen; readonly chunkId: string; readonly taken: Taken }): SameKindClaim | undefined {
   const key = sameKindKeyOf(packs, due, sameKindIndex);
-  return key && claimOn(key, taken, { ...claim, city: due.city, dueKey: dueKey(due) });
+  return key && claimOn(key, taken, { city: due.city, dueKey: dueKey(due), chunkId, amountFen });
 }
 
 /**
  * What another city pays of the month, or another payee was given for the subject, enters the history under this due's own
  * entitlement: that it is paid, and how much, is all that is learnt.
  */
-function paidElsewhere(packs: PackSet, dues: readonly Due[], { sameKindIndex, kind }: PersonFacts, taken: Taken): readonly HistoryEntry[] {
+function paidElsewhere(packs: PackSet, dues: readonly GrantDue[], { sameKindIndex, kind }: PersonFacts, taken: Taken): readonly HistoryEntry[] {
   if (taken.size === 0) return [];
   // Two of one's own dues may name the same subject: what another was given for it is given once.
-  const entries = dues.flatMap((due) => {
+  const entries = dues.flatMap(({ due }) => {
     const key = sameKindKeyOf(packs, due, sameKindIndex);
     return key ? takenOf(key, taken).map((other) => [lossKey(other), historyEntryOf({ due, amountFen: other.amountFen }, kind)] as const) : [];
   });

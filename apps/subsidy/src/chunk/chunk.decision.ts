@@ -18,6 +18,7 @@ export interface Decided {
  * decided, so that a later claim of the same kind does not pay the month again.
  */
 export function decideInTurn(packs: PackSet, claims: readonly DueClaim[], past: ReadonlyMap<string, PastDue>, elsewhere: readonly HistoryEntry[], credit: readonly CreditBar[]): readonly Decided[] {
+  if (past.size === 0) return decideTogether(packs, claims, elsewhere, credit);
   const kind = (claims[0]?.claim.beneficiary.kind ?? 'person') as PayeeKind;
   const own = new Set(claims.map(({ due }) => dueKey(due)));
   const others = [...[...past].filter(([key]) => !own.has(key)).map(([, entry]) => historyEntryOf(entry, kind)), ...elsewhere];

@@ -90,8 +90,10 @@ export function isDueOnce(grant: Extract<Grant, { times: 'once' }>, { batchId, m
 export function periodsOf(grant: Grant, from: Month, month: Month): readonly Period[] {
   if (grant.times === 'once') return [grant.period];
   const last = grant.lastMonth !== null && grant.lastMonth < month ? grant.lastMonth : month;
+  const first = later(grant.firstMonth, from);
+  if (first === last) return [first];
   const periods: Period[] = [];
-  for (let period = later(grant.firstMonth, from); period <= last; period = addMonths(period, 1)) periods.push(period);
+  for (let period = first; period <= last; period = addMonths(period, 1)) periods.push(period);
   return periods;
 }
 

@@ -10,17 +10,17 @@ export interface FoldedRecords {
 /** Nearly all persons of a chunk are found alike: to write each out took ten times as long. */
 export function foldRecords(records: readonly CheckRecord[]): FoldedRecords {
   const places = new Map<string, number>();
+  const known = new Map<readonly Checked[], number>();
   const findings: (readonly Checked[])[] = [];
-  const folded = records.map(({ person, month, checks }) => {
+  const placeOf = (checks: readonly Checked[]): number => {
     const text = checks.map(textOf).join();
     const place = places.get(text) ?? findings.length;
-    if (place === findings.length) {
-      places.set(text, place);
-      findings.push(checks);
-    }
-    return [person, month, place] as const;
-  });
-  return { findings, records: folded };
+    places.set(text, place);
+    if (place === findings.length) findings.push(checks);
+    known.set(checks, place);
+    return place;
+  };
+  return { records: records.map(({ person, month, checks }) => [person, month, known.get(checks) ?? placeOf(checks)] as const), findings };
 }
 
 export function unfoldRecords({ findings, records }: FoldedRecords): readonly CheckRecord[] {

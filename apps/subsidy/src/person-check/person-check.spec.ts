@@ -6,7 +6,7 @@ import { HOLD_CODES, type HoldCode } from '../held-line/held-line.js';
 import { reasonsOf } from '../held-line/held-line.wording.js';
 import { tokenNo } from '../person/person.builders.js';
 import { against, allChecks, answerNo, examinationOf, fine, NOVEMBER, TODAY } from './person-check.builders.js';
-import { CHECK_RULES, codesOf, examine, isAbout, mustAsk, type Examination } from './person-check.js';
+import { CHECK_RULES, codesOf, examine, examiner, isAbout, mustAsk, type Examination } from './person-check.js';
 import { personChecksSchema } from './person-check.settings.js';
 
 const WHO = tokenNo(1);
@@ -31,6 +31,17 @@ describe('the check of persons', () => {
   it('holds whoever has an account that another has too', () => {
     const examination = examinationOf({ sharing: [tokenNo(1), tokenNo(2)] });
     expect([1, 2, 3].map((n) => codesOf(examine(examination, tokenNo(n), NOVEMBER)))).toEqual([['account-shared'], ['account-shared'], []]);
+  });
+
+  it.each<[string, Parameters<typeof examinationOf>[0]]>([
+    ['nobody has said anything', { settings: allChecks('hold'), sharing: [tokenNo(2)] }],
+    ['something was said of one', { settings: allChecks('hold'), sharing: [tokenNo(2)], answers: [answerNo(1, 'death', 'alive')] }],
+    ['one was asked after in vain', { settings: allChecks('hold'), vain: new Map([[`${tokenNo(3)}|employment|${NOVEMBER}`, 'silent']]) }],
+  ])('finds of many what it finds of each, where %s', (_when, parts) => {
+    const { accounts, ...rest } = examinationOf(parts);
+    const examination: Examination = { ...rest, accounts: new Map([...accounts, [tokenNo(4), { kind: 'enterprise', isShared: false }]]) };
+    const ofMany = examiner(examination);
+    for (const n of [1, 2, 3, 4, 5, 1]) expect(ofMany(tokenNo(n), NOVEMBER)).toEqual(examine(examination, tokenNo(n), NOVEMBER));
   });
 
   it('tells all that it found at once', () => {

@@ -50,6 +50,19 @@ export interface Examination {
   readonly accounts: Holdings;
 }
 
+/** Checks persons one by one. Of whom nobody has said anything, the same is found: it is worked out once. */
+export function examiner(examination: Examination): (token: PersonToken, month: Month) => readonly Checked[] {
+  if (examination.standing.size + examination.vain.size > 0) return (token, month) => examine(examination, token, month);
+  const found = new Map<string, readonly Checked[]>();
+  return (token, month) => {
+    const { kind = 'person', isShared = false } = examination.accounts.get(token) ?? {};
+    const key = isShared ? `${kind} shared` : kind;
+    const known = found.get(key) ?? examine(examination, token, month);
+    found.set(key, known);
+    return known;
+  };
+}
+
 /** Checks one person in one month. An organisation neither dies nor is employed: its account alone is looked at. */
 export function examine(examination: Examination, token: PersonToken, month: Month): readonly Checked[] {
   const { kind = 'person', isShared = false } = examination.accounts.get(token) ?? {};
@@ -70,8 +83,9 @@ export function isAbout(code: HoldCode, entitlement: EntitlementDescription | un
 
 /** True where a registry is to be asked of a person: nothing usable stands, or what stands is against, which may have been put right. */
 export function mustAsk({ settings, standing, today, accounts }: Omit<Examination, 'vain'>, token: PersonToken, check: RegistryCheck, month: Month | null): boolean {
+  if (!(settings[check]?.askRegistry ?? false)) return false;
   const answer = standing.get(answerKey(token, check, month));
-  return (settings[check]?.askRegistry ?? false) && accounts.get(token)?.kind === 'person' && (answer === undefined || isAgainst(check, answer.answer) || isTooOld(settings, check, answer, today));
+  return accounts.get(token)?.kind === 'person' && (answer === undefined || isAgainst(check, answer.answer) || isTooOld(settings, check, answer, today));
 }
 
 function checkedBy(examination: Examination, token: PersonToken, check: RegistryCheck, month: Month): Checked {

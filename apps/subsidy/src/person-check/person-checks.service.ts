@@ -5,7 +5,7 @@ import type { PersonStore } from '../person/person.store.js';
 import type { CheckRecord, CheckRecordStore } from './check-record.store.js';
 import type { CheckRegistry } from './check-registry.js';
 import type { PersonAnswerStore } from './person-answer.store.js';
-import { codesOf, examine } from './person-check.js';
+import { codesOf, examiner } from './person-check.js';
 import { findingKey, PersonChecks, type AskedMonths, type Findings, type Holdings } from './person-checks.js';
 import { inquire } from './registry-inquiry.service.js';
 
@@ -29,10 +29,8 @@ export class RecordedPersonChecks extends PersonChecks {
 
   async findings(city: CityCode, asked: AskedMonths, holdings: Holdings, chunkId: string): Promise<Findings> {
     const kept = await this.ports.records.keep(city, chunkId, await this.check(city, asked, holdings));
-    return new Map(kept.flatMap(({ person, month, checks }) => {
-      const codes = codesOf(checks);
-      return codes.length === 0 ? [] : [[findingKey(person, month), codes] as const];
-    }));
+    const against = kept.filter(({ checks }) => checks.some(({ code }) => code !== null));
+    return new Map(against.map(({ person, month, checks }) => [findingKey(person, month), codesOf(checks)]));
   }
 
   private async check(city: CityCode, asked: AskedMonths, accounts: Holdings): Promise<readonly CheckRecord[]> {
@@ -41,6 +39,9 @@ export class RecordedPersonChecks extends PersonChecks {
     const [today, before] = await Promise.all([dates.today(city), answers.standing(city, asked)]);
     const known = { settings, today, standing: before, accounts };
     const { standing, vain } = await inquire({ registry, answers, persons }, { city, asked, ...known });
-    return [...asked].flatMap(([person, months]) => months.map((month) => ({ person, month, checks: examine({ ...known, standing, vain }, person, month) })));
+    const examine = examiner({ ...known, standing, vain });
+    const records: CheckRecord[] = [];
+    for (const [person, months] of asked) for (const month of months) records.push({ person, month, checks: examine(person, month) });
+    return records;
   }
 }

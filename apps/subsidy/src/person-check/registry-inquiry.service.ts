@@ -32,9 +32,9 @@ interface Asked { readonly check: RegistryCheck; readonly month: Month | null; r
 /** Asks registries for what no file has brought, a thousand persons at once, and keeps what they say. */
 export async function inquire(ports: InquiryPorts, inquiry: Inquiry): Promise<Inquired> {
   const open = questionsOf(inquiry);
-  const standing = new Map(inquiry.standing);
   const vain = new Map<string, 'unknown' | 'silent'>();
-  if (open.length === 0) return { standing, vain };
+  if (open.length === 0) return { standing: inquiry.standing, vain };
+  const standing = new Map(inquiry.standing);
   const identities = await ports.persons.identities(inquiry.city, [...new Set(open.flatMap(({ tokens }) => tokens))]);
   for (const asked of open) {
     const known = asked.tokens.filter((token) => identities.has(token));
@@ -51,9 +51,11 @@ export async function inquire(ports: InquiryPorts, inquiry: Inquiry): Promise<In
 
 /** One question for each check and month, of up to a thousand persons. */
 function questionsOf(inquiry: Inquiry): readonly Asked[] {
+  const checks = REGISTRY_CHECK_IDS.filter((check) => inquiry.settings[check]?.askRegistry ?? false);
+  if (checks.length === 0) return [];
   const persons = [...inquiry.asked];
   const months = [...new Set(persons.flatMap(([, own]) => own))].sort();
-  const questions = REGISTRY_CHECK_IDS.flatMap((check) => (isOfMonth(check) ? months : [null]).map((month) => ({
+  const questions = checks.flatMap((check) => (isOfMonth(check) ? months : [null]).map((month) => ({
     check, month, tokens: persons.filter(([token, own]) => (month === null || own.includes(month)) && mustAsk(inquiry, token, check, month)).map(([token]) => token),
   })));
   return questions.flatMap(({ tokens, ...question }) => partsOf(tokens).map((part) => ({ ...question, tokens: part })));
