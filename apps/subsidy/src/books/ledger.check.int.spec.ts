@@ -77,10 +77,12 @@ describe('ledger check', () => {
     ['a batch that is gone', 'batches', {}, 'deleted', ['batch.missing']],
     ['a chunk\'s total', 'chunks', {}, { $inc: { 'totals.amountFen': 1 } }, ['batch.totals', 'chunk.lines']],
     ['a chunk\'s outcome', 'chunks', {}, { $inc: { 'outcome.settled.amountFen': 1 } }, ['batch.paid', 'chunk.outcome']],
-    ['a line\'s amount', 'items', ITEM('settled'), { $inc: { amountFen: 1 } }, ['chunk.lines', 'message.sum', 'statement.settled', 'chunk.outcome']],
+    ['a line\'s amount', 'items', ITEM('due'), { $inc: { amountFen: 1 } }, ['chunk.lines', 'message.sum', 'statement.settled', 'chunk.outcome']],
     ['a line\'s state', 'items', ITEM('rejected'), { $set: { state: 'settled' } }, ['chunk.outcome', 'answer.rejected']],
-    ['a line\'s page', 'items', ITEM('settled'), { $set: { settledBy: '2026-11-21|p9' } }, ['statement.settled']],
-    ['a line that is gone', 'items', ITEM('settled'), 'deleted', ['chunk.lines', 'chunk.outcome', 'statement.settled']],
+    ['the page that booked lines', 'joint_states', {}, { $set: { 'booked.0.page': '2026-11-21|p9' } }, ['statement.settled']],
+    ['the lines that a page booked', 'joint_states', {}, { $set: { booked: [] } }, ['chunk.outcome', 'statement.settled']],
+    ['an answer that is gone', 'joint_states', {}, 'deleted', ['chunk.outcome', 'statement.settled']],
+    ['a line that is gone', 'items', ITEM('due'), 'deleted', ['chunk.lines', 'chunk.outcome', 'statement.settled']],
     ['a message that is gone', 'payment_messages', {}, 'deleted', ['message.missing']],
   ])('names %s that was altered', async (_what, collection, filter, update, expected) => {
     const found = await altered(collection, filter, update);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { day, fen } from '@gongjiang/kernel';
 import { batchIn } from '../batch/batch.builders.js';
+import { CHUNK_ID } from '../chunk/chunk.builders.js';
 import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
 import { itemNo } from '../item/item.builders.js';
 import { MissingLines } from '../statement/statement.missing.js';
@@ -48,7 +49,8 @@ describe('a case of the reconciliation', () => {
   it('is opened once for each line that the bank took and no statement has, days after it was sent', async () => {
     const batch = batchIn('settling');
     const kept = { batch, version: 9, changes: [{ kind: 'settled', actor: 'system', on: day('2026-11-10'), at: new Date() }] } as const;
-    await subsidy.items.add([itemNo(1, { state: 'accepted' }), itemNo(2, { state: 'settled' })]);
+    await subsidy.items.add([itemNo(1), itemNo(2, { state: 'settled' })]);
+    await subsidy.items.applyAnswer(CHUNK_ID, []);
     const found = async (): Promise<readonly string[]> => (await subsidy.cases.page(JINHUA, { status: null, after: null, limit: 9 })).map(({ mismatch }) => mismatch.kind).filter((kind) => kind === 'missing');
     const look = () => new MissingLines(subsidy).find(JINHUA, [kept]);
     await subsidy.statements.saveProgress({ account, nextDay: day('2026-11-15'), cursor: null });

@@ -9,6 +9,11 @@ export interface RawItem {
   readonly attempt: number;
   readonly state: string;
 }
+/** What was said of all lines of a chunk (`_id`) that are written as due: they were accepted, and by these runs settled. */
+export interface RawJointState {
+  readonly _id: string;
+  readonly booked: readonly { readonly page: string; readonly runs: readonly { readonly from: string | null; readonly before: string | null }[] }[];
+}
 export interface RawPosting {
   readonly _id: string;
   readonly city: string;
@@ -38,6 +43,16 @@ export interface RawBatch {
   readonly changes: readonly { readonly kind: string }[];
 }
 export interface RawChunk { readonly _id: string; readonly batchId: string; readonly run: number; readonly phase: string; readonly eventsDue?: true }
+
+/** The lines as they stand, by their own documents and by what is said of their chunks. */
+export function asTheyStand(items: readonly RawItem[], joint: readonly RawJointState[]): readonly RawItem[] {
+  const said = new Map(joint.map((one) => [one._id, one.booked.flatMap(({ runs }) => runs)]));
+  return items.map((item) => {
+    const runs = said.get(item.chunk);
+    if (item.state !== 'due' || !runs) return item;
+    return { ...item, state: runs.some(({ from, before }) => (from ?? '') <= item._id && item._id < (before ?? '~')) ? 'settled' : 'accepted' };
+  });
+}
 
 /** All that is there when everything has come to rest. */
 export interface Evidence {

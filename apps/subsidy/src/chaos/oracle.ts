@@ -7,7 +7,7 @@ import { MongoChunkStore } from '../chunk/chunk.store.mongo.js';
 import { endToEndIdOf } from '../item/item.js';
 import type { ChaosWorld } from './chaos.world.js';
 import { grantsOf } from './people.js';
-import { partsOfItem, sumOf, type Evidence, type Judge } from './oracle.shapes.js';
+import { asTheyStand, partsOfItem, sumOf, type Evidence, type Judge } from './oracle.shapes.js';
 import { recordedOnce, toldOnce, totalsAddUp } from './oracle.told.js';
 
 /** What a due comes to by the policies, as the oracle knows them: written down here, and not asked of the engine. */
@@ -17,7 +17,7 @@ const ENTITLED_FEN: Readonly<Record<string, number>> = { 'jinhua/7/post-allowanc
 export async function judged(world: ChaosWorld): Promise<readonly string[]> {
   const { store } = world;
   const evidence: Evidence = {
-    world, items: store.documentsOf('items'), postings: store.documentsOf('ledger_postings'), funds: store.documentsOf('funds'), batches: store.documentsOf('batches'), chunks: store.documentsOf('chunks'),
+    world, items: asTheyStand(store.documentsOf('items'), store.documentsOf('joint_states')), postings: store.documentsOf('ledger_postings'), funds: store.documentsOf('funds'), batches: store.documentsOf('batches'), chunks: store.documentsOf('chunks'),
   };
   const verdicts: string[] = [];
   for (const judge of [paidOnce, paidAsEntitled, booksAgree, nothingInBetween, nothingForgotten, toldOnce, recordedOnce, totalsAddUp, chainHolds]) verdicts.push(...(await judge(evidence)));

@@ -1,11 +1,13 @@
 import type { Watch } from '@gongjiang/simulation';
-import { sumOf, type RawBatch, type RawFund, type RawItem, type RawPosting } from './oracle.shapes.js';
+import { sumOf, type RawBatch, type RawFund, type RawItem, type RawJointState, type RawPosting } from './oracle.shapes.js';
 
 /** Which state may follow which, as the oracle knows it: written down here once more, and not read from the service. */
 const ITEM_WAYS_ON: Readonly<Record<string, readonly string[]>> = {
-  due: ['withheld', 'accepted', 'rejected', 'offset', 'overpaid', 'void'], withheld: ['due', 'void'], accepted: ['settled'], settled: ['returned'],
+  due: ['withheld', 'rejected', 'offset', 'overpaid', 'void'], withheld: ['due', 'void'], settled: ['returned'],
   rejected: [], returned: [], offset: [], overpaid: ['void'], void: [], 'taken-over': [],
 };
+/** The same in a chunk that the bank has answered, where what is written as due was sent. */
+const ANSWERED_WAYS_ON: Readonly<Record<string, readonly string[]>> = { ...ITEM_WAYS_ON, due: ['settled', 'returned'], withheld: ['void'] };
 const BATCH_WAYS_ON: Readonly<Record<string, readonly string[]>> = {
   draft: ['calculating', 'cancelled'], calculating: ['calculated', 'cancelled'], calculated: ['calculating', 'submitted', 'cancelled'], submitted: ['in-notice', 'returned'],
   'in-notice': ['in-notice', 'cleared', 'returned'], cleared: ['cleared', 'approved', 'returned'], approved: ['released'], released: ['disbursing'], disbursing: ['settling'], settling: ['reconciled'],
@@ -16,14 +18,17 @@ const TAKEN_BACK: readonly string[] = ['due', 'withheld', 'void', 'overpaid', 'o
 /** Written once and never again. */
 const INSERT_ONLY: ReadonlySet<string> = new Set(['ledger_postings', 'payment_messages', 'payment_answers', 'chunk_decisions', 'outgoing_messages', 'audit_blocks']);
 
-type Judge = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) => string | undefined;
+/** A write, and the chunks that the bank had answered before it. */
+type Judge = (before: Record<string, unknown> | null, after: Record<string, unknown> | null, answered: ReadonlySet<string>) => string | undefined;
 
 /** Watches every write in the moment in which it is there: what never may be, not even for a moment (I3, I4, I5). */
 export function watchOf(tell: (violation: string) => void): Watch {
+  const answered = new Set<string>();
   return (collection, before, after) => {
     if (INSERT_ONLY.has(collection) && before) tell(`I3: ${collection} ${String(before['_id'])} was changed or taken away`);
-    const fault = JUDGES[collection]?.(before, after);
+    const fault = JUDGES[collection]?.(before, after, answered);
     if (fault) tell(fault);
+    if (collection === 'joint_states') answered.add(String(after?.['_id']));
   };
 }
 
@@ -39,14 +44,22 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     const availableFen = sumOf([...movements, ...recoveries].map(({ amountFen }) => amountFen)) - sumOf(reservations.map(({ amountFen }) => amountFen));
     return availableFen >= 0 ? undefined : `I4: the fund ${_id} is overdrawn by ${-availableFen}`;
   },
-  items: (before, after) => {
+  // What was said is said: of a chunk that was answered, more is booked and never less.
+  joint_states: (before, after) => {
+    const [was, is] = [before, after] as unknown as readonly [RawJointState | null, RawJointState | null];
+    if (!is) return 'I5: what a chunk\'s lines came to was taken away';
+    const stays = (was?.booked ?? []).every((one, at) => JSON.stringify(one) === JSON.stringify(is.booked[at]));
+    return stays && (was || is.booked.length === 0) ? undefined : `I5: the chunk ${is._id} is booked otherwise than before`;
+  },
+  items: (before, after, answered) => {
     const [was, is] = [before, after] as unknown as readonly [RawItem | null, RawItem | null];
     // What an officer claims back is a line of its own from its beginning.
     const isOfficers = is?.way === 'claim-back' && is.chunk.startsWith('clawback.') && is.state === 'overpaid';
     if (!was) return is && (isOfficers || ['due', 'taken-over'].includes(is.state)) ? undefined : `I5: the item ${String(is?._id)} began as ${String(is?.state)}`;
-    if (!is) return TAKEN_BACK.includes(was.state) ? undefined : `I5: the item ${was._id} was ${was.state} and was taken away`;
-    if (was.amountFen !== is.amountFen && was.state !== 'due') return `I5: the item ${was._id} was ${was.amountFen} and became ${is.amountFen}`;
-    return was.state === is.state || ITEM_WAYS_ON[was.state]?.includes(is.state) ? undefined : `I5: the item ${was._id} went from ${was.state} to ${is.state}`;
+    const isSent = answered.has(was.chunk);
+    if (!is) return !isSent && TAKEN_BACK.includes(was.state) ? undefined : `I5: the item ${was._id} was ${was.state} and was taken away`;
+    if (was.amountFen !== is.amountFen && (isSent || was.state !== 'due')) return `I5: the item ${was._id} was ${was.amountFen} and became ${is.amountFen}`;
+    return was.state === is.state || (isSent ? ANSWERED_WAYS_ON : ITEM_WAYS_ON)[was.state]?.includes(is.state) ? undefined : `I5: the item ${was._id} went from ${was.state} to ${is.state}`;
   },
   batches: (before, after) => {
     const [was, is] = [before, after] as unknown as readonly [RawBatch | null, RawBatch | null];

@@ -19,7 +19,7 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
   { without: 'bankHonoursIds', shows: /^I1: the bank paid GJ\w+ \d+ times/, planOf: (seed) => ({ ...quiet(seed), moods: silences }) },
   { without: 'claimsAreAtomic', shows: /^I1: two cities paid/, planOf: (seed) => ({ ...quiet(seed), isTwoCities: true }) },
   { without: 'answersAreKept', shows: /^I6: .* was told with/, planOf: quiet },
-  { without: 'writesAreConditional', shows: /^I5: the item .* went from (settled|returned) to accepted/, planOf: (seed) => ({ ...quiet(seed), faults: [1, 2, 3, 4, 5].map((nth) => ({ kind: 'freeze-at', place: 'chunk/apply-answer/before', nth: nth * 2, forMs: 90_000 })) }) },
+  { without: 'writesAreConditional', shows: /^I5: the chunk .* is booked otherwise than before/, planOf: (seed) => ({ ...quiet(seed), faults: [1, 2, 3, 4, 5].map((nth) => ({ kind: 'freeze-at', place: 'chunk/apply-answer/before', nth: nth * 2, forMs: 90_000 })) }) },
   { without: 'ownRowsAreOwn', shows: /^I9: .* is held as a duplicate/, planOf: (seed) => ({ ...quiet(seed), faults: killsEvery(80) }) },
   { without: 'postingsHaveIds', shows: /^(I2|unexpected: the driver was refused.*books-disagree)/, planOf: (seed) => ({ ...quiet(seed), faults: killsEvery(80) }) },
   { without: 'eventsAreInTheWrite', shows: /^I6: batches changed/, planOf: (seed) => ({ ...quiet(seed), faults: killsEvery(80) }) },

@@ -38,9 +38,9 @@ export function weakened(safeguards: Safeguards, parts: SubsidyParts): SubsidyPa
   }
   if (!safeguards.answersAreKept) put(payments, { keepAnswer: (_id: string, lines: unknown) => Promise.resolve(lines), answer: () => Promise.resolve(undefined) });
   if (!safeguards.writesAreConditional) {
-    const documents = connection.db.collection('items');
+    const [documents, joint] = [connection.db.collection('items'), connection.db.collection('joint_states')];
     put(items, { applyAnswer: async (chunk: string, rejected: readonly { readonly itemId: string; readonly reason: string }[]) => {
-      await documents.updateMany({ chunk, _id: { $nin: rejected.map(({ itemId }) => itemId as never) } }, { $set: { state: 'accepted' } });
+      await joint.updateOne({ _id: chunk as never }, { $set: { booked: [] } }, { upsert: true });
       for (const { itemId, reason } of rejected) await documents.updateOne({ _id: itemId as never }, { $set: { state: 'rejected', reason } });
     } });
   }

@@ -91,7 +91,7 @@ export class ChunkMonth {
   /** All that the month has written, in the order of its keys, without what a clock put there and how often the bank heard it. */
   async written(): Promise<Record<string, unknown>> {
     const { db } = this.subsidy.connection;
-    const names = ['items', 'held_lines', 'same_kind_claims', 'grants', 'chunk_decisions', 'chunks', 'payment_answers', 'ledger_postings'];
+    const names = ['items', 'joint_states', 'held_lines', 'same_kind_claims', 'grants', 'chunk_decisions', 'chunks', 'payment_answers', 'ledger_postings'];
     const documents = await Promise.all(names.map((name) => db.collection(name).find({}, { projection: { answeredAt: 0, lease: 0, repeated: 0, 'recheck.at': 0 } }).sort({ _id: 1 }).toArray()));
     return { ...Object.fromEntries(names.map((name, at) => [name, documents[at]])), bank: [...this.subsidy.bank.bookings].sort() };
   }

@@ -30,16 +30,16 @@ const ASKED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
   list: { 'find items': 1, 'find persons': 1, 'insert notice_sheets': 1 },
   disburse: {
-    'find chunks': 1, 'find chunk_populations': 1, 'find disbursement_controls': 2, 'find funds': 1, 'find business_dates': 2, 'find items': 1, 'find persons': 1,
-    'find payment_messages': 1, 'insert payment_messages': 1, 'find payment_answers': 1, 'insert payment_answers': 1, 'insert ledger_postings': 1, 'update chunks': 2, 'update items': 1,
+    'find chunks': 1, 'find chunk_populations': 1, 'find disbursement_controls': 2, 'find funds': 1, 'find business_dates': 2, 'find items': 1, 'find joint_states': 1, 'find persons': 1,
+    'find payment_messages': 1, 'insert payment_messages': 1, 'find payment_answers': 1, 'insert payment_answers': 1, 'insert ledger_postings': 1, 'update chunks': 2, 'insert joint_states': 1,
   },
   settle: {
-    'find statement_progress': 1, 'find chunks': 1, 'find batches': 1, 'find funds': 1, 'find items': 1, 'update items': 1, 'insert ledger_postings': 1, 'update chunks': 1, 'update statement_progress': 1,
+    'find statement_progress': 1, 'find chunks': 1, 'find batches': 1, 'find funds': 1, 'find items': 1, 'find joint_states': 1, 'update joint_states': 1, 'insert ledger_postings': 1, 'update chunks': 1, 'update statement_progress': 1,
   },
-  sums: { 'aggregate items': 1 },
+  sums: { 'aggregate items': 1, 'find joint_states': 1 },
   'told of the answer': { 'find chunks': 2, 'update chunks': 2 },
-  'events out': { 'find chunks': 1, 'find items': 1, 'find payment_answers': 1, 'update chunks': 1 },
-  'messages to payees': { 'find chunks': 1, 'find items': 1, 'find payee_message_files': 1, 'find notice_sheets': 1, 'insert payee_message_files': 1, 'update chunks': 1 },
+  'events out': { 'find chunks': 1, 'find items': 1, 'find joint_states': 1, 'find payment_answers': 1, 'update chunks': 1 },
+  'messages to payees': { 'find chunks': 1, 'find items': 1, 'find joint_states': 1, 'find payee_message_files': 1, 'find notice_sheets': 1, 'insert payee_message_files': 1, 'update chunks': 1 },
 };
 const COMMANDS: ReadonlySet<string> = new Set(['find', 'getMore', 'insert', 'update', 'delete', 'aggregate', 'findAndModify', 'count']);
 

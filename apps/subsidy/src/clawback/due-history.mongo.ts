@@ -7,6 +7,8 @@ import type { BatchStore } from '../batch/batch.store.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { CityStore } from '../city/city.store.js';
 import { dueKey, type Due, type ItemState } from '../item/item.js';
+import { stateOfLine } from '../item/joint-state.js';
+import { MongoJointStates } from '../item/joint-state.store.mongo.js';
 import type { ClaimedSource } from './clawback.money.js';
 import { DueHistory, type ClaimOfDue } from './due-history.js';
 
@@ -26,16 +28,21 @@ const MAX_ITEMS_A_DUE = 500;
 /** Reads and writes the lines of single dues, which are a range of the items' key. */
 export class MongoDueHistory extends DueHistory {
   private readonly items: Collection<ItemDocument>;
+  private readonly joint: MongoJointStates;
 
   constructor(db: Db, private readonly parts: DueHistoryParts) {
     super();
     this.items = db.collection<ItemDocument>('items');
+    this.joint = new MongoJointStates(db);
   }
 
   async paid(due: Due, transaction?: Transaction): Promise<readonly ClaimedSource[]> {
     const key = `${dueKey(due)}|`;
-    const range = { _id: { $gte: key, $lt: `${key}~` }, state: { $in: [...REACHED] } };
-    const found = await this.items.find(range, transaction ? { session: sessionOf(transaction) } : {}).sort({ _id: -1 }).limit(MAX_ITEMS_A_DUE).toArray();
+    const session = transaction && sessionOf(transaction);
+    const range = { _id: { $gte: key, $lt: `${key}~` }, state: { $in: [...REACHED, 'due' as const] } };
+    const written = await this.items.find(range, session ? { session } : {}).sort({ _id: -1 }).limit(MAX_ITEMS_A_DUE).toArray();
+    const joint = await this.joint.ofChunks(written.flatMap(({ chunk, state }) => (state === 'due' ? [chunk] : [])), session);
+    const found = written.map((line) => ({ ...line, state: stateOfLine(line._id, line.state, joint.get(line.chunk)) })).filter(({ state }) => REACHED.includes(state));
     const sources = await Promise.all(found.map((item) => this.sourceOf(due, item)));
     const latest = sources[0]?.fund.fund;
     // One case claims from one fund; what another fund paid for the due before is a case of its own.

@@ -70,7 +70,7 @@ export class RestingMonth {
     const training = trainingOf(chunks * PERSONS_A_CHUNK);
     await subsidy.persons.save(grants.map((_, n) => personNo(n + 1)), 'tests');
     await inTransaction(subsidy.connection, (session) => subsidy.grants.open([...grants, training], transactionOf(session)));
-    const run = (await subsidy.populations.begin(planned.id, planned.calculation)) ?? 0;
+    const run = (await subsidy.populations.begin(planned.id, planned.calculation, subsidy.packs.hash)) ?? 0;
     const ids = Array.from({ length: chunks }, (_, n) => chunkIdOf(planned.id, run, n + 1));
     await subsidy.chunks.plan(ids.map((id, n) => ({
       phase: 'planned', id, city: JINHUA, batchId: planned.id, run, number: n + 1, carriedFrom: null, rechecks: {}, itemIds: [],
@@ -155,7 +155,7 @@ export class RestingMonth {
   async written(): Promise<Record<string, unknown>> {
     const { db } = this.subsidy.connection;
     const hidden = { answeredAt: 0, lease: 0, changes: 0, 'recheck.at': 0, 'control.since': 0, repeated: 0 };
-    const names = ['items', 'same_kind_claims', 'grants', 'chunks', 'payment_answers', 'ledger_postings', 'funds', 'disbursement_controls'];
+    const names = ['items', 'joint_states', 'same_kind_claims', 'grants', 'chunks', 'payment_answers', 'ledger_postings', 'funds', 'disbursement_controls'];
     const documents = await Promise.all(names.map((name) => db.collection(name).find({}, { projection: hidden }).sort({ _id: 1 }).toArray()));
     return { ...Object.fromEntries(names.map((name, at) => [name, documents[at]])), bank: [...this.subsidy.bank.bookings].sort() };
   }

@@ -1,5 +1,6 @@
 import { fen, type CityCode, type Day, type Period, type PersonToken } from '@gongjiang/kernel';
 import type { Due, Item, ItemState, ItemWay, StatementPage } from './item.js';
+import { whatBecameOf, type JointState } from './joint-state.js';
 
 /** A line as Mongo keeps it: its key says whose it is, for what, of which period, revision and attempt. */
 export interface ItemDocument {
@@ -13,6 +14,7 @@ export interface ItemDocument {
   readonly receipt: string;
   readonly revision: number;
   readonly attempt: number;
+  /** `due` until something is said of this line alone: what is said of its chunk's lines alike stands beside them (`JointState`). */
   readonly state: ItemState;
   /** This and what follows: absent until it happens, so that a new line is a fifth smaller and quicker to write and read. */
   readonly reason?: string | null;
@@ -27,13 +29,15 @@ export interface ItemDocument {
 
 export function documentOf(item: Item): ItemDocument {
   const { id, chunkId, way, clawback, amountFen, clause, receiptId, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy } = item;
-  const line = { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state };
+  const line = { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state: state === 'accepted' ? 'due' : state } as const;
   const isNew = (reason ?? bookedOn ?? returnedOn ?? settledBy ?? returnedBy) === null;
   return isNew ? line : { ...line, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
-export function itemOf(document: ItemDocument): Item {
-  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, state, reason = null, bookedOn = null, returnedOn = null, settledBy = null, returnedBy = null } = document;
+/** The line as it stands; of a chunk that was answered, with the joint state. */
+export function itemOf(document: ItemDocument, joint?: JointState): Item {
+  const { _id, chunk, way = 'pay', clawback = null, amountFen, clause, receipt, revision, attempt, reason = null, returnedOn = null, returnedBy = null } = document;
+  const { state, bookedOn = null, settledBy = null } = document.state === 'due' && joint ? whatBecameOf(_id, joint) : document;
   return { id: _id, due: dueOf(_id), chunkId: chunk, way, clawback, amountFen: fen(amountFen), clause, receiptId: receipt, revision, attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { day, fen, groupBy, month } from '@gongjiang/kernel';
-import { ensureIndexes } from '@gongjiang/persistence';
+import { ensureIndexes, inTransaction, transactionOf } from '@gongjiang/persistence';
 import { testDatabase, type TestDatabase } from '@gongjiang/testing';
 import fc from 'fast-check';
 import { chunkIdOf } from '../batch/batch.range.js';
@@ -9,7 +9,7 @@ import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { tokenNo } from '../person/person.builders.js';
 import { dueNo, itemNo } from './item.builders.js';
 import { itemsAfterAnswer, itemsAfterBookings } from './item.after.js';
-import { ITEM_TRANSITIONS, type Booking, type Item, type ItemState } from './item.js';
+import { ITEM_STATES, ITEM_TRANSITIONS, type Booking, type Item, type ItemState } from './item.js';
 import type { ItemPosition } from './item.store.js';
 import { ITEM_INDEXES, MongoItemStore } from './item.store.mongo.js';
 
@@ -27,7 +27,8 @@ describe('items in the database', () => {
     store = new MongoItemStore(database.db);
   });
   afterAll(() => database.close());
-  beforeEach(() => database.db.collection('items').deleteMany({}));
+  const empty = async (): Promise<void> => { for (const name of ['items', 'joint_states']) await database.db.collection(name).deleteMany({}); };
+  beforeEach(empty);
 
   it('come back as they were written, and stay as they are when written again', async () => {
     const items = [itemNo(1), itemNo(2, { due: dueNo(2, { subject: null }), revision: 3, amountFen: fen(7) })];
@@ -54,13 +55,29 @@ describe('items in the database', () => {
   });
 
   it('that were sent are never taken over or taken back', async () => {
-    const paid = itemNo(1, { chunkId: chunk(1), state: 'accepted' });
-    await store.add([paid]);
-    await store.add([itemNo(1, { chunkId: chunk(1, { run: 2 }), amountFen: fen(1) })]);
+    const [sent, held] = [itemNo(1, { chunkId: chunk(1) }), itemNo(2, { chunkId: chunk(1), state: 'withheld' })];
+    await store.add([sent, held]);
+    await store.applyAnswer(chunk(1), []);
+    await store.add([1, 2].map((n) => itemNo(n, { chunkId: chunk(1, { run: 2 }), amountFen: fen(1) })));
     await store.discardBefore(BATCH, 2);
     await store.discardChunk(chunk(1));
     await store.discardBatch(BATCH);
-    expect(await store.find(JINHUA, paid.id)).toEqual(paid);
+    expect(await store.ofChunk(chunk(1))).toEqual([{ ...sent, state: 'accepted' }, held]);
+  });
+
+  it('that were sent are held by no objection any more, and what was held back from it can only end', async () => {
+    const [sent, held] = [itemNo(1), itemNo(2, { state: 'withheld' })];
+    await store.add([sent, held]);
+    await store.applyAnswer(chunk(1), []);
+    const changed = (what: 'withhold' | 'restore' | 'void') => inTransaction(database, async (session) => {
+      const ids = [sent.id, held.id];
+      const lines = what === 'void' ? await store.void(ids, 'objection-upheld', transactionOf(session)) : await store[what](ids, transactionOf(session));
+      return lines.map(({ id }) => id);
+    });
+    expect([await changed('withhold'), await changed('restore')]).toEqual([[], []]);
+    expect((await store.ofChunk(chunk(1))).map(({ state }) => state)).toEqual(['accepted', 'withheld']);
+    expect(await changed('void')).toEqual([held.id]);
+    expect((await store.ofChunk(chunk(1))).map(({ state }) => state)).toEqual(['accepted', 'void']);
   });
 
   it('of earlier runs, of a chunk, of a cancelled batch go, and no others', async () => {
@@ -78,15 +95,31 @@ describe('items in the database', () => {
     expect(await left()).toEqual([4, 5]);
   });
 
+  /** Each way of asking says the same of the lines of a chunk. */
+  async function sameHoweverAsked(items: readonly Item[]): Promise<void> {
+    for (const item of items) expect(await store.find(JINHUA, item.id)).toEqual(item);
+    expect(await store.page(JINHUA, BATCH, { state: null, after: null, limit: 100 })).toEqual(items);
+    const sums = await store.sumsOfBatch(BATCH);
+    for (const state of ITEM_STATES) {
+      const own = items.filter((item) => item.state === state);
+      expect(await store.page(JINHUA, BATCH, { state, after: null, limit: 100 })).toEqual(own);
+      expect(await store.page(JINHUA, BATCH, { state, after: null, limit: 1 })).toEqual(own.slice(0, 1));
+      expect(await store.ofChunk(chunk(1), [state])).toEqual(own);
+      expect(sums.filter((sum) => sum.state === state).reduce((lines, sum) => lines + sum.lines, 0)).toBe(own.length);
+    }
+    const past = await store.past(JINHUA, tokenNo(0), tokenNo(99), OTHER);
+    for (const { due, state } of items) expect([due, past.get(due.person)?.[0]?.isPaid]).toEqual([due, state === 'settled']);
+  }
+
   describe('at the bank', () => {
-    const items = [1, 2, 3].map((n) => itemNo(n));
+    const items = [1, 2, 3, 4, 5].map((n) => itemNo(n));
     const rejection = [{ itemId: items[1]?.id ?? '', reason: 'AC04' }];
 
     it('are accepted, but for those that the bank refused; the same answer again changes nothing', async () => {
       await store.add(items);
       await store.applyAnswer(chunk(1), rejection);
       const answered = await store.ofChunk(chunk(1));
-      expect(answered.map(({ state, reason }) => [state, reason])).toEqual([['accepted', null], ['rejected', 'AC04'], ['accepted', null]]);
+      expect(answered.map(({ state, reason }) => [state, reason])).toEqual([['accepted', null], ['rejected', 'AC04'], ['accepted', null], ['accepted', null], ['accepted', null]]);
       await store.applyAnswer(chunk(1), rejection);
       await store.applyAnswer(chunk(1), []);
       await store.applyAnswer(chunk(1), [{ itemId: items[0]?.id ?? '', reason: 'AC01' }]);
@@ -103,6 +136,7 @@ describe('items in the database', () => {
       const booked = await store.ofChunk(chunk(1));
       expect(booked.map(({ state, settledBy, returnedOn, returnedBy, reason }) => [state, settledBy, returnedOn, returnedBy, reason])).toEqual([
         ['settled', '2026-11-20|p1', null, null, null], ['rejected', null, null, null, 'AC04'], ['returned', '2026-11-20|p1', '2026-11-24', '2026-11-24|p2', 'AC06'],
+        ['settled', '2026-11-20|p1', null, null, null], ['settled', '2026-11-20|p1', null, null, null],
       ]);
       await store.applyBookings(chunk(1), settled, returned);
       await store.applyAnswer(chunk(1), rejection);
@@ -110,9 +144,9 @@ describe('items in the database', () => {
     });
 
     it('never go from a state to one that does not follow it, whatever comes in whatever order; what is known without reading them is what is written', async () => {
-      const turn = fc.record({ what: fc.constantFrom('answer', 'settle', 'return', 'book'), of: fc.subarray([0, 1, 2]), page: fc.constantFrom('2026-11-20|p1' as const, '2026-11-21|p2' as const) });
+      const turn = fc.record({ what: fc.constantFrom('answer', 'settle', 'return', 'book'), of: fc.subarray([0, 1, 2, 3, 4]), page: fc.constantFrom('2026-11-20|p1' as const, '2026-11-21|p2' as const) });
       await fc.assert(fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 8 }), async (turns) => {
-        await database.db.collection('items').deleteMany({});
+        await empty();
         await store.add(items);
         let before = await store.ofChunk(chunk(1));
         for (const { what, of, page } of turns) {
@@ -130,6 +164,7 @@ describe('items in the database', () => {
           });
           before = after;
         }
+        await sameHoweverAsked(before);
       }), { numRuns: 40 });
     });
   });
@@ -172,7 +207,7 @@ describe('items in the database', () => {
   describe('page by page', () => {
     /** Persons in the order of their keys, cut into chunks of three, every one with one or two items. */
     const whole = groupBy(Array.from({ length: 23 }, (_, n) => n), (n) => Math.floor(n / 3));
-    const all = [...whole].flatMap(([number, persons]) => persons.flatMap((n) => [0, 1].slice(0, 1 + (n % 2)).map((revision) => itemNo(n, { revision, chunkId: chunk(number + 1), state: n % 5 === 0 ? 'rejected' : 'accepted' }))));
+    const all = [...whole].flatMap(([number, persons]) => persons.flatMap((n) => [0, 1].slice(0, 1 + (n % 2)).map((revision) => itemNo(n, { revision, chunkId: chunk(number + 1), state: n % 5 === 0 ? 'rejected' : 'settled' }))));
 
     async function read(limit: number, state: ItemState | null): Promise<readonly string[]> {
       const ids: string[] = [];

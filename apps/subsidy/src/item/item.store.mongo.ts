@@ -1,10 +1,12 @@
-import { fen, groupBy, ZERO_FEN, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
+import { addFen, fen, groupBy, ZERO_FEN, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
 import { IN_ONE_GO, insertNew, sessionOf } from '@gongjiang/persistence';
-import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+import type { AnyBulkWriteOperation, ClientSession, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import { documentOf, dueOf, itemOf, type ItemDocument } from './item.document.mongo.js';
 import { dueKey, isFaultOfPayer, nextAttemptOf, type Booking, type Item, type ItemState, type PastDue } from './item.js';
+import { bookedBetween, inRuns, isBookedWhole, stateOfLine, whatBecameOf, type JointState } from './joint-state.js';
+import { MongoJointStates } from './joint-state.store.mongo.js';
 import { ItemStore, type ItemPosition, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
 import { withLine, type DueSum } from './past-due.js';
 
@@ -20,13 +22,21 @@ export const ITEM_INDEXES = {
 
 /** What a calculation wrote and nobody has approved. */
 const UNAPPROVED: readonly ItemState[] = ['due', 'withheld', 'void'];
-/** Items in Mongo. The key is the `_id`, person first; the one other index finds a chunk's, and by its prefix a batch's. */
+/** What a chunk's joint state says: such lines are written as due, all but a few. */
+const SAID_JOINTLY: ReadonlySet<ItemState> = new Set(['due', 'accepted', 'settled']);
+/**
+ * Items in Mongo. The key is the `_id`, person first; the one other index finds a chunk's, and by its prefix a batch's. What
+ * the bank says of a chunk's lines alike is written beside them; where both are read, it is read first: what it says then
+ * was true of the lines that are read after it.
+ */
 export class MongoItemStore extends ItemStore {
   private readonly items: Collection<ItemDocument>;
+  private readonly joint: MongoJointStates;
 
   constructor(db: Db) {
     super();
     this.items = db.collection<ItemDocument>('items');
+    this.joint = new MongoJointStates(db);
   }
 
   async add(items: readonly Item[]): Promise<void> {
@@ -35,7 +45,10 @@ export class MongoItemStore extends ItemStore {
   }
 
   async ofChunk(chunkId: string, states?: readonly ItemState[]): Promise<readonly Item[]> {
-    return (await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...states] } } : {}) }, IN_ONE_GO).sort({ _id: 1 }).toArray()).map(itemOf);
+    const joint = await this.joint.of(chunkId);
+    const documents = await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...writtenAs(states)] } } : {}) }, IN_ONE_GO).sort({ _id: 1 }).toArray();
+    const items = documents.map((document) => itemOf(document, joint));
+    return states ? items.filter(({ state }) => states.includes(state)) : items;
   }
 
   async owedBy(chunkId: string): Promise<readonly OwedItem[]> {
@@ -46,13 +59,14 @@ export class MongoItemStore extends ItemStore {
   async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
     // `}` sorts behind the `|` that follows a person's token: the range holds the last person's dues too.
     const range: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
+    // What an earlier planning run of the batch left behind, or a frozen worker of it writes just now, entitles to nothing.
+    const documents = (await this.items.find(range, { projection: { amountFen: 1, chunk: 1, state: 1, attempt: 1 }, ...IN_ONE_GO }).toArray()).filter(({ chunk }) => !isChunkOf(chunk, batchId));
+    const joint = await this.jointOf(documents);
     const byPerson = new Map<PersonToken, Map<string, DueSum>>();
-    for await (const document of this.items.find(range, { projection: { amountFen: 1, chunk: 1, state: 1, attempt: 1 } })) {
-      // What an earlier planning run of the batch left behind, or a frozen worker of it writes just now, entitles to nothing.
-      if (isChunkOf(document.chunk, batchId)) continue;
-      const due = dueOf(document._id);
+    for (const { _id, amountFen, chunk, state, attempt } of documents) {
+      const due = dueOf(_id);
       const dues = byPerson.get(due.person) ?? new Map<string, DueSum>();
-      dues.set(dueKey(due), withLine(dues.get(dueKey(due)) ?? { due, amountFen: ZERO_FEN, items: 0, unpaid: 0 }, { amountFen: fen(document.amountFen), state: document.state, attempt: document.attempt }));
+      dues.set(dueKey(due), withLine(dues.get(dueKey(due)) ?? { due, amountFen: ZERO_FEN, items: 0, unpaid: 0 }, { amountFen: fen(amountFen), state: stateOfLine(_id, state, joint.get(chunk)), attempt }));
       byPerson.set(due.person, dues);
     }
     return new Map([...byPerson].map(([person, dues]) => [person, [...dues.values()].map(({ unpaid, ...past }) => ({ ...past, isPaid: unpaid === 0 }))]));
@@ -78,33 +92,64 @@ export class MongoItemStore extends ItemStore {
   }
 
   async applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void> {
-    const refusals: AnyBulkWriteOperation<ItemDocument>[] = rejected.map(({ itemId, reason }) => ({
-      updateOne: { filter: { _id: itemId, state: 'due' }, update: { $set: { state: 'rejected', reason, ...(isFaultOfPayer(reason) ? { putRight: true } : {}) } } },
-    }));
-    // In order: only when every refused line is marked may all that is left of the chunk count as accepted.
-    await this.items.bulkWrite([...refusals, { updateMany: { filter: { chunk: chunkId, state: 'due' }, update: { $set: { state: 'accepted' } } } }], { ordered: true });
+    if (rejected.length > 0) {
+      if (await this.joint.of(chunkId)) return;
+      await this.items.bulkWrite(rejected.map(({ itemId, reason }) => ({
+        updateOne: { filter: { _id: itemId, state: 'due' }, update: { $set: { state: 'rejected', reason, ...(isFaultOfPayer(reason) ? { putRight: true } : {}) } } },
+      })), { ordered: false });
+    }
+    // Only when every refused line is marked may all that is left of the chunk count as accepted.
+    await this.joint.answer(chunkId);
   }
 
-  async applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void> {
-    const byPage = groupBy(settled, (booking) => `${booking.bookedOn} ${booking.page}`);
+  async applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[], read?: readonly Item[]): Promise<void> {
+    if (settled.length > 0) await this.book(chunkId, settled, read ?? (await this.ofChunk(chunkId)));
+    if (returned.length > 0) await this.takeBack(chunkId, returned);
+  }
+
+  private async book(chunkId: string, settled: readonly Booking[], read: readonly Item[]): Promise<void> {
+    const { booked, single } = inRuns(read.flatMap(({ id, state }) => (state === 'accepted' ? [id] : [])), settled);
+    await this.joint.book(chunkId, booked);
+    const byPage = groupBy(single, (booking) => `${booking.bookedOn} ${booking.page}`);
     const bookings: AnyBulkWriteOperation<ItemDocument>[] = [...byPage.values()].map((ofPage) => ({
-      updateMany: { filter: { chunk: chunkId, state: 'accepted', _id: { $in: ofPage.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn: ofPage[0]?.bookedOn ?? null, settledBy: ofPage[0]?.page ?? null } } },
+      updateMany: { filter: { chunk: chunkId, state: 'due', _id: { $in: ofPage.map((booking) => booking.itemId) } }, update: { $set: { state: 'settled', bookedOn: ofPage[0]?.bookedOn ?? null, settledBy: ofPage[0]?.page ?? null } } },
     }));
-    const returns: AnyBulkWriteOperation<ItemDocument>[] = returned.map(({ itemId, bookedOn, page, reason }) => ({
-      updateOne: { filter: { _id: itemId, state: 'settled' }, update: { $set: { state: 'returned', returnedOn: bookedOn, returnedBy: page, reason } } },
-    }));
-    if (bookings.length + returns.length > 0) await this.items.bulkWrite([...bookings, ...returns], { ordered: true });
+    if (bookings.length > 0) await this.items.bulkWrite(bookings, { ordered: true });
+  }
+
+  /** A line that comes back says so itself, and with it what it had been settled by. */
+  private async takeBack(chunkId: string, returned: readonly Booking[]): Promise<void> {
+    const joint = await this.joint.of(chunkId);
+    const returns = returned.flatMap(({ itemId, bookedOn: returnedOn, page: returnedBy, reason }): AnyBulkWriteOperation<ItemDocument>[] => {
+      const back = { state: 'returned', returnedOn, returnedBy, reason } as const;
+      const written: AnyBulkWriteOperation<ItemDocument> = { updateOne: { filter: { _id: itemId, state: 'settled' }, update: { $set: back } } };
+      const said = joint ? whatBecameOf(itemId, joint) : undefined;
+      if (said?.state !== 'settled') return [written];
+      const { bookedOn, settledBy } = said;
+      return [written, { updateOne: { filter: { _id: itemId, chunk: chunkId, state: 'due' }, update: { $set: { ...back, bookedOn, settledBy } } } }];
+    });
+    await this.items.bulkWrite(returns, { ordered: true });
   }
 
   async sumsOfBatch(batchId: string): Promise<readonly ItemSum[]> {
+    const joint = await this.joint.inRange(rangeOf(batchId));
     // Summed where the lines lie: a month's lines need not come here to be counted.
     const entitlement = { $arrayElemAt: [{ $split: ['$_id', '|'] }, 1] };
-    const sums = await this.items.aggregate<{ readonly _id: Pick<ItemSum, 'state' | 'way' | 'entitlement'>; readonly lines: number; readonly amountFen: number }>([
+    const isDue = { $eq: ['$state', 'due'] };
+    const sums = await this.items.aggregate<GroupOfLines>([
       { $match: ofBatch(batchId) },
-      { $group: { _id: { state: '$state', way: { $ifNull: ['$way', 'pay'] }, entitlement }, lines: { $sum: 1 }, amountFen: { $sum: '$amountFen' } } },
+      { $group: { _id: { state: '$state', way: { $ifNull: ['$way', 'pay'] }, entitlement, chunk: { $cond: [isDue, '$chunk', null] } }, lines: { $sum: 1 }, amountFen: { $sum: '$amountFen' }, first: { $min: '$_id' }, last: { $max: '$_id' } } },
       { $sort: { _id: 1 } },
     ]).toArray();
-    return sums.map(({ _id, lines, amountFen }) => ({ ..._id, lines, amountFen: fen(amountFen) }));
+    const told = await Promise.all(sums.map(async (group) => asTold(group, joint) ?? this.oneByOne(group, joint)));
+    return [...groupBy(told.flat(), ({ state, way, entitlement: of }) => `${state} ${way} ${of}`).values()].map((same) => same.reduce((sum, { lines, amountFen }) => ({ ...sum, lines: sum.lines + lines, amountFen: addFen(sum.amountFen, amountFen) })));
+  }
+
+  /** A chunk that the books know in part: its lines are looked at. */
+  private async oneByOne({ _id: { way, entitlement, chunk } }: GroupOfLines, joint: ReadonlyMap<string, JointState>): Promise<readonly ItemSum[]> {
+    const documents = await this.items.find({ chunk: chunk ?? '', state: 'due' }, { projection: { amountFen: 1, way: 1 } }).sort({ _id: 1 }).toArray();
+    const own = documents.filter((document) => (document.way ?? 'pay') === way && dueOf(document._id).entitlement === entitlement);
+    return own.map(({ _id, amountFen }) => ({ state: stateOfLine(_id, 'due', joint.get(chunk ?? '')), way, entitlement, lines: 1, amountFen: fen(amountFen) }));
   }
 
   async settleInBooks(chunkId: string): Promise<void> {
@@ -128,7 +173,7 @@ export class MongoItemStore extends ItemStore {
   async owed(city: CityCode, { person, after, limit }: { readonly person: PersonToken | null; readonly after: string | null; readonly limit: number }): Promise<readonly Item[]> {
     const range = person === null ? { $gte: city, $lt: `${city}~` } : { $gte: `${city}${person}|`, $lt: `${city}${person}}` };
     const open: Filter<ItemDocument> = { reason: { $type: 'string' }, state: { $in: ['rejected', 'returned'] }, putRight: { $ne: true }, _id: after === null ? range : { ...range, $gt: after } };
-    return (await this.items.find(open).sort({ _id: 1 }).limit(limit).toArray()).map(itemOf);
+    return (await this.items.find(open).sort({ _id: 1 }).limit(limit).toArray()).map((document) => itemOf(document));
   }
 
   async putRight(city: CityCode, person: PersonToken, transaction: Transaction): Promise<number> {
@@ -169,49 +214,110 @@ export class MongoItemStore extends ItemStore {
   }
 
   private async discard(chunks: { readonly $gte: string; readonly $lt?: string; readonly $lte?: string }): Promise<void> {
-    await this.items.deleteMany({ chunk: chunks, state: { $in: [...UNAPPROVED] } });
+    // What was sent never goes, whatever state its lines are written with.
+    const sent = [...(await this.joint.inRange(chunks)).keys()];
+    await this.items.deleteMany({ chunk: { ...chunks, $nin: sent }, state: { $in: [...UNAPPROVED] } });
     await this.items.updateMany({ carriedIn: chunks }, { $set: { carriedIn: null } });
   }
 
   /** Changes those of the lines that are in one of the states; answers them as they were. */
   private async change(itemIds: readonly string[], from: readonly ItemState[], fields: { readonly state: ItemState; readonly reason?: string }, transaction: Transaction): Promise<readonly Item[]> {
     const session = sessionOf(transaction);
-    const found = await this.items.find({ _id: { $in: [...itemIds] }, state: { $in: [...from] } }, { session }).sort({ _id: 1 }).toArray();
+    const written = await this.items.find({ _id: { $in: [...itemIds] }, state: { $in: [...from] } }, { session }).sort({ _id: 1 }).toArray();
+    const joint = await this.jointOf(written, session);
+    // Of what was sent, only a line that was held back from it may still be ended.
+    const found = written.filter(({ chunk, state }) => !joint.has(chunk) || (state === 'withheld' && fields.state === 'void'));
     if (found.length > 0) await this.items.updateMany({ _id: { $in: found.map(({ _id }) => _id) }, state: { $in: [...from] } }, { $set: fields }, { session });
-    return found.map(itemOf);
+    return found.map((document) => itemOf(document));
   }
 
   async page(city: CityCode, batchId: string, query: { readonly state: ItemState | null; readonly after: ItemPosition | null; readonly limit: number }): Promise<readonly Item[]> {
     if (!batchId.startsWith(`${city}.`)) return [];
-    const filter: Filter<ItemDocument> = {
-      ...ofBatch(batchId),
-      ...(query.state ? { state: query.state } : {}),
-      ...(query.after ? { $or: [{ chunk: query.after.chunkId, _id: { $gt: query.after.id } }, { chunk: { $gt: query.after.chunkId, $lt: chunkRangeOf(batchId).before } }] } : {}),
-    };
-    return (await this.items.find(filter).sort({ chunk: 1, _id: 1 }).limit(query.limit).toArray()).map(itemOf);
+    const { state, limit } = query;
+    const joint = state !== null && SAID_JOINTLY.has(state) ? await this.joint.inRange({ ...rangeOf(batchId), ...(query.after ? { $gte: query.after.chunkId } : {}) }) : undefined;
+    const found: Item[] = [];
+    for (let after = query.after; found.length < limit;) {
+      const documents: readonly ItemDocument[] = await this.items.find({ $and: [ofBatch(batchId), inState(state, joint), behind(batchId, after)] }).sort({ chunk: 1, _id: 1 }).limit(limit).toArray();
+      const last = documents.at(-1);
+      found.push(...(await this.asTheyStand(documents, joint)).filter((item) => state === null || item.state === state));
+      if (!last || documents.length < limit) break;
+      after = { chunkId: last.chunk, id: last._id };
+    }
+    return found.slice(0, limit);
+  }
+
+  private async asTheyStand(documents: readonly ItemDocument[], known?: ReadonlyMap<string, JointState>): Promise<readonly Item[]> {
+    const joint = known ?? (await this.jointOf(documents));
+    return documents.map((document) => itemOf(document, joint.get(document.chunk)));
+  }
+
+  private jointOf(documents: readonly Pick<ItemDocument, 'chunk' | 'state'>[], session?: ClientSession): Promise<ReadonlyMap<string, JointState>> {
+    return this.joint.ofChunks(documents.flatMap(({ chunk, state }) => (state === 'due' || state === 'withheld' ? [chunk] : [])), session);
   }
 
   /** A worker that was frozen in an earlier run may have written its lines just now: they become this chunk's. */
   private async takeOver(items: readonly Item[]): Promise<void> {
+    const there = await this.items.find({ _id: { $in: items.map(({ id }) => id) }, state: 'due' }, { projection: { chunk: 1, state: 1 } }).toArray();
+    const sent = [...(await this.jointOf(there)).keys()];
     await this.items.bulkWrite(items.map((item) => {
       const { _id, ...fields } = documentOf(item);
       const { from } = chunkRangeOf(batchOfChunk(item.chunkId));
-      return { updateOne: { filter: { _id, state: 'due', chunk: { $gte: from, $lt: ownRunPrefixOf(item.chunkId) } }, update: { $set: fields } } };
+      return { updateOne: { filter: { _id, state: 'due', chunk: { $gte: from, $lt: ownRunPrefixOf(item.chunkId), $nin: sent } }, update: { $set: fields } } };
     }), { ordered: false });
   }
 
   async ofPayee(of: OfPayee): Promise<readonly Item[]> {
-    return (await this.items.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray()).map(itemOf);
+    return this.asTheyStand(await this.items.find({ _id: payeeRange(of) }).sort({ _id: 1 }).limit(of.limit).toArray());
   }
 
   async find(city: CityCode, itemId: string): Promise<Item | undefined> {
     const document = itemId.startsWith(city) ? await this.items.findOne({ _id: itemId }) : null;
-    return document ? itemOf(document) : undefined;
+    return document ? (await this.asTheyStand([document]))[0] : undefined;
   }
+}
+
+/** The states that lines are written with which are in one of these states. */
+function writtenAs(states: readonly ItemState[]): readonly ItemState[] {
+  return states.some((state) => SAID_JOINTLY.has(state)) ? ['due', ...states] : states;
+}
+
+/** What of a batch may be in a state, as it is written; whether it is, its chunk's joint state says. */
+function inState(state: ItemState | null, joint: ReadonlyMap<string, JointState> | undefined): Filter<ItemDocument> {
+  if (state === null) return {};
+  if (!joint) return { state };
+  const chunks = (are: (one: JointState) => boolean): readonly string[] => [...joint].flatMap(([chunk, one]) => (are(one) ? [chunk] : []));
+  if (state === 'due') return { state, chunk: { $nin: chunks(() => true) } };
+  if (state === 'accepted') return { state: 'due', chunk: { $in: chunks((one) => !isBookedWhole(one)) } };
+  return { $or: [{ state }, { state: 'due', chunk: { $in: chunks(({ booked }) => booked.length > 0) } }] };
+}
+
+function behind(batchId: string, after: ItemPosition | null): Filter<ItemDocument> {
+  return after ? { $or: [{ chunk: after.chunkId, _id: { $gt: after.id } }, { chunk: { $gt: after.chunkId, $lt: chunkRangeOf(batchId).before } }] } : {};
+}
+
+/** Lines that are written alike; those that are due, chunk by chunk, with the first and the last of them. */
+interface GroupOfLines {
+  readonly _id: Pick<ItemSum, 'state' | 'way' | 'entitlement'> & { readonly chunk: string | null };
+  readonly lines: number;
+  readonly amountFen: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** The sum of such lines as they stand; undefined where some are booked and some are not. */
+function asTold({ _id: { state, way, entitlement, chunk }, lines, amountFen, first, last }: GroupOfLines, joint: ReadonlyMap<string, JointState>): readonly ItemSum[] | undefined {
+  const said = chunk === null ? undefined : joint.get(chunk);
+  const booked = said && bookedBetween(said, first, last);
+  if (booked === 'some') return undefined;
+  return [{ state: booked ? (booked === 'all' ? 'settled' : 'accepted') : state, way, entitlement, lines, amountFen: fen(amountFen) }];
+}
+
+function rangeOf(batchId: string): { readonly $gte: string; readonly $lt: string } {
+  const { from, before } = chunkRangeOf(batchId);
+  return { $gte: from, $lt: before };
 }
 
 /** A batch's chunks are named after it, so that its items are one range of the chunk's index. */
 function ofBatch(batchId: string): Filter<ItemDocument> {
-  const { from, before } = chunkRangeOf(batchId);
-  return { chunk: { $gte: from, $lt: before } };
+  return { chunk: rangeOf(batchId) };
 }

@@ -42,10 +42,10 @@ export abstract class ItemStore {
   abstract addTakenOver(items: readonly Item[]): Promise<readonly string[]>;
   /** Which of these items are there. */
   abstract known(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The bank's answer to a chunk: the refused lines with their reasons, all others accepted. */
+  /** The bank's answer to a chunk, once: the refused lines with their reasons, all others that are due accepted. */
   abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
-  /** The bank's books: accepted lines settled, settled lines returned, each by the page that says so. */
-  abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[]): Promise<void>;
+  /** The bank's books: accepted lines settled, settled lines returned, each by the page that says so. The chunk's lines as they were read spare another reading. */
+  abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[], read?: readonly Item[]): Promise<void>;
   abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
   /** What calculation made that the bank does not pay: kept against a claim back, or to be claimed back. */
   abstract settleInBooks(chunkId: string): Promise<void>;

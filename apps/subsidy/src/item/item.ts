@@ -51,7 +51,8 @@ export const ITEM_WAYS = ['pay', 'offset', 'claim-back'] as const;
 export type ItemWay = (typeof ITEM_WAYS)[number];
 
 /**
- * The states of an item that are written to it. `due` until the bank has answered: what was sent is read from its chunk.
+ * The states of an item. `due` until the bank has answered: what was sent is read from its chunk; `accepted` and `settled` are
+ * said of the lines of a chunk together (`JointState`), the others of each line.
  * `withheld` while an objection is open; `void`: never paid, and entitles to nothing; `taken-over`: paid before the platform.
  */
 export const ITEM_STATES = ['due', 'withheld', 'accepted', 'rejected', 'settled', 'returned', 'offset', 'overpaid', 'void', 'taken-over'] as const;

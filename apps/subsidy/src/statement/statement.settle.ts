@@ -42,8 +42,9 @@ export async function settleEntries(ports: SettlementPorts, payment: BookedPayme
   const { chunk } = sent;
   const fund = fundYearOfChunk(kept.batch, chunk);
   if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return undefined;
-  const { matchings, items, mismatches } = matchPages(await ports.items.ofChunk(chunk.id), day, pages);
-  await ports.items.applyBookings(chunk.id, matchings.flatMap(({ settled }) => settled), matchings.flatMap(({ returned }) => returned));
+  const read = await ports.items.ofChunk(chunk.id);
+  const { matchings, items, mismatches } = matchPages(read, day, pages);
+  await ports.items.applyBookings(chunk.id, matchings.flatMap(({ settled }) => settled), matchings.flatMap(({ returned }) => returned), read);
   await ports.ledger.post(matchings.flatMap((matching) => postingsOf(fund, chunk, day, matching)));
   await finish(ports, sent, items);
   return mismatches;
