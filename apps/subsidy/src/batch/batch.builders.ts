@@ -36,6 +36,7 @@ export function commandOf(kind: BatchCommandKind, batch: Batch, parts: CommandPa
   const by = { actor: parts.actor ?? (duty === undefined ? 'system' : OFFICERS[duty]), on: parts.on ?? AFTER_NOTICE };
   switch (kind) {
     case 'complete-calculation': return { kind, ...by, calculation: batch.calculation, totals: parts.totals ?? TOTALS };
+    case 'restart-calculation': return { kind, ...by, calculation: batch.calculation };
     case 'submit': return { kind, ...by, fundYear: '2026' as Year };
     case 'review': return { kind, ...by, notice: NOTICE };
     case 'approve': return { kind, ...by, secondApproverAboveFen: fen(parts.secondApproverAboveFen ?? 500_000_000) };

@@ -12,6 +12,7 @@ interface By {
 /** What can be asked of a batch. */
 export type BatchCommand =
   | (By & { readonly kind: 'start-calculation' })
+  | (By & { readonly kind: 'restart-calculation'; readonly calculation: number })
   | (By & { readonly kind: 'complete-calculation'; readonly calculation: number; readonly totals: BatchTotals })
   | (By & { readonly kind: 'submit'; readonly fundYear: Year })
   | (By & { readonly kind: 'review'; readonly notice: Notice })

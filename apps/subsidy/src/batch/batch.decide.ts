@@ -8,6 +8,8 @@ import type { BatchEvent } from './batch.event.js';
 /** Which statuses each command may find, and what it leads to: walked by the tests, and shown to operators. */
 export const BATCH_TRANSITIONS = {
   'start-calculation': { from: ['draft', 'calculated', 'returned'], to: 'calculating' },
+  // By the system, where the rules of those who work now are not those that it was begun with.
+  'restart-calculation': { from: ['calculating'], to: 'calculating' },
   'complete-calculation': { from: ['calculating'], to: 'calculated' },
   submit: { from: ['calculated'], to: 'submitted' },
   review: { from: ['submitted'], to: 'in-notice' },
@@ -43,6 +45,9 @@ export function decideBatch(command: BatchCommand, batch: Batch): BatchDecision 
 function consequence(command: BatchCommand, batch: Batch): BatchDecision {
   switch (command.kind) {
     case 'start-calculation': return ok({ ...command, kind: 'calculation-started', calculation: batch.calculation + 1 });
+    case 'restart-calculation':
+      if (command.calculation !== batch.calculation) return refuse('batch.calculated-anew', { calculation: batch.calculation });
+      return ok({ ...command, kind: 'calculation-restarted', calculation: batch.calculation + 1 });
     case 'complete-calculation':
       if (command.calculation !== batch.calculation) return refuse('batch.calculated-anew', { calculation: batch.calculation });
       return ok({ kind: 'calculated', actor: command.actor, on: command.on, totals: command.totals });

@@ -10,6 +10,7 @@ interface By {
 /** What happened to a batch, in the past tense. */
 export type BatchEvent =
   | (By & { readonly kind: 'calculation-started'; readonly calculation: number })
+  | (By & { readonly kind: 'calculation-restarted'; readonly calculation: number })
   | (By & { readonly kind: 'calculated'; readonly totals: BatchTotals })
   | (By & { readonly kind: 'submitted'; readonly fundYear: Year })
   | (By & { readonly kind: 'reviewed'; readonly notice: Notice })

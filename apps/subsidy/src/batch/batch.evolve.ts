@@ -9,6 +9,7 @@ type In<Status extends BatchStatus> = Extract<Batch, { status: Status }>;
 export function evolveBatch(batch: Batch, event: BatchEvent): Batch {
   switch (event.kind) {
     case 'calculation-started': return { ...known(batch), status: 'calculating', calculation: event.calculation, chain: withAct(batch, actOf('handler', event)) };
+    case 'calculation-restarted': return { ...(batch as In<'calculating'>), calculation: event.calculation };
     case 'calculated': return { ...known(batch), status: 'calculated', totals: event.totals };
     case 'submitted': return { ...(batch as In<'calculated'>), status: 'submitted', fundYear: event.fundYear, chain: withAct(batch, actOf('handler', event)) };
     case 'reviewed': return { ...(batch as In<'submitted'>), status: 'in-notice', notice: event.notice, withheld: NOTHING, chain: withAct(batch, actOf('reviewer', event)) };

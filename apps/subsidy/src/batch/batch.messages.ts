@@ -11,6 +11,7 @@ import type { BatchChange } from './batch.store.js';
 const CONTRACTS = {
   opened: batchOpened,
   'calculation-started': batchCalculationStarted,
+  'calculation-restarted': batchCalculationStarted,
   calculated: batchCalculated,
   submitted: batchSubmitted,
   cleared: batchCleared,

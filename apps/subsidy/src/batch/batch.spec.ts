@@ -50,6 +50,11 @@ describe('a batch', () => {
     expect(decideBatch(late, again)).toMatchObject({ ok: false, refusal: { code: 'batch.calculated-anew' } });
   });
 
+  it('is not begun anew for a calculation that was begun anew already', () => {
+    const late = commandOf('restart-calculation', batchIn('calculating'));
+    expect(decideBatch(late, after(batchIn('calculating'), 'restart-calculation'))).toMatchObject({ ok: false, refusal: { code: 'batch.calculated-anew' } });
+  });
+
   it('with no line to pay is not submitted', () => {
     expect(refusalOf('submit', batchIn('calculated', { totals: { ...TOTALS, lines: 0, amountFen: fen(0) } }))).toBe('batch.empty');
   });

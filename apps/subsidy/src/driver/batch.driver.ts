@@ -1,5 +1,6 @@
 import { impossible, type CityCode, type Refusal, type Result } from '@gongjiang/kernel';
 import type { LedgerStore } from '@gongjiang/ledger';
+import type { PackSet } from '@gongjiang/policy';
 import type { BusinessDates } from '../business-date/business-date.js';
 import type { CityStore } from '../city/city.store.js';
 import type { SendingGateLook, SendingGate } from '../disbursement-control/sending.gate.js';
@@ -10,6 +11,7 @@ import type { Job, JobKind, WorkQueue } from '../jobs/job.js';
 import { isPassed, noticeIdOf } from '../notice/notice.js';
 import { chunksToList, completeList, type NoticeMakingPorts } from '../notice/notice.make.js';
 import { plainNoticeStep, type NoticeStepRunner } from '../notice/notice.step.js';
+import type { Plan } from '../population/population.store.js';
 import { SYSTEM_ACTOR, WORKER_SOURCE } from '../shared/source.js';
 import type { StatementStore } from '../statement/statement.store.js';
 import type { Batch } from '../batch/batch.js';
@@ -23,6 +25,10 @@ import type { BatchStore, KeptBatch } from '../batch/batch.store.js';
 
 /** Chunks put on the queue in one go: enough for minutes of work, and little for Redis. */
 const MAX_JOBS_AT_ONCE = 500;
+
+/** For so long a calculation is left to those who began it by other rules (technical time); twice as long after each new beginning. */
+const OTHERS_MS = 60_000;
+const MOST_DOUBLINGS = 6;
 
 /** While payments rest, what may be with the bank already is asked after this often (technical time). */
 const ASK_AGAIN_MS = 10_000;
@@ -43,6 +49,7 @@ export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
   readonly cities: CityStore;
   readonly sendingGate: SendingGate;
   readonly gate: Gate;
+  readonly packs: PackSet;
 }
 
 /**
@@ -103,12 +110,24 @@ export class BatchDriver {
   private async calculate(batch: Batch): Promise<Result<unknown>> {
     const plan = await this.ports.populations.find(batch.id, batch.calculation);
     if (!plan?.isLocked) return this.enqueue(batch.city, 'plan-population', [batch.id]);
+    if (plan.rules !== this.ports.packs.hash) return this.leaveToOthers(batch, plan);
     const left = await this.ports.chunks.inPhase(batch.id, plan.run, TO_CALCULATE, MAX_JOBS_AT_ONCE);
     if (left.length > 0) return this.enqueue(batch.city, 'calculate-chunk', left);
     const chunks = await this.ports.chunks.ofBatch(batch.id, plan.run);
     const totals = batchTotalsOf(chunks.flatMap((chunk) => ('totals' in chunk ? [chunk.totals] : [])));
     await this.ports.gate.examine(batch, totals);
     return this.act(batch, { kind: 'complete-calculation', calculation: batch.calculation, totals });
+  }
+
+  /**
+   * One calculation is decided by one set of rules: those who planned it go on with it. Are they gone, since an upgrade has
+   * put others in their place, it is begun anew by the rules that are here. Two sets side by side for long hinder nobody:
+   * each beginning is left alone for longer.
+   */
+  private async leaveToOthers(batch: Batch, { run, plannedAt }: Plan): Promise<Result<unknown>> {
+    const leftAloneMs = OTHERS_MS * 2 ** Math.min(run - 1, MOST_DOUBLINGS);
+    if (Date.now() - plannedAt.getTime() < leftAloneMs) return NOTHING_TO_DO;
+    return this.act(batch, { kind: 'restart-calculation', calculation: batch.calculation });
   }
 
   /** The public list is made before anybody reviews: what goes up is complete. */
@@ -184,4 +203,4 @@ export class BatchDriver {
 const NOTHING_TO_DO: Result<unknown> = { ok: true, value: null };
 
 type Unsigned<Command> = Command extends unknown ? Omit<Command, 'actor' | 'on'> : never;
-type SystemStep = Unsigned<Extract<BatchCommand, { kind: 'complete-calculation' | 'clear' | 'start-disbursement' | 'complete-disbursement' | 'reconcile' }>>;
+type SystemStep = Unsigned<Extract<BatchCommand, { kind: 'restart-calculation' | 'complete-calculation' | 'clear' | 'start-disbursement' | 'complete-disbursement' | 'reconcile' }>>;

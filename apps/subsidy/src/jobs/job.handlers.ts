@@ -47,7 +47,7 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       await driver.drive(batch);
     },
     'calculate-chunk': (job) => withChunk(ports, lease, job, async (chunk, batch) => {
-      if (batch.status === 'calculating') await calculateChunk(ports, batch, chunk, step);
+      if (batch.status === 'calculating' && (await isByTheseRules(ports, batch))) await calculateChunk(ports, batch, chunk, step);
       await discardIfAbandoned(ports, job, chunk);
       await driver.driveIfDone(batch, job.kind);
     }),
@@ -88,6 +88,11 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
 async function clearCancelledOf(ports: WorkPorts, city: CityCode): Promise<void> {
   const cancelled = (await ports.batches.inStatus(['cancelled'])).filter((kept) => kept.batch.city === city);
   for (const { batch } of cancelled) await clearCancelled(ports, batch);
+}
+
+/** What was planned by other rules is left to those who have them. */
+async function isByTheseRules({ populations, packs }: WorkPorts, batch: Batch): Promise<boolean> {
+  return (await populations.find(batch.id, batch.calculation))?.rules === packs.hash;
 }
 
 /** A worker that was slow may have written for a batch that was cancelled, or a run that no longer holds: it takes back what it wrote. */

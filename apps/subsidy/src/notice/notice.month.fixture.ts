@@ -43,7 +43,7 @@ export class NoticeMonth {
     const { subsidy, office } = this;
     const started = await office.startCalculation(kept ?? (await office.open()));
     const { batch } = started;
-    const run = (await subsidy.populations.begin(batch.id, batch.calculation)) ?? 0;
+    const run = (await subsidy.populations.begin(batch.id, batch.calculation, subsidy.packs.hash)) ?? 0;
     await subsidy.items.discardBefore(batch.id, run);
     await subsidy.sameKind.freeBefore(batch.id, run);
     const due: string[] = [];

@@ -25,7 +25,7 @@ export class ObjectionCompanion extends BatchCompanion {
     switch (change.kind) {
       case 'reviewed': return (await this.judged(told, transaction)) ?? this.holdAgain(told, transaction);
       case 'returned': return this.letGo(told, transaction);
-      case 'calculation-started': case 'submitted': case 'first-approved': case 'approved': case 'released':
+      case 'calculation-started': case 'calculation-restarted': case 'submitted': case 'first-approved': case 'approved': case 'released':
         return (await this.judged({ batch, change }, transaction)) ?? ok([]);
       default: return ok([]);
     }

@@ -1,3 +1,4 @@
+import type { PackSet } from '@gongjiang/policy';
 import type { Batch } from '../batch/batch.js';
 import { chunkIdOf } from '../batch/batch.range.js';
 import type { BatchStore } from '../batch/batch.store.js';
@@ -27,6 +28,7 @@ export interface PlanningPorts {
   readonly sameKind: SameKindStore;
   readonly offsetPlans: OffsetPlans;
   readonly cities: CityStore;
+  readonly packs: PackSet;
   /** `MAX_LINES_A_CHUNK` unless told: fewer where a month of few persons must have many chunks. */
   readonly linesAChunk?: number;
 }
@@ -38,7 +40,7 @@ type Content = Pick<PlannedChunk, 'carriedFrom' | 'grantIds' | 'rechecks' | 'ite
  * chunks, and locks the population. Interrupted anywhere, it is begun anew; nothing works on chunks before the lock.
  */
 export async function planPopulation(ports: PlanningPorts, batch: Extract<Batch, { status: 'calculating' }>): Promise<void> {
-  const run = await ports.populations.begin(batch.id, batch.calculation);
+  const run = await ports.populations.begin(batch.id, batch.calculation, ports.packs.hash);
   if (run === undefined) return;
   await ports.items.discardBefore(batch.id, run);
   await ports.heldLines.discardBefore(batch.id, run);

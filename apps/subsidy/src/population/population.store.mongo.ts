@@ -8,6 +8,7 @@ interface PlanDocument {
   readonly run: number;
   readonly isLocked: boolean;
   readonly chunks: number;
+  readonly rules: string;
   /** When its last run began. */
   readonly plannedAt: Date;
 }
@@ -21,11 +22,11 @@ export class MongoPopulationStore extends PopulationStore {
     this.plans = db.collection<PlanDocument>('populations');
   }
 
-  async begin(batchId: string, calculation: number): Promise<number | undefined> {
+  async begin(batchId: string, calculation: number, rules: string): Promise<number | undefined> {
     try {
       const begun = await this.plans.findOneAndUpdate(
         { _id: batchId, $or: [{ calculation: { $lt: calculation } }, { calculation, isLocked: false }] },
-        { $inc: { run: 1 }, $set: { calculation, isLocked: false, chunks: 0 }, $currentDate: { plannedAt: true } },
+        { $inc: { run: 1 }, $set: { calculation, isLocked: false, chunks: 0, rules }, $currentDate: { plannedAt: true } },
         { upsert: true, returnDocument: 'after' },
       );
       return begun?.run;
@@ -56,6 +57,8 @@ export class MongoPopulationStore extends PopulationStore {
 
   async find(batchId: string, calculation: number): Promise<Plan | undefined> {
     const document = await this.plans.findOne({ _id: batchId, calculation });
-    return document ? { run: document.run, isLocked: document.isLocked, chunks: document.chunks } : undefined;
+    if (!document) return undefined;
+    const { run, isLocked, chunks, rules, plannedAt } = document;
+    return { run, isLocked, chunks, rules, plannedAt };
   }
 }

@@ -3,12 +3,16 @@ export interface Plan {
   readonly run: number;
   readonly isLocked: boolean;
   readonly chunks: number;
+  /** The rules by which all of it is decided. */
+  readonly rules: string;
+  /** When its run began, by the database's clock. */
+  readonly plannedAt: Date;
 }
 
 /** Locks a batch's population: of several planners, only the one that began last can lock, and only once. */
 export abstract class PopulationStore {
-  /** Begins a run for this calculation of the batch; undefined where its population is locked already. */
-  abstract begin(batchId: string, calculation: number): Promise<number | undefined>;
+  /** Begins a run for this calculation of the batch, by these rules; undefined where its population is locked already. */
+  abstract begin(batchId: string, calculation: number, rules: string): Promise<number | undefined>;
   /** Locks what the run planned; false where a later run began since. */
   abstract lock(batchId: string, run: number, chunks: number): Promise<boolean>;
   /** Forgets a cancelled batch's plan: there is nothing left to clear away. */

@@ -10,7 +10,7 @@ export class TakeoverCompanion extends BatchCompanion {
   }
 
   async follow({ batch, change }: ToldChange, _source: string, transaction: Transaction): Promise<Result<readonly FollowUp[], Refusal>> {
-    if (change.kind !== 'calculation-started') return ok([]);
+    if (change.kind !== 'calculation-started' && change.kind !== 'calculation-restarted') return ok([]);
     await this.takeovers.passGate(batch.city, transaction);
     return (await this.takeovers.isBeingCounted(batch.city, transaction)) ? refuse('takeover.being-counted') : ok([]);
   }

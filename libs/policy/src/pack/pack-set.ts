@@ -1,3 +1,4 @@
+import { factId } from '@gongjiang/kernel';
 import type { EntitlementRule } from '../engine/rule.js';
 import type { Pack } from './pack.compile.js';
 import { PackError } from './pack.error.js';
@@ -5,6 +6,8 @@ import { PackError } from './pack.error.js';
 /** All packs of an installation, every version of each. */
 export class PackSet {
   readonly packs: readonly Pack[];
+  /** Of all packs, their overlays and the engine: two processes that have the same decide the same. */
+  readonly hash: string;
   readonly #newest = new Map<string, EntitlementRule>();
   readonly #anyVersion = new Map<string, EntitlementRule>();
   readonly #byVersion = new Map<string, Pack>();
@@ -18,6 +21,7 @@ export class PackSet {
       for (const [id, rule] of pack.entitlements) this.#anyVersion.set(id, rule);
     }
     for (const pack of this.newestPacks()) for (const [id, rule] of pack.entitlements) this.#newest.set(id, rule);
+    this.hash = factId(JSON.stringify(this.packs.map(({ identity }) => identity.receiptJson).sort()));
     checkGroupsAcrossCities([...this.#anyVersion.values()]);
   }
 
