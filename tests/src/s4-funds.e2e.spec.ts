@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fundBudgetChanged, fundYearClosed, payeeMessageDue } from '@gongjiang/contracts';
 import { day, fen, month, sumFen } from '@gongjiang/kernel';
 import { allPages, JINHUA, Officer, REHEARSED_MONTH, succeeded, WENZHOU, type Batch, type CityOffice } from '@gongjiang/rehearsal';
 import { eventually, startProcess } from '@gongjiang/testing';
 import { attempt, DAYS, moveDate } from './stage/city.work.js';
+import { byEvent, ownCities } from './stage/own.cities.js';
 import { samplePersons } from './stage/sample.persons.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
@@ -19,6 +23,7 @@ const ALLOWANCE = 'jinhua/7/post-allowance';
 const WITHIN_MS = 60_000;
 const AFTER_THE_YEAR = day('2027-01-15');
 
+let folder: string;
 let stage: Stage;
 let office: CityOffice;
 let heard: readonly HeardMessage[];
@@ -31,7 +36,8 @@ let paid: string;
 let reserved: Fund;
 
 beforeAll(async () => {
-  stage = await openStage({ persons: 200 });
+  folder = await mkdtemp(join(tmpdir(), 's4-'));
+  stage = await openStage({ persons: 200, environment: { GONGJIANG_SUBSIDY_CITIES: await ownCities(folder, { [JINHUA]: byEvent }) } });
   heard = await listen(stage);
   office = stage.office(JINHUA);
   await moveDate(stage, office, DAYS.calculated);
@@ -44,7 +50,10 @@ beforeAll(async () => {
   paid = batches[submissions.findIndex((outcome) => outcome.startsWith('200'))]?.id ?? '';
   reserved = await fundNow();
 });
-afterAll(closeStages);
+afterAll(async () => {
+  await closeStages();
+  await rm(folder, { recursive: true, force: true });
+});
 
 async function calculated(period: typeof REHEARSED_MONTH): Promise<Batch> {
   const { id } = await office.open('post-allowance', period);

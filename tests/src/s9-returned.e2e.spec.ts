@@ -10,6 +10,7 @@ import { derivedCityKeys, personTokenizer } from '@gongjiang/security';
 import { eventually } from '@gongjiang/testing';
 import { moveDate } from './stage/city.work.js';
 import { DECEMBER_DAYS, fundTheYear, NOVEMBER_DAYS, payMonth } from './stage/month.work.js';
+import { byEvent, ownCities } from './stage/own.cities.js';
 import { accountOf, allowanceRow, fileOf, identityNumberOf, personRow } from './stage/own.persons.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
@@ -39,7 +40,7 @@ const seen = {} as {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 's9r-'));
-  stage = await openStage({ persons: 50 });
+  stage = await openStage({ persons: 50, environment: { GONGJIANG_SUBSIDY_CITIES: await ownCities(folder, { [JINHUA]: byEvent }) } });
   heard = await listen(stage);
   office = stage.office(JINHUA);
   const tokenizer = personTokenizer(derivedCityKeys(secretKeyFromConfig(stage.platform.secrets.personTokenKey)));

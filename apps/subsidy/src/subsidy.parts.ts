@@ -62,6 +62,7 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
   const imports = new MongoImportStore(connection.db, { cipher: base.messageCipher, changes });
   const controls = controlParts(connection.db, { ...base, ...stores }, changes);
   const bank = await bankOf({ ...base, ...stores });
+  const waysToPayees = { file: new PayeeMessageFiles({ ...stores, cities: base.cities, packs: base.packs }), event: new PayeeMessageEvents() };
   return {
     ...base, ...stores, ...messages, changes,
     ...clawbackParts(connection.db, { ...base, ...stores }, changes),
@@ -78,7 +79,7 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
     imports,
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
     ...takeoverParts({ ...base, ...stores, imports }, changes),
-    payeeMessageSource: new PayeeMessageSource({ ...stores, cities: base.cities }, { file: new PayeeMessageFiles({ ...stores, cities: base.cities, packs: base.packs }), event: new PayeeMessageEvents() }),
+    waysToPayees, payeeMessageSource: new PayeeMessageSource({ ...stores, cities: base.cities }, waysToPayees),
     voucherService: new VoucherService({ ...stores, cities: base.cities, packs: base.packs }, changes),
     fundChangeService: new FundChangeService({ ...stores, cities: base.cities }, changes),
   };

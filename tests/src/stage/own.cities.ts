@@ -4,6 +4,9 @@ import { repositoryRoot } from '@gongjiang/servers';
 
 const CITIES = join(repositoryRoot, 'apps/subsidy/cities');
 
+/** A city whose payees are told by event. */
+export const byEvent = (settings: string): string => `${settings}\npayeeMessages: { by: [event] }\n`;
+
 /** A copy of the cities' settings, each with what the spec adds at its end or puts in place of something; within a folder that the spec removes. */
 export async function ownCities(within: string, changes: Readonly<Record<string, (settings: string) => string>>): Promise<string> {
   const folder = await mkdtemp(join(within, 'cities-'));

@@ -8,8 +8,17 @@ import { placeSheets } from '../notice/notice.list.js';
 import { personNo } from '../person/person.builders.js';
 import { namesOf } from './payee-message.names.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
-import { JINHUA, WENZHOU } from '../city/city.builders.js';
+import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
+import { CityStore } from '../city/city.store.js';
+import type { City } from '../city/city.js';
 import { TestApi } from '../subsidy.http.fixture.js';
+import { PayeeMessageSource } from './payee-message.event-source.js';
+import { payeeMessageSettingsSchema } from './payee-message.settings.js';
+
+class ToldByEvent extends CityStore {
+  find = (): City => cityOf({ payeeMessages: payeeMessageSettingsSchema.parse({ by: ['event'] }) });
+  all = (): readonly City[] => [this.find()];
+}
 
 describe('messages to payees', () => {
   let api: TestApi;
@@ -77,8 +86,14 @@ describe('messages to payees', () => {
     expect(rowsOf(await textOf(), 'held')).toEqual(rowsOf(unlisted, 'held'));
   });
 
-  it('go on as events that name nobody', async () => {
-    const [piece] = await source().next(10);
+  it('go by file and by nothing else, where the city says nothing: nobody is told twice', async () => {
+    expect((await source().next(10)).flatMap(({ events }) => events)).toEqual([]);
+    expect((await files()).length).toBe(1);
+  });
+
+  it('go on as events that name nobody, where the city says so', async () => {
+    const [piece] = await new PayeeMessageSource({ ...api.subsidy, cities: new ToldByEvent() }, api.subsidy.waysToPayees).next(10);
+    expect(await files()).toEqual([]);
     const text = JSON.stringify(piece?.events);
     expect(piece?.events.length).toBeGreaterThan(3);
     expect(text).not.toMatch(/王|\d{15,}/);
