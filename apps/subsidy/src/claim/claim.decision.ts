@@ -27,7 +27,10 @@ export function decideClaim(packs: PackSet, request: ClaimRequest, surroundings:
   const id = grantIdOf(request);
   const { outcome, receipt } = decideFacts(packs, request, surroundings);
   const grant = opensGrant(packs, request, outcome) ? grantOf(packs, id, request) : undefined;
-  return { claim: { ...request, id, ...outcome, receiptId: receipt.id, grantId: grant?.id ?? null, corrections: [] }, receipt, grant };
+  // Field by field: to copy a request and add to it takes four times as long, and a roster has a hundred thousand.
+  const { city, person, entitlement, subject, period, facts, origin, source } = request;
+  const claim: DecidedClaim = { id, city, person, entitlement, subject, period, facts, origin, source, outcome: outcome.outcome, codes: outcome.codes, receiptId: receipt.id, grantId: grant?.id ?? null, corrections: [] };
+  return { claim, receipt, grant };
 }
 
 /** The decision alone, without what follows from it. */
@@ -69,11 +72,10 @@ export function opensGrant(packs: PackSet, { entitlement }: Pick<ClaimRequest, '
 
 /** The grant that a granted claim opens. */
 export function grantOf(packs: PackSet, id: string, { city, person, entitlement, subject, period, facts }: ClaimRequest): Grant {
-  const known = { id, city, person, entitlement, subject, facts };
   const description = describeEntitlement(packs, entitlement);
-  if (description?.times !== 'monthly') return { ...known, times: 'once', period, spentIn: null };
+  if (description?.times !== 'monthly') return { id, city, person, entitlement, subject, facts, times: 'once', period, spentIn: null };
   const firstMonth = month(period);
-  return { ...known, times: 'monthly', firstMonth, lastMonth: lastMonthOf(firstMonth, description.termMonths) };
+  return { id, city, person, entitlement, subject, facts, times: 'monthly', firstMonth, lastMonth: lastMonthOf(firstMonth, description.termMonths) };
 }
 
 function lastMonthOf(firstMonth: Month, termMonths: number | null): Month | null {

@@ -96,7 +96,8 @@ describe('the files of a city', () => {
     it('are granted without end where the plan states none, and once where it is paid once', async () => {
       await claims([wenzhouRow(1)], 'wenzhou/1/post-allowance', WENZHOU);
       await claims([trainingRow(1)], 'jinhua/7/certificate-training');
-      const grants = await subsidy.connection.db.collection('grants').find().sort({ _id: 1 }).toArray();
+      const ids = await Promise.all([WENZHOU, JINHUA].map((city) => subsidy.grants.idsOf(city, tokenOf(1, city))));
+      const grants = await subsidy.grants.find(ids.flat());
       expect(grants).toMatchObject([{ city: WENZHOU, times: 'monthly', lastMonth: null }, { city: JINHUA, times: 'once', period: '2026-10', spentIn: null }]);
     });
 

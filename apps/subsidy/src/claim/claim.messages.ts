@@ -1,19 +1,27 @@
 import { claimCorrected, claimDecided, eventOf, grantOpened, type CloudEvent } from '@gongjiang/contracts';
+import type { Month, Period } from '@gongjiang/kernel';
 import type { Grant } from '../grant/grant.js';
 import type { Correction, DecidedClaim } from './claim.js';
 
 /** What is told of a decided claim, and of the grant that it opened: enough for their events, and no fact of the claim. */
 export interface ToldClaim {
-  readonly claim: Omit<DecidedClaim, 'facts' | 'source' | 'corrections'>;
+  readonly claim: Pick<DecidedClaim, 'id' | 'city' | 'person' | 'entitlement' | 'subject' | 'period' | 'outcome' | 'codes' | 'receiptId' | 'grantId' | 'origin'>;
   readonly grant?: ToldGrant | undefined;
 }
-type ToldGrant = Pick<Extract<Grant, { times: 'monthly' }>, 'id' | 'times' | 'firstMonth' | 'lastMonth'> | Pick<Extract<Grant, { times: 'once' }>, 'id' | 'times' | 'period'>;
+/** Its term: from its first period on; to its last month, where it is monthly and has one. */
+export interface ToldGrant extends Pick<Grant, 'id'> {
+  readonly firstPeriod: Period;
+  readonly lastMonth: Month | null;
+}
 
 /** The part of a decision that is told. */
-export function toldOf({ claim: { facts: _facts, source: _source, corrections: _corrections, ...claim }, grant }: { readonly claim: DecidedClaim; readonly grant: Grant | undefined }): ToldClaim {
-  if (!grant) return { claim };
-  const { id, times } = grant;
-  return { claim, grant: times === 'monthly' ? { id, times, firstMonth: grant.firstMonth, lastMonth: grant.lastMonth } : { id, times, period: grant.period } };
+export function toldOf({ claim, grant }: { readonly claim: DecidedClaim; readonly grant: Grant | undefined }): ToldClaim {
+  return { claim, grant: grant && toldGrantOf(grant) };
+}
+
+function toldGrantOf(grant: Grant): ToldGrant {
+  const { id } = grant;
+  return grant.times === 'monthly' ? { id, firstPeriod: grant.firstMonth, lastMonth: grant.lastMonth } : { id, firstPeriod: grant.period, lastMonth: null };
 }
 
 /** A claim is decided once: its event is the first of its kind under its id. */
@@ -37,10 +45,9 @@ export function messagesOfCorrection(claim: DecidedClaim, correction: Correction
     city, subject: claim.id, sequence: FIRST + number, time,
     data: { claimId: claim.id, person, entitlement, subject, correction: number, fromPeriod: from, outcome, codes: [...codes], receiptId, grantId },
   });
-  return grant ? [corrected, openedBy(claim, grant, time)] : [corrected];
+  return grant ? [corrected, openedBy(claim, toldGrantOf(grant), time)] : [corrected];
 }
 
-function openedBy({ id, city, person, entitlement, subject }: ToldClaim['claim'], grant: ToldGrant, time: Date): CloudEvent {
-  const term = grant.times === 'monthly' ? { firstPeriod: grant.firstMonth, lastMonth: grant.lastMonth } : { firstPeriod: grant.period, lastMonth: null };
-  return eventOf(grantOpened, { city, subject: grant.id, sequence: FIRST, time, data: { grantId: grant.id, person, entitlement, subject, claimId: id, ...term } });
+function openedBy({ id, city, person, entitlement, subject }: ToldClaim['claim'], { id: grantId, firstPeriod, lastMonth }: ToldGrant, time: Date): CloudEvent {
+  return eventOf(grantOpened, { city, subject: grantId, sequence: FIRST, time, data: { grantId, person, entitlement, subject, claimId: id, firstPeriod, lastMonth } });
 }

@@ -1,15 +1,20 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { factId, type CityCode, type Transaction } from '@gongjiang/kernel';
 import { sessionOf } from '@gongjiang/persistence';
 import type { Receipt } from '@gongjiang/policy';
-import { Binary, type Collection, type Db } from 'mongodb';
+import type { Binary, Collection, Db } from 'mongodb';
+import { foldReceipts, unfoldReceipts, type FoldedResults } from '../chunk/chunk.receipts.js';
+import { keyOfGrant } from '../grant/grant.js';
+import { packed, packedAside, unpacked } from '../shared/packed.mongo.js';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import type { ClaimOutcome, Correction, DecidedClaim } from './claim.js';
-import type { ToldClaim } from './claim.messages.js';
+import { keptTold, toldFrom, type KeptTold } from './claim.told.js';
 import { ClaimStore, type ClaimCount, type ClaimsToAdd, type ClaimsToTell } from './claim.store.js';
 
-interface ClaimDocument extends Omit<DecidedClaim, 'id' | 'corrections'> {
+/** What its key names stands in its key alone. */
+interface ClaimDocument extends Omit<DecidedClaim, 'id' | 'corrections' | 'grantId' | 'city' | 'person' | 'entitlement' | 'subject'> {
   readonly _id: string;
+  /** True where its first decision opened the grant of the same key. */
+  readonly isGrant: boolean;
   /** Where its receipt lies: those of one write lie together. */
   readonly bundle: string;
   readonly corrections?: readonly Correction[];
@@ -24,7 +29,7 @@ interface BundleDocument {
 }
 
 export const CLAIM_INDEXES = {
-  claims: [{ key: { city: 1, 'standing.outcome': 1, _id: 1 } }],
+  claims: [{ key: { 'standing.outcome': 1, _id: 1 } }],
   claim_receipts: [{ key: { 'toTell.at': 1 }, partialFilterExpression: { 'toTell.at': { $exists: true } } }],
 } as const;
 
@@ -43,13 +48,14 @@ export class MongoClaimStore extends ClaimStore {
     if (claims.length === 0) return;
     const bundle = factId(claims.map((claim) => claim.id).join());
     const session = sessionOf(transaction);
-    await this.bundles.insertOne({ _id: bundle, receipts: packed(receipts), ...(toTell ? { toTell: { at: toTell.at, claims: packed(toTell.claims) } } : {}) }, { session });
+    const [kept, told] = await Promise.all([packedAside(foldedReceipts(receipts)), toTell && packedAside(toTell.claims.map(keptTold))]);
+    await this.bundles.insertOne({ _id: bundle, receipts: kept, ...(toTell && told ? { toTell: { at: toTell.at, claims: told } } : {}) }, { session });
     await this.claims.insertMany(claims.map((claim) => newDocumentOf(claim, bundle)), { session });
   }
 
   async toTell(limit: number): Promise<readonly (ClaimsToTell & { readonly key: string })[]> {
     const waiting = this.bundles.find({ 'toTell.at': { $exists: true } }, { projection: { toTell: 1 } }).sort({ 'toTell.at': 1 }).limit(limit);
-    return (await waiting.toArray()).flatMap(({ _id, toTell }) => (toTell ? [{ key: _id, at: toTell.at, claims: unpacked<readonly ToldClaim[]>(toTell.claims) }] : []));
+    return (await waiting.toArray()).flatMap(({ _id, toTell }) => (toTell ? [{ key: _id, at: toTell.at, claims: unpacked<readonly KeptTold[]>(toTell.claims).map(toldFrom) }] : []));
   }
 
   async markTold(keys: readonly string[]): Promise<void> {
@@ -61,7 +67,7 @@ export class MongoClaimStore extends ClaimStore {
     const claim = await this.claims.findOne({ _id: id }, { projection: { bundle: 1 }, session });
     const bundle = claim && (await this.bundles.findOne({ _id: claim.bundle }, { projection: { toTell: 1 }, session }));
     if (!bundle?.toTell) return undefined;
-    return { at: bundle.toTell.at, claims: unpacked<readonly ToldClaim[]>(bundle.toTell.claims).filter((told) => told.claim.id === id) };
+    return { at: bundle.toTell.at, claims: unpacked<readonly KeptTold[]>(bundle.toTell.claims).filter(([told]) => told === id).map(toldFrom) };
   }
 
   async correct(id: string, correction: Correction, receipt: Receipt, transaction: Transaction): Promise<boolean> {
@@ -69,7 +75,7 @@ export class MongoClaimStore extends ClaimStore {
     const { outcome, codes } = correction;
     const changed = await this.claims.updateOne({ _id: id, ...isNext }, { $push: { corrections: correction }, $set: { standing: { outcome, codes } } }, { session: sessionOf(transaction) });
     if (changed.matchedCount === 0) return false;
-    await this.bundles.insertOne({ _id: correctionBundleOf(id, correction.number), receipts: packed([receipt]) }, { session: sessionOf(transaction) });
+    await this.bundles.insertOne({ _id: correctionBundleOf(id, correction.number), receipts: packed(foldedReceipts([receipt])) }, { session: sessionOf(transaction) });
     return true;
   }
 
@@ -78,31 +84,32 @@ export class MongoClaimStore extends ClaimStore {
   }
 
   async ofCity(city: CityCode, id: string, transaction?: Transaction): Promise<DecidedClaim | undefined> {
-    const document = await this.claims.findOne({ _id: id, city }, transaction ? { session: sessionOf(transaction) } : {});
+    if (!isOfCity(id, city)) return undefined;
+    const document = await this.claims.findOne({ _id: id }, transaction ? { session: sessionOf(transaction) } : {});
     return document ? claimOf(document) : undefined;
   }
 
   async counts(city: CityCode): Promise<readonly ClaimCount[]> {
     const counts = await this.claims.aggregate<{ _id: Omit<ClaimCount, 'claims'>; claims: number }>([
-      { $match: { city } },
-      { $group: { _id: { entitlement: '$entitlement', outcome: '$standing.outcome', code: { $ifNull: [{ $first: '$standing.codes' }, null] } }, claims: { $sum: 1 } } },
+      { $match: { _id: rangeOf(city) } },
+      { $group: { _id: { entitlement: { $arrayElemAt: [{ $split: ['$_id', '|'] }, 1] }, outcome: '$standing.outcome', code: { $ifNull: [{ $first: '$standing.codes' }, null] } }, claims: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ]).toArray();
     return counts.map(({ _id, claims }) => ({ ..._id, claims }));
   }
 
   async receipt(city: CityCode, claimId: string, decision?: number): Promise<Receipt | undefined> {
-    const claim = await this.claims.findOne({ _id: claimId, city });
+    const claim = isOfCity(claimId, city) ? await this.claims.findOne({ _id: claimId }) : null;
     if (!claim) return undefined;
     const number = decision ?? claim.corrections?.length ?? 0;
     const receiptId = number === 0 ? claim.receiptId : claim.corrections?.[number - 1]?.receiptId;
     const bundle = await this.bundles.findOne({ _id: number === 0 ? claim.bundle : correctionBundleOf(claimId, number) });
     if (!bundle) return undefined;
-    return unpacked<readonly Receipt[]>(bundle.receipts).find((receipt) => receipt.id === receiptId);
+    return receiptsIn(bundle).find((receipt) => receipt.id === receiptId);
   }
 
   async page(city: CityCode, query: { readonly outcome: ClaimOutcome['outcome'] | null; readonly after: string | null; readonly limit: number }): Promise<readonly DecidedClaim[]> {
-    const filter = { city, ...(query.outcome ? { 'standing.outcome': query.outcome } : {}), ...(query.after ? { _id: { $gt: query.after } } : {}) };
+    const filter = { ...(query.outcome ? { 'standing.outcome': query.outcome } : {}), _id: rangeOf(city, query.after) };
     return (await this.claims.find(filter).sort({ _id: 1 }).limit(query.limit).toArray()).map(claimOf);
   }
 
@@ -111,22 +118,32 @@ export class MongoClaimStore extends ClaimStore {
   }
 }
 
-function packed(value: unknown): Binary {
-  return new Binary(deflateRawSync(JSON.stringify(value), { level: 1 }));
+/** As those of a chunk: what they share is written once. */
+function foldedReceipts(receipts: readonly Receipt[]): FoldedResults {
+  return foldReceipts([{ lines: [], held: [], receipts }]);
 }
 
-function unpacked<T>({ buffer }: Binary): T {
-  return JSON.parse(inflateRawSync(buffer).toString('utf8')) as T;
+function receiptsIn({ receipts }: Pick<BundleDocument, 'receipts'>): readonly Receipt[] {
+  return unfoldReceipts(unpacked<FoldedResults>(receipts)).flatMap((result) => result.receipts);
+}
+
+/** A city's claims are one range of the key. */
+function rangeOf(city: CityCode, after: string | null = null): { readonly $gt: string; readonly $lt: string } {
+  return { $gt: after !== null && isOfCity(after, city) ? after : city, $lt: `${city}~` };
+}
+
+function isOfCity(id: string, city: CityCode): boolean {
+  return id.startsWith(city);
 }
 
 function correctionBundleOf(claimId: string, number: number): string {
   return factId(`${claimId}|c${number}`);
 }
 
-function newDocumentOf({ id, corrections: _none, ...rest }: DecidedClaim, bundle: string): ClaimDocument {
-  return { _id: id, bundle, ...rest, standing: { outcome: rest.outcome, codes: rest.codes } };
+function newDocumentOf({ id, period, facts, origin, source, outcome, codes, receiptId, grantId }: DecidedClaim, bundle: string): ClaimDocument {
+  return { _id: id, bundle, period, facts, origin, source, outcome, codes, receiptId, isGrant: grantId !== null, standing: { outcome, codes } };
 }
 
-function claimOf({ _id, bundle: _bundle, standing: _standing, corrections = [], ...rest }: ClaimDocument): DecidedClaim {
-  return { id: _id, ...rest, corrections };
+function claimOf({ _id, period, facts, origin, source, outcome, codes, receiptId, isGrant, corrections = [] }: ClaimDocument): DecidedClaim {
+  return { id: _id, ...keyOfGrant(_id), period, facts, origin, source, outcome, codes, receiptId, grantId: isGrant ? _id : null, corrections };
 }

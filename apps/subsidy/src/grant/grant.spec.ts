@@ -1,13 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { month, type Month } from '@gongjiang/kernel';
+import { month, type CityCode, type Month, type Period } from '@gongjiang/kernel';
 import fc from 'fast-check';
 import { allowanceOf, trainingOf } from './grant.builders.js';
-import { dueFrom, isDueOnce, MAX_RECHECK_MONTHS, periodsOf, type DueIn } from './grant.js';
+import { dueFrom, grantIdOf, isDueOnce, keyOfGrant, MAX_RECHECK_MONTHS, periodsOf, type DueIn } from './grant.js';
 
 const PLANNED = new Date('2026-10-10T08:00:00.000Z');
 const at = (minutes: number): Date => new Date(PLANNED.getTime() + minutes * 60_000);
 const asked = (overrides: Partial<DueIn> = {}): DueIn => ({ batchId: 'b', month: month('2026-11'), cityFrom: month('2026-06'), plannedBefore: PLANNED, ...overrides });
 const months = (from: Month | undefined, grant = allowanceOf(1)): readonly string[] => (from ? periodsOf(grant, from, month('2026-11')) : []);
+
+describe('the key of a grant', () => {
+  const [person] = [allowanceOf(1).person];
+  const subject = fc.option(fc.stringMatching(/^[A-Za-z0-9._-]{1,40}$/));
+  const keys = fc.record({ city: fc.constantFrom('330700', '330300') as fc.Arbitrary<CityCode>, person: fc.constant(person), entitlement: fc.constantFrom('jinhua/7/post-allowance', 'wenzhou/1/post-allowance'), subject });
+  it('names whose it is, of what and for what, also where it is a year\'s', () => {
+    fc.assert(fc.property(keys, fc.constantFrom('2026-11', '2026'), (key, period) => {
+      expect(keyOfGrant(grantIdOf({ ...key, period: period as Period }))).toEqual(key);
+    }));
+  });
+});
 
 describe('a monthly grant', () => {
   it('is due for the month of the batch', () => {

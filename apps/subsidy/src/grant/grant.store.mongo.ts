@@ -3,10 +3,11 @@ import { IN_ONE_GO, sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import type { Batch } from '../batch/batch.js';
 import { batchOfChunk, chunkRangeOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
-import { dueFrom, isDueOnce, periodsOf, type DueIn, type FactsFrom, type Grant } from './grant.js';
+import { dueFrom, isDueOnce, keyOfGrant, periodsOf, type DueIn, type FactsFrom, type Grant } from './grant.js';
 import { GrantStore, type DueGrant } from './grant.store.js';
 
-type GrantDocument = Omit<Grant, 'id'> & { readonly _id: string };
+/** What its key names stands in its key alone; but for the entitlement, by which it is asked for. */
+type GrantDocument = Omit<Grant, 'id' | 'city' | 'person' | 'subject'> & { readonly _id: string };
 
 export const GRANT_INDEXES = { grants: [{ key: { spentIn: 1 }, partialFilterExpression: { spentIn: { $type: 'string' } } }] } as const;
 
@@ -39,7 +40,7 @@ export class MongoGrantStore extends GrantStore {
     for (;;) {
       const range = { _id: { $gt: after, $lt: `${city}~` }, entitlement: { $in: [...entitlements] } };
       const page = await this.grants.find(range, { limit: this.grantsAPage, batchSize: this.grantsAPage }).project<GrantDocument>(WHAT_IS_DUE).sort({ _id: 1 }).toArray();
-      yield page.flatMap((document) => dueOf(grantOf(document), asked) ?? []);
+      yield page.flatMap(({ _id, ...rest }) => dueOf({ id: _id, ...rest } as Grant, asked) ?? []);
       const last = page.at(-1);
       if (last === undefined || page.length < this.grantsAPage) return;
       after = last._id;
@@ -113,8 +114,11 @@ function recheckedFrom(from: Month) {
 }
 
 /** A new grant is rechecked from its first month: the batches of earlier months did not know it. */
-function newDocumentOf({ id, ...rest }: Grant): GrantDocument {
-  return { _id: id, ...rest, ...(rest.times === 'monthly' ? { recheck: { from: rest.firstMonth, at: new Date() } } : {}) };
+function newDocumentOf(grant: Grant): GrantDocument {
+  const { id, entitlement, facts, times } = grant;
+  const known = { _id: id, entitlement, facts, times };
+  if (grant.times === 'once') return Object.assign(known, { period: grant.period, spentIn: grant.spentIn });
+  return Object.assign(known, { firstMonth: grant.firstMonth, lastMonth: grant.lastMonth, recheck: { from: grant.firstMonth, at: new Date() } });
 }
 
 function dueOf(grant: Grant, asked: DueIn): DueGrant | undefined {
@@ -125,5 +129,5 @@ function dueOf(grant: Grant, asked: DueIn): DueGrant | undefined {
 
 function grantOf(document: GrantDocument): Grant {
   const { _id, ...rest } = document;
-  return { id: _id, ...rest } as Grant;
+  return { id: _id, ...keyOfGrant(_id), ...rest } as Grant;
 }

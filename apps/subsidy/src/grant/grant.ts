@@ -46,6 +46,14 @@ export function grantIdOf(key: { readonly city: CityCode; readonly person: Perso
   return `${key.city}${key.person}|${key.entitlement}|${key.subject ?? ''}${isYear(key.period) ? `|${key.period}` : ''}`;
 }
 
+/** What the id names: who asks for what for which subject. */
+export function keyOfGrant(id: string): Pick<Known, 'city' | 'person' | 'entitlement' | 'subject'> {
+  const [payee = '', entitlement = '', subject = ''] = id.split('|', 3);
+  return { city: payee.slice(0, CITY_CHARACTERS) as CityCode, person: payee.slice(CITY_CHARACTERS) as PersonToken, entitlement, subject: subject === '' ? null : subject };
+}
+
+const CITY_CHARACTERS = 6;
+
 /** The entitlement that a grant's id names. */
 export function entitlementOfGrant(id: string): string {
   return id.split('|', 2)[1] ?? '';
