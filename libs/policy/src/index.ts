@@ -10,7 +10,7 @@ export { PACKS_FOLDER, loadPacks, type LoadOptions } from './packs.store.js';
 export { REASON_CODES, type Language, type Outcome, type ReasonCode } from './reason.js';
 export { reasonText } from './reason.text.js';
 export { ENGINE_MEANING } from './engine/meaning.js';
-export { decideWithReceipts, type Receipt } from './receipt/receipt.js';
+export { decideWithReceipts, partsOf, type Receipt } from './receipt/receipt.js';
 export { parsePolicyRequest } from './request.parse.js';
 export type { Beneficiary, Claim, CreditBar, HistoryEntry, PolicyRequest } from './request.js';
 export { coverageOf, type Coverage, type CoveredClause, type CoveredPart } from './coverage.js';

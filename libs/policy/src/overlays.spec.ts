@@ -37,7 +37,7 @@ describe('a city that sets an end to Wenzhou\'s allowance', () => {
   });
   test('gives receipts that only an installation with the same overlay replays', () => {
     const [receipt] = decideWithReceipts(packs, allowance('2026-03', '2026-01')).receipts;
-    expect(replay(packs, receipt?.json ?? '')).toEqual({ ok: true, value: receipt });
+    expect(replay(packs, receipt?.json ?? '')).toEqual({ ok: true, value: { id: receipt?.id, json: receipt?.json } });
     expect(replay(loadPacks(), receipt?.json ?? '')).toMatchObject({ ok: false, refusal: { code: 'policy.pack-differs' } });
   });
 });

@@ -1,5 +1,5 @@
 import type { FactValue, TraceStep } from '../answer.js';
-import { StepChain } from './step-chain.js';
+import { endingOf, StepChain } from './step-chain.js';
 import { takeStep, takeTrace, type StepText } from './step.js';
 
 /** What a step reads: the claim's facts, checked before, and the running amount. */
@@ -15,14 +15,14 @@ export interface Journal {
   /** A step that reads something else; the values are in the order of the step's names. */
   values(text: StepText, values: readonly FactValue[], result: string): void;
   trace(): readonly TraceStep[];
-  /** The steps as a canonical JSON array; empty where none is kept. */
-  json(): string;
+  /** The steps as canonical JSON, which end a receipt; empty where none is kept. */
+  ending(): string;
 }
 
 const NO_STEPS: readonly TraceStep[] = Object.freeze([]);
 
 /** For counting only: nothing is written down. */
-export const silentJournal: Journal = { facts: () => undefined, values: () => undefined, trace: () => NO_STEPS, json: () => '' };
+export const silentJournal: Journal = { facts: () => undefined, values: () => undefined, trace: () => NO_STEPS, ending: () => '' };
 
 /** For an answer: the steps as values. */
 export class TraceJournal implements Journal {
@@ -37,7 +37,7 @@ export class TraceJournal implements Journal {
   trace(): readonly TraceStep[] {
     return this.#steps;
   }
-  json(): string {
+  ending(): string {
     return '';
   }
 }
@@ -64,9 +64,10 @@ export class ReceiptJournal implements Journal {
   trace(): readonly TraceStep[] {
     return this.#steps;
   }
-  json(): string {
+  ending(): string {
+    if (this.#chain !== undefined && this.#rest === '') return this.#chain.ending;
     const known = this.#chain?.json ?? '';
-    return `[${known === '' ? this.#rest.slice(1) : known + this.#rest}]`;
+    return endingOf(known === '' ? this.#rest.slice(1) : known + this.#rest);
   }
 }
 

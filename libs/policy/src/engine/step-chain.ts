@@ -6,12 +6,18 @@ export const MOST_CHAINS = 4096;
 /** A course of steps from the first one on, with its canonical JSON in one piece. Bounded; it changes speed and nothing else. */
 export class StepChain {
   readonly json: string;
+  #ending: string | undefined;
   readonly #next = new Map<TakenStep, StepChain>();
   readonly #budget: { left: number };
 
   constructor(json = '', budget = { left: MOST_CHAINS }) {
     this.json = json;
     this.#budget = budget;
+  }
+
+  /** The end of a receipt that took this course: one text for all of them, so that it is told from others at a glance. */
+  get ending(): string {
+    return (this.#ending ??= endingOf(this.json));
   }
 
   /** The course with one more step; undefined where no more are remembered. */
@@ -24,4 +30,9 @@ export class StepChain {
     this.#next.set(taken, chain);
     return chain;
   }
+}
+
+/** Steps, in canonical JSON, as they end a receipt. */
+export function endingOf(steps: string): string {
+  return [',"trace":[', steps, ']}'].join('');
 }

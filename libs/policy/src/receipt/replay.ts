@@ -43,5 +43,6 @@ export function replay(packs: PackSet, json: string): Result<Receipt, ReplayRefu
   const stand = round.first(claim);
   if (isWaiting(stand) && surroundings.rival !== undefined) stand.heeded.rival = surroundings.rival;
   const decided = isWaiting(stand) ? round.last(stand) : stand;
-  return ok(receiptOf(decided, packJsonOf(packs, decided, request)));
+  const { id, json: again } = receiptOf(decided, packJsonOf(packs, decided, request));
+  return ok({ id, json: again });
 }
