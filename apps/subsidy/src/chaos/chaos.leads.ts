@@ -7,6 +7,8 @@ interface Lead {
   readonly deeds: readonly Deed[];
   /** How the first claims back go on. */
   readonly ways?: readonly CaseWay[];
+  /** The only worker dies in a calculation, and the next release is started in its place. */
+  readonly isUpgraded?: true;
 }
 
 /** The first that fits leads there; what ends a batch's payments comes after what lets them go on. */
@@ -19,6 +21,7 @@ const LEADS: readonly Lead[] = [
   { to: /^objection|^batch\/(withhold|restore)/, deeds: ['dismiss'] },
   { to: /^batch\/return/, deeds: ['send-back'] },
   { to: /^batch\/cancel/, deeds: ['cancel'] },
+  { to: /^batch\/restart-calculation/, deeds: [], isUpgraded: true },
   { to: /^account-change\/refused/, deeds: ['refuse-change'] },
   { to: /^account-change\/withdrawn/, deeds: ['withdraw-change'] },
   { to: /^account-change/, deeds: ['change-account'] },
@@ -29,9 +32,9 @@ const LEADS: readonly Lead[] = [
 ];
 
 /** What leads to all of these places, each way once. Most places need nothing: every month comes by them. */
-export function leadsTo(places: readonly string[]): { readonly deeds: readonly Deed[]; readonly ways: readonly CaseWay[] } {
+export function leadsTo(places: readonly string[]): { readonly deeds: readonly Deed[]; readonly ways: readonly CaseWay[]; readonly isUpgraded: boolean } {
   const leads = LEADS.filter((lead) => places.some((place) => LEADS.find(({ to }) => to.test(place)) === lead));
-  return { deeds: leads.flatMap(({ deeds }) => deeds), ways: leads.flatMap(({ ways = [] }) => ways) };
+  return { deeds: leads.flatMap(({ deeds }) => deeds), ways: leads.flatMap(({ ways = [] }) => ways), isUpgraded: leads.some((lead) => lead.isUpgraded) };
 }
 
 /** Places that one run can come by, one after the other: those of one lead together, and some of those that need none. */

@@ -51,6 +51,8 @@ export interface ChaosPlan {
   readonly faults: readonly Fault[];
   readonly moods: Readonly<Record<number, BankMood>>;
   readonly deeds: Readonly<Record<number, Deed>>;
+  /** A worker that died is started again as the next release, whose rules have another hash: both work side by side (R21). */
+  readonly isUpgraded: boolean;
   /** Of a city's claims back the first goes the first way, and so on, round and round. */
   readonly caseWays: readonly CaseWay[];
 }
@@ -74,28 +76,35 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
     months: Math.max(random.pick([1, 1, 2, 2, 3]), lead.ways.length > 0 ? 2 : 1),
     persons: random.between(2, 9),
     linesAChunk: random.between(1, 4),
-    workers: random.pick([1, 2, 2, 3]),
+    workers: Math.min(random.pick([1, 2, 2, 3]), lead.isUpgraded ? 1 : 3),
     offices: random.pick([1, 1, 2]),
     opening: day(random.pick(OPENINGS)),
     isTwoCities: random.chance(0.4),
     isTwoProgrammes: random.chance(0.4),
     isBudgetShort: random.chance(0.15),
     betweenChance: random.pick([0, 0.1, 0.4]),
-    faults: [...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.pick([1, 1, 1, 2, 3]) }))],
+    faults: [...upgradeOf(lead), ...faults, ...sleeps, ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: random.pick([1, 1, 1, 2, 3]) }))],
     moods: drawn(random, random.below(12), BANK_CALLS, BANK_MOODS),
     deeds: { ...drawn(random, random.below(14), LOOKS, DEEDS), ...firstLooks(lead.deeds) },
     caseWays: [...lead.ways, ...Array.from({ length: 6 }, () => random.pick(CASE_WAYS))],
+    isUpgraded: random.chance(0.3) || lead.isUpgraded,
   };
 }
 
 /** A small and otherwise quiet run that leads straight to some places, and somebody dies at each. */
 export function directPlanOf(seed: number, dieAt: readonly string[]): ChaosPlan {
-  const { deeds, ways } = leadsTo(dieAt);
+  const lead = leadsTo(dieAt);
+  const { deeds, ways, isUpgraded } = lead;
   return {
-    seed, months: deeds.length > 0 ? 2 : 1, persons: 4, linesAChunk: 2, workers: 2, offices: 1, opening: day(OPENINGS[0]),
+    seed, months: deeds.length > 0 ? 2 : 1, persons: 4, linesAChunk: 2, workers: isUpgraded ? 1 : 2, offices: 1, opening: day(OPENINGS[0]),
     isTwoCities: false, isTwoProgrammes: false, isBudgetShort: false, betweenChance: 0,
-    faults: dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: 1 })), moods: {}, deeds: firstLooks(deeds), caseWays: [...ways, 'repay'],
+    faults: [...upgradeOf(lead), ...dieAt.map((place): Fault => ({ kind: 'die-at', place, nth: 1 }))], moods: {}, deeds: firstLooks(deeds), caseWays: [...ways, 'repay'], isUpgraded,
   };
+}
+
+/** The worker that began the first calculation does not live to end it. */
+function upgradeOf({ isUpgraded }: { readonly isUpgraded: boolean }): readonly Fault[] {
+  return isUpgraded ? [{ kind: 'die-at', place: 'chunk/decide/before', nth: 1 }] : [];
 }
 
 /** Deeds that the first programme's officers mean to do from the beginning. */

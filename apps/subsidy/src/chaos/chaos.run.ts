@@ -108,7 +108,7 @@ class ChaosRun {
     const { world, outside } = this;
     for (let life = 1; ; life += 1) {
       const process = new SimulatedProcess(`${name}.${life}`, world.random.pick([0.3, 1, 1, 3]));
-      begin(await SimulatedService.open(world, process));
+      begin(await SimulatedService.open(world, process, world.plan.isUpgraded ? Math.min(life, 2) : 1));
       do await world.simulation.sleep(outside, RESTART_MS); while (!process.isDead);
     }
   }

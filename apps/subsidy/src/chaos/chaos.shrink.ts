@@ -32,6 +32,7 @@ function stepsFrom({ faults, moods, deeds, persons, months, workers, offices, ..
     ...(plan.isTwoCities ? [(at: ChaosPlan) => ({ ...at, isTwoCities: false })] : []),
     ...(plan.isTwoProgrammes ? [(at: ChaosPlan) => ({ ...at, isTwoProgrammes: false })] : []),
     ...(plan.isBudgetShort ? [(at: ChaosPlan) => ({ ...at, isBudgetShort: false })] : []),
+    ...(plan.isUpgraded ? [(at: ChaosPlan) => ({ ...at, isUpgraded: false })] : []),
     ...(plan.betweenChance > 0 ? [(at: ChaosPlan) => ({ ...at, betweenChance: 0 })] : []),
     ...(months > 1 ? [(at: ChaosPlan) => ({ ...at, months: at.months - 1 })] : []),
     ...(workers > 1 ? [(at: ChaosPlan) => ({ ...at, workers: at.workers - 1 })] : []),

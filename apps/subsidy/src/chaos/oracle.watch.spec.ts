@@ -15,6 +15,7 @@ const fund = (reservedFen: number) => ({ _id: 'f', movements: [{ amountFen: 100 
 
 describe('who watches every write', () => {
   it.each<[string, string, object | null, object | null]>([
+    ['a calculation that is begun anew under other rules', 'batches', batch('calculating', 'opened'), batch('calculating', 'opened', 'calculation-restarted')],
     ['a batch that goes on by a step', 'batches', batch('draft', 'opened'), batch('calculating', 'opened', 'calculation-started')],
     ['a batch whose held lines are held again when it is in notice again', 'batches', batch('submitted', 'submitted'), batch('in-notice', 'submitted', 'reviewed', 'lines-withheld')],
     ['a line that is held by an objection', 'items', item('due'), item('withheld')],
@@ -30,6 +31,7 @@ describe('who watches every write', () => {
   it.each<[string, string, string, object | null, object | null]>([
     ['a batch that leaves out a step', 'I5', 'batches', batch('draft', 'opened'), batch('approved', 'opened', 'approved')],
     ['a batch that takes two steps in one write', 'I5', 'batches', batch('submitted', 'submitted'), batch('in-notice', 'submitted', 'reviewed', 'cleared')],
+    ['a calculation that is begun anew by an officer, who cannot', 'I5', 'batches', batch('calculating', 'opened'), batch('calculating', 'opened', 'calculation-started')],
     ['a batch that changes and says nothing of it', 'I5', 'batches', batch('draft', 'opened'), batch('calculating', 'opened')],
     ['a line that was returned and is settled again', 'I5', 'items', item('returned'), item('settled')],
     ['a line that is gone though it was paid', 'I5', 'items', item('settled'), null],

@@ -68,6 +68,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     // What is withheld again when a batch that was sent back is in notice again goes with that change, in one write.
     const [first, ...alongside] = is.changes.slice(was.changes.length);
     const isNext = first !== undefined && is.version === was.version + 1 + alongside.length && alongside.every(({ kind }) => kind === 'lines-withheld');
-    return isNext && BATCH_WAYS_ON[was.batch.status]?.includes(is.batch.status) ? undefined : `I5: the batch ${is._id} went from ${was.batch.status} (${was.version}) to ${is.batch.status} (${is.version})`;
+    const isBegunAnew = first?.kind === 'calculation-restarted' && was.batch.status === 'calculating' && is.batch.status === 'calculating';
+    return isNext && (isBegunAnew || BATCH_WAYS_ON[was.batch.status]?.includes(is.batch.status)) ? undefined : `I5: the batch ${is._id} went from ${was.batch.status} (${was.version}) to ${is.batch.status} (${is.version})`;
   },
 };

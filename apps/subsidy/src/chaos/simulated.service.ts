@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEventSource } from '@gongjiang/messaging';
+import { PackSet } from '@gongjiang/policy';
 import { memoryConnection, type SimulatedProcess, type Turnstile } from '@gongjiang/simulation';
 import { PreparedBank } from '../bank/prepared.bank.js';
 import { CalendarDates } from '../business-date/business-date.calendar.js';
@@ -28,14 +29,16 @@ const EVENTS_AT_ONCE = 50;
 export class SimulatedService {
   private constructor(readonly world: ChaosWorld, readonly process: SimulatedProcess, readonly parts: SubsidyParts, private readonly queue: SimulatedQueue) {}
 
-  static async open(world: ChaosWorld, process: SimulatedProcess): Promise<SimulatedService> {
+  /** `release` counts from 1: a later one comes with other rules, as far as their hash goes. */
+  static async open(world: ChaosWorld, process: SimulatedProcess, release = 1): Promise<SimulatedService> {
     const { simulation, ground, cities } = world;
+    const packs = release === 1 ? ground.settings.packs : Object.assign(new PackSet(ground.settings.packs.packs), { hash: `release ${release}` });
     const turnstile: Turnstile = simulation.turnstileOf(process);
     const connection = memoryConnection(world.store, turnstile, () => simulation.time.nowMs);
     const clock = { now: () => new Date() };
     const dates = new MongoBusinessDates(connection.db, new CalendarDates(clock));
     const carrier = new SimulatedCarrier(world.bank, turnstile, (forMs) => simulation.sleep(process, forMs));
-    const parts = await partsOn({ GONGJIANG_REGISTRY_TIMEOUT_MS: 1_000 }, { ...ground.settings, connection, clock, dates, cities }, ({ outgoing }) => {
+    const parts = await partsOn({ GONGJIANG_REGISTRY_TIMEOUT_MS: 1_000 }, { ...ground.settings, packs, connection, clock, dates, cities }, ({ outgoing }) => {
       const banks = new Map(cities.all().map(({ code }) => {
         const sending = async () => ({ payer: { name: '-', bankNumber: '000000000000' }, madeAt: '2026-01-01T00:00:00+08:00', executeOn: await dates.today(code) });
         return [code, new PreparedBank({ profile: ground.profile, codec: ground.codec, outgoing, sending }, carrier)];
