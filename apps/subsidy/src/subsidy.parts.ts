@@ -19,6 +19,7 @@ import { MongoImportStore } from './import/import.store.mongo.js';
 import { noticeParts, objectionService } from './notice/notice.parts.js';
 import { PayeeMessageSource } from './payee-message/payee-message.event-source.js';
 import { PayeeMessageEvents } from './payee-message/payee-messages.events.js';
+import { ToldLines } from './payment/told.lines.js';
 import { PayeeMessageFiles } from './payee-message/payee-messages.files.js';
 import { personCheckParts, type RegistryConfig } from './person-check/person-check.parts.js';
 import { restoreParts } from './restore/restore.parts.js';
@@ -62,6 +63,7 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
   const imports = new MongoImportStore(connection.db, { cipher: base.messageCipher, changes });
   const controls = controlParts(connection.db, { ...base, ...stores }, changes);
   const bank = await bankOf({ ...base, ...stores });
+  const toldLines = new ToldLines(stores.items);
   const waysToPayees = { file: new PayeeMessageFiles({ ...stores, cities: base.cities, packs: base.packs }), event: new PayeeMessageEvents() };
   return {
     ...base, ...stores, ...messages, changes,
@@ -79,7 +81,7 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
     imports,
     claimCorrections: new ClaimCorrections({ ...stores, packs: base.packs }, changes),
     ...takeoverParts({ ...base, ...stores, imports }, changes),
-    waysToPayees, payeeMessageSource: new PayeeMessageSource({ ...stores, cities: base.cities }, waysToPayees),
+    waysToPayees, toldLines, payeeMessageSource: new PayeeMessageSource({ ...stores, cities: base.cities, toldLines }, waysToPayees),
     voucherService: new VoucherService({ ...stores, cities: base.cities, packs: base.packs }, changes),
     fundChangeService: new FundChangeService({ ...stores, cities: base.cities }, changes),
   };

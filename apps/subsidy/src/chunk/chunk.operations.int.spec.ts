@@ -39,7 +39,7 @@ const ASKED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   sums: { 'aggregate items': 1, 'find joint_states': 1 },
   'told of the answer': { 'find chunks': 2, 'update chunks': 2 },
   'events out': { 'find chunks': 1, 'find items': 1, 'find joint_states': 1, 'find payment_answers': 1, 'update chunks': 1 },
-  'messages to payees': { 'find chunks': 1, 'find items': 1, 'find joint_states': 1, 'find payee_message_files': 1, 'find notice_sheets': 1, 'insert payee_message_files': 1, 'update chunks': 1 },
+  'messages to payees': { 'find chunks': 1, 'find payee_message_files': 1, 'find notice_sheets': 1, 'insert payee_message_files': 1, 'update chunks': 1 },
 };
 const COMMANDS: ReadonlySet<string> = new Set(['find', 'getMore', 'insert', 'update', 'delete', 'aggregate', 'findAndModify', 'count']);
 

@@ -3,13 +3,13 @@ import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { hasFinalLines, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { CityStore } from '../city/city.store.js';
-import type { ItemStore } from '../item/item.store.js';
-import { payeeMessagesOf, TOLD_STATES } from './payee-message.js';
+import type { ToldLines } from '../payment/told.lines.js';
+import { payeeMessagesOf } from './payee-message.js';
 import type { PayeeMessages } from './payee-messages.js';
 
 export interface PayeeMessagePorts {
   readonly chunks: ChunkStore;
-  readonly items: ItemStore;
+  readonly toldLines: ToldLines;
   readonly cities: CityStore;
 }
 export type WaysToPayees = Readonly<Record<'file' | 'event', PayeeMessages>>;
@@ -22,7 +22,7 @@ export class PayeeMessageSource implements DerivedEventSource {
 
   async next(limit: number): Promise<readonly DerivedEvents[]> {
     const due = await this.ports.chunks.messagesDue(limit);
-    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.tell(chunk) })));
+    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.tell(chunk, mark) })));
   }
 
   async markPublished(keys: readonly string[]): Promise<void> {
@@ -32,11 +32,11 @@ export class PayeeMessageSource implements DerivedEventSource {
     }));
   }
 
-  private async tell(chunk: ChunkSummary): Promise<readonly CloudEvent[]> {
+  private async tell(chunk: ChunkSummary, mark: number): Promise<readonly CloudEvent[]> {
     if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
     const { id: chunkId, city, batchId, answeredAt, totals, outcome } = chunk;
     const isAnyToTell = hasFinalLines(outcome) || totals.offset.lines > 0;
-    const [items, held] = await Promise.all([isAnyToTell ? this.ports.items.ofChunk(chunkId, TOLD_STATES) : [], totals.heldLines === 0 ? [] : this.ports.chunks.heldOf(chunkId)]);
+    const [items, held] = await Promise.all([isAnyToTell ? this.ports.toldLines.of(chunkId, mark, 'payees') : [], totals.heldLines === 0 ? [] : this.ports.chunks.heldOf(chunkId)]);
     const messages = payeeMessagesOf(batchId, items, held);
     const given = await Promise.all(this.ports.cities.get(city).payeeMessages.by.map((way) => this.ways[way].give({ city, batchId, chunkId, answeredAt }, messages)));
     return given.flat();

@@ -1,13 +1,10 @@
 import { factId, impossible, type CityCode, type Day, type Fen, type Period, type PersonToken } from '@gongjiang/kernel';
 import type { HeldLine } from '../held-line/held-line.js';
-import { dueKey, type Due, type Item, type ItemState } from '../item/item.js';
+import { dueKey, type Due, type Item } from '../item/item.js';
 
 /** What a payee is told of a line: paid, kept against a claim, refused by the bank, come back, or held this month. */
 export const PAYEE_MESSAGE_KINDS = ['settled', 'offset', 'rejected', 'returned', 'held'] as const;
 export type PayeeMessageKind = (typeof PAYEE_MESSAGE_KINDS)[number];
-
-/** The states of a line of which its payee is told. */
-export const TOLD_STATES = ['settled', 'offset', 'rejected', 'returned'] as const satisfies readonly ItemState[];
 
 /** A message to a payee (发放告知), before it is put into words. Its id is the fact's: told twice it is the same. */
 export interface PayeeMessage {

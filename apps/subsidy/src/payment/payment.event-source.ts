@@ -3,13 +3,13 @@ import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { hasFinalLines, paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { endToEndIdOf } from '../item/item.js';
-import type { ItemStore } from '../item/item.store.js';
-import { messagesOfItem, TOLD_STATES } from './payment.messages.js';
+import { messagesOfItem } from './payment.messages.js';
 import type { PaymentStore } from './payment.store.js';
+import type { ToldLines } from './told.lines.js';
 
 export interface PaymentEventPorts {
   readonly chunks: ChunkStore;
-  readonly items: ItemStore;
+  readonly toldLines: ToldLines;
   readonly payments: PaymentStore;
 }
 
@@ -21,7 +21,7 @@ export class PaymentEventSource implements DerivedEventSource {
 
   async next(limit: number): Promise<readonly DerivedEvents[]> {
     const due = await this.ports.chunks.eventsDue(limit);
-    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.eventsOf(chunk) })));
+    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.eventsOf(chunk, mark) })));
   }
 
   async markPublished(keys: readonly string[]): Promise<void> {
@@ -31,10 +31,10 @@ export class PaymentEventSource implements DerivedEventSource {
     }));
   }
 
-  private async eventsOf(chunk: ChunkSummary): Promise<readonly CloudEvent[]> {
+  private async eventsOf(chunk: ChunkSummary, mark: number): Promise<readonly CloudEvent[]> {
     if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return [];
     // The first time that a chunk is told of, nearly all of its lines wait for the statement: they need not be read to see it.
-    const items = hasFinalLines(chunk.outcome) ? await this.ports.items.ofChunk(chunk.id, TOLD_STATES) : [];
+    const items = hasFinalLines(chunk.outcome) ? await this.ports.toldLines.of(chunk.id, mark, 'systems') : [];
     const answers = items.length === 0 ? [] : await this.ports.payments.answer(paymentInformationIdOf(chunk.id, 1));
     const { city, batchId, answeredAt } = chunk;
     const answerOf = new Map((answers ?? []).map((answer) => [answer.endToEndId, answer]));

@@ -17,8 +17,8 @@ const PLACE = { settled: 1, rejected: 1, returned: 2 } as const;
 /** Places kept for each attempt of an item. */
 const PLACES_AN_ATTEMPT = 4;
 
-/** The states of which other systems hear; lines in other states are not even read for it. */
-export const TOLD_STATES = ['rejected', 'settled', 'returned'] as const satisfies readonly ItemState[];
+/** The states of which other systems or payees hear; lines in other states are not even read for it. */
+export const TOLD_STATES = ['rejected', 'settled', 'returned', 'offset'] as const satisfies readonly ItemState[];
 
 /** What other systems hear of an item at the bank: one event for each terminal state; a returned one was settled before. */
 export function messagesOfItem(item: Item, occasion: PaymentOccasion): readonly CloudEvent[] {
