@@ -1,5 +1,5 @@
 import { ok, type CityCode, type Day, type PersonToken, type Result, type Transaction } from '@gongjiang/kernel';
-import { fieldContext, saveVersioned, sessionOf, updateVersioned, type FieldCipher, type VersionConflict } from '@gongjiang/persistence';
+import { fewBetween, fieldContext, saveVersioned, sessionOf, updateVersioned, type FieldCipher, type VersionConflict } from '@gongjiang/persistence';
 import type { Collection, Db, Filter } from 'mongodb';
 import { dueKey } from '../item/item.js';
 import { UNDECIDED, type Clawback, type ClawbackStatus, type Words } from './clawback.js';
@@ -74,8 +74,14 @@ export class MongoClawbackStore extends ClawbackStore {
   }
 
   async standing(city: CityCode, tokens: readonly PersonToken[]): Promise<readonly KeptClawback[]> {
-    const found = await this.cases.find({ city, 'clawback.due.person': { $in: [...tokens] }, $or: [...STANDING] } as Filter<ClawbackDocument>).toArray();
-    return found.sort(oldestFirst).map((document) => this.keptOf(document));
+    if (tokens.length === 0) return [];
+    const [wanted, order] = [new Set<string>(tokens), [...tokens].sort()];
+    const of = (person: object): Filter<ClawbackDocument> => ({ city, 'clawback.due.person': person, $or: [...STANDING] }) as Filter<ClawbackDocument>;
+    const found = await fewBetween(
+      (limit) => this.cases.find(of({ $gte: order[0], $lte: order.at(-1) })).limit(limit).toArray(),
+      () => this.cases.find(of({ $in: order })).toArray(),
+    );
+    return found.filter(({ clawback }) => wanted.has(clawback.due.person)).sort(oldestFirst).map((document) => this.keptOf(document));
   }
 
   async page(city: CityCode, { waiting, person, overdueOn, after, limit }: ClawbackQuery): Promise<readonly KeptClawback[]> {

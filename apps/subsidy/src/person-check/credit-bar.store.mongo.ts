@@ -1,5 +1,5 @@
 import { groupBy, type CityCode, type Day, type PersonToken, type Transaction } from '@gongjiang/kernel';
-import { sessionOf } from '@gongjiang/persistence';
+import { fewBetween, sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db, Document } from 'mongodb';
 import { standingBar, type CreditBars, type KnownBar } from './credit-bar.js';
 import { CreditBarStore, type HeardOfBar } from './credit-bar.store.js';
@@ -34,8 +34,14 @@ export class MongoCreditBarStore extends CreditBarStore {
   }
 
   async standing(city: CityCode, tokens: readonly PersonToken[]): Promise<CreditBars> {
-    const found = await this.bars.find({ city, 'subject.id': { $in: [...tokens] } }).sort({ _id: 1 }).toArray();
-    const standing = found.map(barOf).flatMap((bar) => standingBar(bar) ?? []);
+    if (tokens.length === 0) return new Map();
+    const [wanted, order] = [new Set<string>(tokens), [...tokens].sort()];
+    const found = await fewBetween(
+      (limit) => this.bars.find({ city, 'subject.id': { $gte: order[0] ?? '', $lte: order.at(-1) ?? '' } }).limit(limit).toArray(),
+      () => this.bars.find({ city, 'subject.id': { $in: order } }).toArray(),
+    );
+    const own = found.filter(({ subject }) => wanted.has(subject.id)).sort((one, other) => (one._id < other._id ? -1 : 1));
+    const standing = own.map(barOf).flatMap((bar) => standingBar(bar) ?? []);
     return groupBy(standing, ({ subject }) => subject.id as PersonToken);
   }
 }

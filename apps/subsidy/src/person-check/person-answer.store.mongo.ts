@@ -1,6 +1,6 @@
 import type { RegistryCheck } from '@gongjiang/contracts';
 import type { CityCode, Month, PersonToken, Transaction } from '@gongjiang/kernel';
-import { IN_ONE_GO, sessionOf } from '@gongjiang/persistence';
+import { fewBetween, IN_ONE_GO, sessionOf } from '@gongjiang/persistence';
 import type { Collection, Db, Document } from 'mongodb';
 import { answerKey, type PersonAnswer, type Standing, type StandingAnswer } from './person-answer.js';
 import { PersonAnswerStore } from './person-answer.store.js';
@@ -33,9 +33,16 @@ export class MongoPersonAnswerStore extends PersonAnswerStore {
   }
 
   async standing(city: CityCode, asked: AskedMonths): Promise<Standing> {
-    const ids = [...asked].flatMap(([token, months]) => [null, ...months].map((month) => keyOf(city, token, month)));
-    const documents = await this.answers.find({ _id: { $in: ids } }, { projection: { checks: 1 }, ...IN_ONE_GO }).toArray();
-    return new Map(documents.flatMap(({ _id, checks }) => {
+    const tokens = [...asked.keys()].sort();
+    const [first, last] = [tokens[0], tokens.at(-1)];
+    if (first === undefined || last === undefined) return new Map();
+    const ids = (): readonly string[] => [...asked].flatMap(([token, months]) => [null, ...months].map((month) => keyOf(city, token, month)));
+    const documents = await fewBetween(
+      (limit) => this.answers.find({ _id: { $gte: keyOf(city, first, null), $lt: `${city}${last}}` } }, { projection: { checks: 1 } }).limit(limit).toArray(),
+      () => this.answers.find({ _id: { $in: [...ids()] } }, { projection: { checks: 1 }, ...IN_ONE_GO }).toArray(),
+    );
+    const wanted = documents.length === 0 ? undefined : new Set(ids());
+    return new Map(documents.filter(({ _id }) => wanted?.has(_id)).flatMap(({ _id, checks }) => {
       const [token = '', month = ''] = _id.slice(6).split('|');
       const entries = Object.entries(checks) as [RegistryCheck, StandingAnswer][];
       return entries.map(([check, answer]) => [answerKey(token as PersonToken, check, month === '' ? null : (month as Month)), answer] as const);
