@@ -5,7 +5,7 @@ import type { Batch } from '../batch/batch.js';
 import type { CityStore } from '../city/city.store.js';
 import type { Clawbacks } from '../clawback/clawbacks.js';
 import { itemsAfterAnswer } from '../item/item.after.js';
-import type { Item } from '../item/item.js';
+import type { MoneyLine } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import { isForTheBank, paymentMessageOf, rejectedItems } from '../payment/payment-message.js';
 import type { PersonStore } from '../person/person.store.js';
@@ -33,7 +33,7 @@ const ATTEMPT = 1;
 /** What a chunk sends, and the lines that it says so of: read once, and what becomes of them is known without reading them again. */
 interface Sent {
   readonly message: PaymentMessage;
-  readonly items: readonly Item[];
+  readonly items: readonly MoneyLine[];
 }
 
 /**
@@ -57,7 +57,7 @@ export async function disburseChunk(ports: DisbursementPorts, batch: Payable, ch
 async function finishUnpaid(ports: DisbursementPorts, chunk: Chunk): Promise<void> {
   // A cancellation was first: it ends the chunk, and sets its money free.
   if (await ports.payments.isWithdrawn(paymentInformationIdOf(chunk.id, ATTEMPT))) return;
-  const outcome = outcomeOf(await ports.items.ofChunk(chunk.id));
+  const outcome = outcomeOf(await ports.items.moneyOf(chunk.id));
   await ports.chunks.toInstructed(chunk.id, paymentInformationIdOf(chunk.id, ATTEMPT));
   await ports.chunks.toAnswered(chunk.id, outcome);
   await ports.chunks.toSettled(chunk.id, outcome);
@@ -65,7 +65,7 @@ async function finishUnpaid(ports: DisbursementPorts, chunk: Chunk): Promise<voi
 
 /** Keeps the message before it goes; undefined where nothing is for the bank. */
 async function instruct(ports: DisbursementPorts, batch: Payable, chunk: Chunk, on: Day, step: StepRunner): Promise<Sent | undefined> {
-  const items = await ports.items.ofChunk(chunk.id);
+  const items = await ports.items.moneyOf(chunk.id);
   const message = await step('keep-message', () => buildMessage(ports, batch, chunk, items));
   if (!message) return undefined;
   await step('post-instruction', () => post(ports, batch, chunk, on, { kind: 'instruct', amountFen: message.controlSumFen, from: 'payable', to: 'in-transit' }));
@@ -76,10 +76,10 @@ async function instruct(ports: DisbursementPorts, batch: Payable, chunk: Chunk, 
 /** What an earlier worker kept. */
 async function instructed(ports: DisbursementPorts, chunk: Chunk): Promise<Sent | undefined> {
   const message = await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT));
-  return message && { message, items: await ports.items.ofChunk(chunk.id) };
+  return message && { message, items: await ports.items.moneyOf(chunk.id) };
 }
 
-async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chunk, items: readonly Item[]): Promise<PaymentMessage | undefined> {
+async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chunk, items: readonly MoneyLine[]): Promise<PaymentMessage | undefined> {
   const kept = await ports.payments.message(paymentInformationIdOf(chunk.id, ATTEMPT));
   if (kept) return kept;
   const toPay = items.filter(isForTheBank);

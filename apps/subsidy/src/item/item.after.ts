@@ -1,11 +1,11 @@
-import type { Booking, Item } from './item.js';
+import type { Booking, MoneyLine } from './item.js';
 import type { RejectedItem } from './item.store.js';
 
 /**
  * What the store's writes make of items that were just read, without reading them back: a thousand lines less to decode,
  * three times a month. A property test holds both to the same end.
  */
-export function itemsAfterAnswer(items: readonly Item[], rejected: readonly RejectedItem[]): readonly Item[] {
+export function itemsAfterAnswer<Line extends MoneyLine>(items: readonly Line[], rejected: readonly RejectedItem[]): readonly Line[] {
   const reasons = new Map(rejected.map(({ itemId, reason }) => [itemId, reason]));
   return items.map((item) => {
     if (item.state !== 'due') return item;
@@ -15,11 +15,11 @@ export function itemsAfterAnswer(items: readonly Item[], rejected: readonly Reje
 }
 
 /** The same for what the bank has booked: accepted lines settled, settled lines returned. */
-export function itemsAfterBookings(items: readonly Item[], settled: readonly Booking[], returned: readonly Booking[]): readonly Item[] {
+export function itemsAfterBookings<Line extends MoneyLine>(items: readonly Line[], settled: readonly Booking[], returned: readonly Booking[]): readonly Line[] {
   const [debits, returns] = [byItem(settled), byItem(returned)];
   return items.map((item) => {
     const debit = item.state === 'accepted' ? debits.get(item.id) : undefined;
-    const paid: Item = debit ? { ...item, state: 'settled', bookedOn: debit.bookedOn, settledBy: debit.page } : item;
+    const paid: Line = debit ? { ...item, state: 'settled', bookedOn: debit.bookedOn, settledBy: debit.page } : item;
     const back = paid.state === 'settled' ? returns.get(item.id) : undefined;
     return back ? { ...paid, state: 'returned', returnedOn: back.bookedOn, returnedBy: back.page, reason: back.reason } : paid;
   });

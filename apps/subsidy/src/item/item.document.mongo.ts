@@ -1,5 +1,5 @@
 import { fen, type CityCode, type Day, type Period, type PersonToken } from '@gongjiang/kernel';
-import type { Due, Item, ItemState, ItemWay, StatementPage } from './item.js';
+import type { Due, Item, ItemState, ItemWay, MoneyLine, StatementPage } from './item.js';
 import { whatBecameOf, type JointState } from './joint-state.js';
 
 /** A line as Mongo keeps it: its key says whose it is, for what, of which period, revision and attempt. */
@@ -32,6 +32,15 @@ export function documentOf(item: Item): ItemDocument {
   const line = { _id: id, chunk: chunkId, ...(way === 'pay' ? {} : { way }), ...(clawback === null ? {} : { clawback }), amountFen, clause, receipt: receiptId, revision, attempt, state: state === 'accepted' ? 'due' : state } as const;
   const isNew = (reason ?? bookedOn ?? returnedOn ?? settledBy ?? returnedBy) === null;
   return isNew ? line : { ...line, reason, bookedOn, returnedOn, settledBy, returnedBy };
+}
+
+/** The fields of a `MoneyLine`. */
+export const MONEY_FIELDS = { amountFen: 1, way: 1, attempt: 1, state: 1, reason: 1, bookedOn: 1, returnedOn: 1, settledBy: 1, returnedBy: 1 } as const;
+
+export function moneyLineOf(document: Pick<ItemDocument, '_id' | keyof typeof MONEY_FIELDS>, joint?: JointState): MoneyLine {
+  const { _id, way = 'pay', amountFen, attempt, reason = null, returnedOn = null, returnedBy = null } = document;
+  const { state, bookedOn = null, settledBy = null } = document.state === 'due' && joint ? whatBecameOf(_id, joint) : document;
+  return { id: _id, due: dueOf(_id), way, amountFen: fen(amountFen), attempt, state, reason, bookedOn, returnedOn, settledBy, returnedBy };
 }
 
 /** The line as it stands; of a chunk that was answered, with the joint state. */

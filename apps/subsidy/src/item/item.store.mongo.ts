@@ -3,8 +3,8 @@ import { IN_ONE_GO, insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
-import { documentOf, dueOf, itemOf, type ItemDocument } from './item.document.mongo.js';
-import { dueKey, isFaultOfPayer, nextAttemptOf, type Booking, type Item, type ItemState, type PastDue } from './item.js';
+import { documentOf, dueOf, itemOf, MONEY_FIELDS, moneyLineOf, type ItemDocument } from './item.document.mongo.js';
+import { dueKey, isFaultOfPayer, nextAttemptOf, type Booking, type Item, type ItemState, type MoneyLine, type PastDue } from './item.js';
 import { bookedBetween, inRuns, isBookedWhole, stateOfLine, whatBecameOf, type JointState } from './joint-state.js';
 import { MongoJointStates } from './joint-state.store.mongo.js';
 import { ItemStore, type ItemPosition, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
@@ -49,6 +49,11 @@ export class MongoItemStore extends ItemStore {
     const documents = await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...writtenAs(states)] } } : {}) }, IN_ONE_GO).sort({ _id: 1 }).toArray();
     const items = documents.map((document) => itemOf(document, joint));
     return states ? items.filter(({ state }) => states.includes(state)) : items;
+  }
+
+  async moneyOf(chunkId: string): Promise<readonly MoneyLine[]> {
+    const joint = await this.joint.of(chunkId);
+    return (await this.items.find({ chunk: chunkId }, { projection: MONEY_FIELDS, ...IN_ONE_GO }).sort({ _id: 1 }).toArray()).map((document) => moneyLineOf(document, joint));
   }
 
   async owedBy(chunkId: string): Promise<readonly OwedItem[]> {
@@ -102,12 +107,12 @@ export class MongoItemStore extends ItemStore {
     await this.joint.answer(chunkId);
   }
 
-  async applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[], read?: readonly Item[]): Promise<void> {
-    if (settled.length > 0) await this.book(chunkId, settled, read ?? (await this.ofChunk(chunkId)));
+  async applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[], read?: readonly MoneyLine[]): Promise<void> {
+    if (settled.length > 0) await this.book(chunkId, settled, read ?? (await this.moneyOf(chunkId)));
     if (returned.length > 0) await this.takeBack(chunkId, returned);
   }
 
-  private async book(chunkId: string, settled: readonly Booking[], read: readonly Item[]): Promise<void> {
+  private async book(chunkId: string, settled: readonly Booking[], read: readonly MoneyLine[]): Promise<void> {
     const { booked, single } = inRuns(read.flatMap(({ id, state }) => (state === 'accepted' ? [id] : [])), settled);
     await this.joint.book(chunkId, booked);
     const byPage = groupBy(single, (booking) => `${booking.bookedOn} ${booking.page}`);

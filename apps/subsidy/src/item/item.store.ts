@@ -1,6 +1,6 @@
 import type { CityCode, Fen, PersonToken, Transaction } from '@gongjiang/kernel';
 import type { OfPayee } from '../shared/payee-range.js';
-import type { Booking, Item, ItemState, ItemWay, PastDue } from './item.js';
+import type { Booking, Item, ItemState, ItemWay, MoneyLine, PastDue } from './item.js';
 
 /** What is owed to whom. */
 export type OwedItem = Pick<Item, 'id' | 'due' | 'amountFen'>;
@@ -32,6 +32,8 @@ export abstract class ItemStore {
   abstract add(items: readonly Item[]): Promise<void>;
   /** A chunk's items; of some states only, where they are named. */
   abstract ofChunk(chunkId: string, states?: readonly ItemState[]): Promise<readonly Item[]>;
+  /** A chunk's items in the order of their ids, as far as their money goes. */
+  abstract moneyOf(chunkId: string): Promise<readonly MoneyLine[]>;
   /** What a chunk owes for the first time: its items without their later attempts, and without what became of them. */
   abstract owedBy(chunkId: string): Promise<readonly OwedItem[]>;
   /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person. */
@@ -45,7 +47,7 @@ export abstract class ItemStore {
   /** The bank's answer to a chunk, once: the refused lines with their reasons, all others that are due accepted. */
   abstract applyAnswer(chunkId: string, rejected: readonly RejectedItem[]): Promise<void>;
   /** The bank's books: accepted lines settled, settled lines returned, each by the page that says so. The chunk's lines as they were read spare another reading. */
-  abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[], read?: readonly Item[]): Promise<void>;
+  abstract applyBookings(chunkId: string, settled: readonly Booking[], returned: readonly Booking[], read?: readonly MoneyLine[]): Promise<void>;
   abstract sumsOfBatch(batchId: string): Promise<readonly ItemSum[]>;
   /** What calculation made that the bank does not pay: kept against a claim back, or to be claimed back. */
   abstract settleInBooks(chunkId: string): Promise<void>;

@@ -106,6 +106,9 @@ export interface Item {
   readonly returnedBy: StatementPage | null;
 }
 
+/** What paying and settling ask of a line. The rest is for those who look at it: a third of what is read and decoded. */
+export type MoneyLine = Omit<Item, 'chunkId' | 'revision' | 'clawback' | 'clause' | 'receiptId'>;
+
 /** A page of an account's statement, `<day>|p<number>`: what it says of an item it says once. */
 export type StatementPage = `${string}|p${number}`;
 

@@ -1,12 +1,12 @@
 import { controlTotalsOf, type PaymentLineAnswer, type PaymentMessage, type PaymentMessageAnswer } from '@gongjiang/contracts';
 import type { PersonToken } from '@gongjiang/kernel';
 import { messageIdOf, paymentInformationIdOf } from '../chunk/chunk.js';
-import { endToEndIdOf, type Item } from '../item/item.js';
+import { endToEndIdOf, type Item, type MoneyLine } from '../item/item.js';
 import type { RejectedItem } from '../item/item.store.js';
 import type { Identity } from '../person/person.js';
 
 /** The message that carries a chunk to the bank. The same items and identities give the same message. */
-export function paymentMessageOf(chunkId: string, attempt: number, debtorAccount: string, items: readonly Item[], identities: ReadonlyMap<PersonToken, Identity>): PaymentMessage {
+export function paymentMessageOf(chunkId: string, attempt: number, debtorAccount: string, items: readonly MoneyLine[], identities: ReadonlyMap<PersonToken, Identity>): PaymentMessage {
   const payments = items.filter(isForTheBank).map((item) => {
     const identity = identities.get(item.due.person);
     if (!identity) throw new Error(`The registry has no person for the item ${item.id}`);
@@ -39,7 +39,7 @@ export function answersWhole(message: PaymentMessage, answer: PaymentMessageAnsw
 }
 
 /** The items that the bank refused for good, with its reasons. */
-export function rejectedItems(items: readonly Item[], lines: readonly PaymentLineAnswer[]): readonly RejectedItem[] {
+export function rejectedItems(items: readonly MoneyLine[], lines: readonly PaymentLineAnswer[]): readonly RejectedItem[] {
   const refused = new Map(lines.filter((line) => line.status === 'rejected').map((line) => [line.endToEndId, line.reasonCode ?? 'NARR']));
   if (refused.size === 0) return [];
   return items.filter(isForTheBank).flatMap((item) => {

@@ -1,6 +1,6 @@
 import { addFen, fen, type Day, type Fen } from '@gongjiang/kernel';
 import type { StatementEntry } from '@gongjiang/contracts';
-import { endToEndIdOf, type Booking, type Item, type StatementPage } from '../item/item.js';
+import { endToEndIdOf, type Booking, type MoneyLine, type StatementPage } from '../item/item.js';
 
 export type BookedEntry = Extract<StatementEntry, { kind: 'debit' | 'return' }>;
 
@@ -38,7 +38,7 @@ export interface Matching {
  * Matches the entries that a page has for one chunk with its items, by end-to-end id and amount. Answers what did not
  * match, after what earlier pages of the day had.
  */
-export function matchEntries(items: readonly Item[], entries: readonly BookedEntry[], page: StatementPage, earlier: readonly Mismatch[] = []): Matching {
+export function matchEntries(items: readonly MoneyLine[], entries: readonly BookedEntry[], page: StatementPage, earlier: readonly Mismatch[] = []): Matching {
   const byEndToEndId = new Map(items.filter((item) => item.way === 'pay').map((item) => [endToEndIdOf(item), item]));
   const onPage: OnPage = { page, debit: new Map(), return: new Map() };
   let mismatches = earlier;
@@ -87,7 +87,7 @@ interface OnPage extends Readonly<Record<'debit' | 'return', Map<string, Booking
   readonly page: StatementPage;
 }
 
-function mismatchOf(entry: BookedEntry, item: Item | undefined, onPage: OnPage): Mismatch['kind'] | undefined {
+function mismatchOf(entry: BookedEntry, item: MoneyLine | undefined, onPage: OnPage): Mismatch['kind'] | undefined {
   if (!item) return 'unknown-id';
   if (item.amountFen !== entry.amountFen) return entry.amountFen < item.amountFen ? 'partial' : 'wrong-amount';
   if (item.state !== 'accepted' && item.state !== 'settled' && item.state !== 'returned') return 'not-accepted';

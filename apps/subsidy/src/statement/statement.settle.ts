@@ -6,7 +6,7 @@ import type { ChunkSummary } from '../chunk/chunk.js';
 import type { ChunkStore, MarkedChunk } from '../chunk/chunk.store.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
 import { itemsAfterBookings } from '../item/item.after.js';
-import type { Booking, Item, StatementPage } from '../item/item.js';
+import type { Booking, MoneyLine, StatementPage } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
 import { bookedByEntitlement, matchEntries, unknownEntries, type BookedEntry, type Matching, type Mismatch } from './statement.matching.js';
 
@@ -42,7 +42,7 @@ export async function settleEntries(ports: SettlementPorts, payment: BookedPayme
   const { chunk } = sent;
   const fund = fundYearOfChunk(kept.batch, chunk);
   if (chunk.phase !== 'answered' && chunk.phase !== 'settled') return undefined;
-  const read = await ports.items.ofChunk(chunk.id);
+  const read = await ports.items.moneyOf(chunk.id);
   const { matchings, items, mismatches } = matchPages(read, day, pages);
   await ports.items.applyBookings(chunk.id, matchings.flatMap(({ settled }) => settled), matchings.flatMap(({ returned }) => returned), read);
   await ports.ledger.post(matchings.flatMap((matching) => postingsOf(fund, chunk, day, matching)));
@@ -55,7 +55,7 @@ interface PageMatching extends Matching {
 }
 
 /** Matches page after page, each with the lines as the one before has left them. */
-function matchPages(items: readonly Item[], day: Day, pages: readonly PageEntries[]): { readonly matchings: readonly PageMatching[]; readonly items: readonly Item[]; readonly mismatches: readonly Mismatch[] } {
+function matchPages(items: readonly MoneyLine[], day: Day, pages: readonly PageEntries[]): { readonly matchings: readonly PageMatching[]; readonly items: readonly MoneyLine[]; readonly mismatches: readonly Mismatch[] } {
   const matchings: PageMatching[] = [];
   let booked = items;
   let mismatches: readonly Mismatch[] = [];
@@ -70,8 +70,8 @@ function matchPages(items: readonly Item[], day: Day, pages: readonly PageEntrie
 }
 
 /** The outcome is known from what was read; only where another reader was at the same chunk is it read back. */
-async function finish({ chunks, items: store }: SettlementPorts, { chunk: { id }, mark }: MarkedChunk, items: readonly Item[]): Promise<void> {
-  if (!(await chunks.toSettled(id, outcomeOf(items), mark))) await chunks.toSettled(id, outcomeOf(await store.ofChunk(id)));
+async function finish({ chunks, items: store }: SettlementPorts, { chunk: { id }, mark }: MarkedChunk, items: readonly MoneyLine[]): Promise<void> {
+  if (!(await chunks.toSettled(id, outcomeOf(items), mark))) await chunks.toSettled(id, outcomeOf(await store.moneyOf(id)));
 }
 
 /** One posting a chunk, page and kind: its id is theirs, so that a page read twice is posted once. */
