@@ -93,6 +93,16 @@ describe('the files of a city', () => {
       expect(receipt?.json).toContain('"outcome":"refused"');
     });
 
+    it('that were not granted are listed by an index of their own, and those that were in the order of their keys', async () => {
+      await claims([allowanceRow(1), allowanceRow(2, { level: 'senior' }), allowanceRow(3, { occupationInShortage: 'false' }), allowanceRow(4)]);
+      const listed = async (outcome: 'granted' | 'refused') => (await subsidy.claims.page(JINHUA, { outcome, after: null, limit: 9 })).map(({ person }) => person);
+      const inOrder = (...numbers: number[]): readonly string[] => numbers.map((n) => tokenOf(n)).sort();
+      expect([await listed('granted'), await listed('refused')]).toEqual([inOrder(1, 4), inOrder(2, 3)]);
+      const plan = await subsidy.connection.db.collection('claims').find({ 'standing.outcome': 'refused', _id: { $gt: JINHUA } } as object).sort({ _id: 1 }).explain('queryPlanner');
+      expect(JSON.stringify(plan)).toMatch(/"indexName":"standing\.outcome_1__id_1"/);
+      expect(JSON.stringify(plan)).not.toMatch(/"stage":"(COLLSCAN|SORT)"/);
+    });
+
     it('are granted without end where the plan states none, and once where it is paid once', async () => {
       await claims([wenzhouRow(1)], 'wenzhou/1/post-allowance', WENZHOU);
       await claims([trainingRow(1)], 'jinhua/7/certificate-training');

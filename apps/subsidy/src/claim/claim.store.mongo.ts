@@ -28,8 +28,11 @@ interface BundleDocument {
   readonly toTell?: { readonly at: Date; readonly claims: Binary };
 }
 
+/** Most claims are granted: whoever lists those reads the claims themselves in their order, and a granted claim is in one index less. */
+const NOT_GRANTED: readonly ClaimOutcome['outcome'][] = ['refused', 'referred', 'needs-input'];
+
 export const CLAIM_INDEXES = {
-  claims: [{ key: { 'standing.outcome': 1, _id: 1 } }],
+  claims: [{ key: { 'standing.outcome': 1, _id: 1 }, partialFilterExpression: { 'standing.outcome': { $in: NOT_GRANTED } } }],
   claim_receipts: [{ key: { 'toTell.at': 1 }, partialFilterExpression: { 'toTell.at': { $exists: true } } }],
 } as const;
 
