@@ -35,6 +35,18 @@ describe('persons that a roster brings while others are at work', () => {
     expect((await subsidy.persons.masked(JINHUA, tokenNo(1)))?.district).toBe('金东区');
   });
 
+  it('are told from those who are there, also behind a lot of which nobody was known', async () => {
+    const save = (source: string, ...persons: readonly Person[]) => subsidy.persons.save(persons, source, proposals);
+    const proposals = proposing();
+    expect(await save('one file', personNo(1), personNo(2))).toEqual({ saved: 2, unchanged: 0, refused: [] });
+    expect(await save('one file', personNo(2), withAccount(1, 9, '金东区'), personNo(3))).toEqual({ saved: 3, unchanged: 0, refused: [] });
+    expect(await save('other file', personNo(3), personNo(4))).toEqual({ saved: 1, unchanged: 1, refused: [] });
+    expect(await save('other file', personNo(5), personNo(6))).toEqual({ saved: 2, unchanged: 0, refused: [] });
+    expect(await save('other file', personNo(5), withAccount(6, 6, '金东区'), personNo(1, { district: '金东区' }))).toEqual({ saved: 2, unchanged: 1, refused: [] });
+    expect(proposals.asked.map(({ token }) => token)).toEqual([tokenNo(1)]);
+    expect(await accountOf(1)).toBe(bankAccountNo(1));
+  });
+
   it('do not have their account replaced by a second file that brought them at the same time: it proposes its own', async () => {
     const numbers = Array.from({ length: 40 }, (_, n) => n + 1);
     const proposals = proposing();

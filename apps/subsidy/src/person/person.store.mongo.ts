@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CityCode, PersonToken, Transaction } from '@gongjiang/kernel';
-import { IN_ONE_GO, insertNew, sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
+import { IN_ONE_GO, insertAndTellKnown, sessionOf, type BlindIndex, type FieldCipher } from '@gongjiang/persistence';
 import { maskAccount, maskIdentityNumber, maskName } from '@gongjiang/security';
 import type { Collection, Db } from 'mongodb';
 import { isOwnAccount, type Employment, type Identity, type PayeeKind, type Person, type PersonFacts } from './person.js';
@@ -36,12 +36,15 @@ interface KnownPerson {
   readonly identity: Identity;
 }
 
+const NOBODY: ReadonlyMap<string, KnownPerson> = new Map();
 /** Files that bring the same persons meet once or twice; more is something else. */
 const MAX_TRIES = 10;
 
 /** The registry in Mongo: one document a person, its key the city and the token. */
 export class MongoPersonStore extends PersonStore {
   private readonly persons: Collection<PersonDocument>;
+  /** Nobody of the last lot was known: so it goes on with a city's first roster. No more than a guess: whoever is known after all is found by adding. */
+  private areNewExpected = false;
 
   constructor(db: Db, private readonly cipher: FieldCipher, private readonly blind: BlindIndex) {
     super();
@@ -53,7 +56,8 @@ export class MongoPersonStore extends PersonStore {
     const propose = otherAccount && onceEach(otherAccount);
     for (let [left, tries] = [persons, 1]; left.length > 0; tries += 1) {
       if (tries > MAX_TRIES) throw new Error('Others bring or change the same persons again and again');
-      const known = await this.known(left);
+      const known = this.areNewExpected && tries === 1 ? NOBODY : await this.known(left);
+      if (known !== NOBODY) this.areNewExpected = known.size === 0;
       const { fresh, changed, same } = this.sort(propose ? await withKeptAccounts(left, known, propose, sum.refused) : left, known, source);
       const again = new Set([...await this.notUpdated(changed, known, source), ...await this.notAdded(fresh, source)].map(({ token }) => token));
       sum.saved += same.fromSource + changed.length + fresh.length - again.size;
@@ -100,10 +104,12 @@ export class MongoPersonStore extends PersonStore {
     return matchedCount === persons.length ? [] : persons;
   }
 
-  /** Adds persons, and answers all of them where some were there. */
+  /** Adds persons, and answers those who were there. */
   private async notAdded(persons: readonly Person[], source: string): Promise<readonly Person[]> {
-    if (persons.length === 0) return [];
-    return (await insertNew(this.persons, persons.map((person) => this.documentOf(person, source)))) === persons.length ? [] : persons;
+    const there = await insertAndTellKnown(this.persons, persons.map((person) => this.documentOf(person, source)));
+    if (there.length === 0) return [];
+    const keys = new Set(there.map(({ _id }) => _id));
+    return persons.filter((person) => keys.has(keyOf(person)));
   }
 
   async changeAccount(city: CityCode, token: PersonToken, account: Pick<Identity, 'bankAccount' | 'accountHolder'>, transaction: Transaction): Promise<void> {
