@@ -76,7 +76,7 @@ export class MongoClawbackStore extends ClawbackStore {
   async standing(city: CityCode, tokens: readonly PersonToken[]): Promise<readonly KeptClawback[]> {
     if (tokens.length === 0) return [];
     const [wanted, order] = [new Set<string>(tokens), [...tokens].sort()];
-    const of = (person: object): Filter<ClawbackDocument> => ({ city, 'clawback.due.person': person, $or: [...STANDING] }) as Filter<ClawbackDocument>;
+    const of = (person: object): Filter<ClawbackDocument> => ({ city, 'clawback.due.person': person, $or: [...STANDING] });
     const found = await fewBetween(
       (limit) => this.cases.find(of({ $gte: order[0], $lte: order.at(-1) })).limit(limit).toArray(),
       () => this.cases.find(of({ $in: order })).toArray(),
