@@ -7,6 +7,7 @@ const groups: Readonly<Record<string, { readonly purpose: string; readonly load:
   events: { purpose: 'what goes by on Kafka, and what could not be taken', load: async () => (await import('./events/events.commands.js')).eventsCommands() },
   audit: { purpose: 'whether the record of who did what was altered', load: async () => (await import('./audit/audit.commands.js')).auditCommands() },
   ledger: { purpose: 'whether funds, batches, messages and statements agree with the books', load: async () => (await import('./ledger/ledger.commands.js')).ledgerCommands() },
+  trial: { purpose: 'what a month would come to, and nothing written', load: async () => (await import('./trial/trial.commands.js')).trialCommands() },
   restore: { purpose: 'lock payments after the data were put back to an older state', load: async () => (await import('./restore/restore.commands.js')).restoreCommands() },
   policy: { purpose: 'what the policies pay: decide, explain, check the packs', load: async () => (await import('./policy/policy.commands.js')).policyCommands() },
   bench: { purpose: 'what a month takes, step by step, beside raw writes in the same run', load: async () => (await import('./bench/bench.commands.js')).benchCommands() },

@@ -50,12 +50,27 @@ async function carryAndKeep(ports: CalculationPorts, _batch: Batch, chunk: Chunk
 }
 
 async function decideAndKeep(ports: CalculationPorts, batch: Batch, chunk: Chunk, step: StepRunner): Promise<ChunkDecisions> {
-  const results = await step('decide', async () => decide(ports, await readInput(ports, batch, chunk)));
+  const results = await step('decide', () => decideChunk(ports, batch, chunk));
   const decisions = { totals: chunkTotalsOf(results, batch.period), results: results.map(({ lines, held, receipts }) => ({ lines, held, receipts })) };
   return step('keep-decisions', () => ports.chunks.keepDecisions(chunk.id, decisions));
 }
 
-async function readInput(ports: CalculationPorts, batch: Batch, chunk: Chunk): Promise<CalculationInput> {
+/** What a decision reads, and whom it asks. */
+export type DecisionPorts = Pick<CalculationPorts, 'grants' | 'persons' | 'items' | 'packs'> & {
+  readonly sameKind: Pick<SameKindStore, 'claim'>;
+  readonly personChecks: PersonChecks;
+  readonly creditBars: Pick<CreditBarStore, 'standing'>;
+  readonly offsetPlans: Pick<OffsetPlans, 'of'>;
+};
+type DecidedBatch = Pick<Batch, 'id' | 'city' | 'period' | 'fund'>;
+type DecidedChunk = Pick<Chunk, 'id' | 'grantIds' | 'rechecks'>;
+
+/** What the persons of a chunk are due, by what is known of them and by the rules. What is claimed and found on the way is the ports' to keep. */
+export async function decideChunk(ports: DecisionPorts, batch: DecidedBatch, chunk: DecidedChunk): Promise<readonly PersonResult[]> {
+  return decide(ports, await readInput(ports, batch, chunk));
+}
+
+async function readInput(ports: DecisionPorts, batch: DecidedBatch, chunk: DecidedChunk): Promise<CalculationInput> {
   const grants = await ports.grants.find(chunk.grantIds);
   const tokens = [...new Set(grants.map((grant) => grant.person))].sort();
   const { rechecks } = chunk;
@@ -86,7 +101,7 @@ function monthsAsked(grants: readonly Grant[], rechecks: Chunk['rechecks'], peri
 }
 
 /** Decides every person; then claims months among the cities, and subjects among the payees, and decides those anew that another was first to claim. */
-async function decide(ports: CalculationPorts, input: CalculationInput): Promise<readonly PersonResult[]> {
+async function decide(ports: Pick<DecisionPorts, 'packs' | 'sameKind'>, input: CalculationInput): Promise<readonly PersonResult[]> {
   const grants = groupBy(input.grants, (grant) => grant.person);
   const results = new Map<PersonToken, PersonResult>();
   const taken = new Map<string, TakenElsewhere>();
@@ -101,7 +116,7 @@ async function decide(ports: CalculationPorts, input: CalculationInput): Promise
 }
 
 /** Claims what the results need; what another holds is added to `taken` and comes back. */
-async function claimMonths(sameKind: SameKindStore, city: CityCode, claims: readonly SameKindClaim[], taken: Map<string, TakenElsewhere>): Promise<readonly TakenElsewhere[]> {
+async function claimMonths(sameKind: Pick<SameKindStore, 'claim'>, city: CityCode, claims: readonly SameKindClaim[], taken: Map<string, TakenElsewhere>): Promise<readonly TakenElsewhere[]> {
   const lost = await sameKind.claim(city, claims);
   for (const other of lost) taken.set(lossKey(other), other);
   return lost;

@@ -14,7 +14,7 @@ export interface CheckPorts {
   readonly dates: BusinessDates;
   readonly persons: PersonStore;
   readonly answers: PersonAnswerStore;
-  readonly records: CheckRecordStore;
+  readonly records: Pick<CheckRecordStore, 'keep'>;
   readonly registry: CheckRegistry;
 }
 

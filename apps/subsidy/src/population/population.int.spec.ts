@@ -33,16 +33,16 @@ describe('the population of a batch', () => {
 
   it('is all that is due, locked, and planned once', async () => {
     await planPopulation(subsidy, batch());
-    expect(await plan()).toEqual({ run: 1, isLocked: true, chunks: 1 });
+    expect(await plan()).toMatchObject({ run: 1, isLocked: true, chunks: 1 });
     expect((await subsidy.chunks.find(chunkIdOf(batch().id, 1, 1)))?.grantIds).toEqual(Array.from({ length: 7 }, (_, n) => allowanceOf(n).id));
     await planPopulation(subsidy, batch());
-    expect(await plan()).toEqual({ run: 1, isLocked: true, chunks: 1 });
+    expect(await plan()).toMatchObject({ run: 1, isLocked: true, chunks: 1 });
   });
 
   it('is empty and locked where nobody is due anything', async () => {
     await subsidy.connection.db.collection('grants').deleteMany({});
     await planPopulation(subsidy, batch());
-    expect(await plan()).toEqual({ run: 1, isLocked: true, chunks: 0 });
+    expect(await plan()).toMatchObject({ run: 1, isLocked: true, chunks: 0 });
   });
 
   it('is locked by one of several planners at once', async () => {
@@ -57,7 +57,7 @@ describe('the population of a batch', () => {
     await expect(planPopulation(dying.ports, batch())).rejects.toThrow('the planner died');
     expect(await plan()).toMatchObject({ run: 1, isLocked: false });
     await planPopulation(subsidy, batch());
-    expect(await plan()).toEqual({ run: 2, isLocked: true, chunks: 1 });
+    expect(await plan()).toMatchObject({ run: 2, isLocked: true, chunks: 1 });
   });
 
   it('keeps what the run that holds has written, when a planner of an earlier run wakes', async () => {
@@ -72,7 +72,7 @@ describe('the population of a batch', () => {
     const spent = (await subsidy.grants.find([trainingOf(1).id]))[0];
     late.wake();
     await planning;
-    expect(await plan()).toEqual({ run: 2, isLocked: true, chunks: 1 });
+    expect(await plan()).toMatchObject({ run: 2, isLocked: true, chunks: 1 });
     expect(await subsidy.items.ofChunk(chunkId)).toHaveLength(1);
     expect(await subsidy.heldLines.page(batch().city, batch().id, { after: null, limit: 9 })).toHaveLength(1);
     expect((await subsidy.grants.find([trainingOf(1).id]))[0]).toEqual(spent);
@@ -85,7 +85,7 @@ describe('the population of a batch', () => {
     await subsidy.sameKind.claim(batch().city, [{ id: 'person-1|post-allowance|2026-11', city: batch().city, dueKey: 'x', chunkId, amountFen: itemNo(1).amountFen }]);
     kept = await office.startCalculation(await office.completeCalculation(kept));
     await planPopulation(subsidy, batch());
-    expect(await plan()).toEqual({ run: 2, isLocked: true, chunks: 1 });
+    expect(await plan()).toMatchObject({ run: 2, isLocked: true, chunks: 1 });
     expect(await subsidy.items.sumsOfBatch(batch().id)).toEqual([]);
     expect(await subsidy.connection.db.collection('same_kind_claims').countDocuments()).toBe(0);
   });

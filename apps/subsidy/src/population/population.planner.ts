@@ -67,14 +67,19 @@ async function writeChunks(ports: PlanningPorts, batch: Batch, run: number): Pro
 }
 
 async function* contentsOf(ports: PlanningPorts, batch: Batch): AsyncIterable<Content> {
-  for await (const dues of cutIntoChunks(ports.grants.due(batch, await askedOf(ports, batch)), ports.linesAChunk)) {
-    yield { carriedFrom: null, grantIds: dues.map((due) => due.id), rechecks: rechecksOf(dues), itemIds: [] };
-  }
+  for await (const dues of dueChunks(ports, batch)) yield { carriedFrom: null, ...dues, itemIds: [] };
   for await (const { carriedFrom, itemIds } of carriedLines(ports, batch)) yield { carriedFrom, grantIds: [], rechecks: {}, itemIds };
 }
 
+/** A batch's due grants, cut into chunks; what rides on from earlier batches is not among them. */
+export async function* dueChunks(ports: Pick<PlanningPorts, 'batches' | 'populations' | 'cities' | 'grants' | 'linesAChunk'>, batch: Batch): AsyncIterable<Pick<Content, 'grantIds' | 'rechecks'>> {
+  for await (const dues of cutIntoChunks(ports.grants.due(batch, await askedOf(ports, batch)), ports.linesAChunk)) {
+    yield { grantIds: dues.map((due) => due.id), rechecks: rechecksOf(dues) };
+  }
+}
+
 /** What was changed since the last approved batch of the programme was planned has been seen by none. */
-async function askedOf({ batches, populations, cities }: PlanningPorts, batch: Batch): Promise<DueIn> {
+async function askedOf({ batches, populations, cities }: Pick<PlanningPorts, 'batches' | 'populations' | 'cities'>, batch: Batch): Promise<DueIn> {
   const approved = await batches.approvedOf(batch.city, batch.programme);
   const plannedBefore = await populations.lastPlannedAt(approved.filter((id) => id !== batch.id));
   return { batchId: batch.id, month: batch.period, cityFrom: cities.get(batch.city).firstMonth, plannedBefore };

@@ -54,6 +54,11 @@ export class MongoSameKindStore extends SameKindStore {
     throw new Error(`Months were claimed and set free ${MAX_TRIES} times while ${city} asked for them`);
   }
 
+  async heldByOthers(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]> {
+    const held = await this.claims.find({ _id: { $in: [...new Set(claims.map(({ id }) => id))] } }, { projection: HOLDER, ...IN_ONE_GO }).toArray();
+    return lossesOf(city, claims, new Map(held.map((document) => [document._id, document])));
+  }
+
   async freeBefore(batchId: string, run: number): Promise<void> {
     await this.free({ chunk: { $gte: chunkRangeOf(batchId).from, $lt: runPrefixOf(batchId, run) } });
   }

@@ -9,6 +9,8 @@ export abstract class SameKindStore {
    * Whoever loses a month to another city is decided anew by the next batch, should that city set it free.
    */
   abstract claim(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]>;
+  /** What others hold of these claims, of which none is made. */
+  abstract heldByOthers(city: CityCode, claims: readonly SameKindClaim[]): Promise<readonly TakenElsewhere[]>;
   /** Sets free what earlier planning runs of a batch claimed. */
   abstract freeBefore(batchId: string, run: number): Promise<void>;
   /** Sets free what this due claimed under this key, and nobody else's claim. */
