@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { cityCode, month } from '@gongjiang/kernel';
 import { readConfig } from './config.js';
 import { subsidyParts } from './subsidy.parts.js';
-import { tryMonth } from './trial/trial.month.js';
+import { tryMonth } from './trial/trial.service.js';
 
 /** The sixth entry point of the service: what a programme's month would come to, as JSON, and nothing written. `trial` runs it. */
 const OPTIONS = { city: { type: 'string' }, programme: { type: 'string' }, month: { type: 'string' } } as const;

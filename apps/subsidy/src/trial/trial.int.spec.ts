@@ -14,7 +14,7 @@ import { RememberingQueue } from '../jobs/job.fixture.js';
 import { personNo } from '../person/person.builders.js';
 import { sameKindIdOf } from '../same-kind/same-kind.js';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
-import { tryMonth } from './trial.month.js';
+import { tryMonth } from './trial.service.js';
 
 const PERSONS = Array.from({ length: 7 }, (_, at) => at + 1);
 const TRIAL = { city: JINHUA, programme: 'post-allowance', month: NOVEMBER };

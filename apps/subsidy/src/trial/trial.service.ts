@@ -7,7 +7,7 @@ import type { ChunkTotals } from '../chunk/chunk.js';
 import { batchTotalsOf, chunkTotalsOf } from '../chunk/chunk.totals.js';
 import { dueChunks } from '../population/population.planner.js';
 import type { PopulationStore } from '../population/population.store.js';
-import { lookingPorts, type LookingPorts } from './trial.ports.js';
+import { lookingPorts, type LookingPorts } from './trial.parts.js';
 
 export interface TrialPorts extends LookingPorts {
   readonly batches: BatchStore;
