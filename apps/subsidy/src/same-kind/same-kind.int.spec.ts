@@ -54,6 +54,14 @@ describe('one month of one person is paid by one city', () => {
     expect(await store.claim(JINHUA, [claimNo(1, JINHUA)])).toEqual([{ id: claimNo(1, JINHUA).id, amountFen: 50_000 }]);
   });
 
+  it('also in a batch that has met another city before, and looks first', async () => {
+    await store.claim(WENZHOU, [claimNo(1, WENZHOU), claimNo(5, WENZHOU)]);
+    expect((await store.claim(JINHUA, [claimNo(1, JINHUA), claimNo(2, JINHUA)])).map(({ id }) => id)).toEqual([claimNo(1, JINHUA).id]);
+    expect((await store.claim(JINHUA, [claimNo(4, JINHUA), claimNo(5, JINHUA), claimNo(6, JINHUA)])).map(({ id }) => id)).toEqual([claimNo(5, JINHUA).id]);
+    expect(await store.claim(WENZHOU, [claimNo(4, WENZHOU), claimNo(6, WENZHOU), claimNo(7, WENZHOU)])).toHaveLength(2);
+    expect(await store.claim(JINHUA, [claimNo(7, JINHUA)])).toHaveLength(1);
+  });
+
   it('and what a city holds is its own when it asks again, also in a later batch', async () => {
     const claims = claimsOf(10, JINHUA);
     await store.claim(JINHUA, claims);
