@@ -33,7 +33,7 @@ export function findingsOf(measured: Measured, parts: readonly Part[], earlier?:
 /** Which runs a goal's figures are made of: what disturbed them disturbed it. */
 const MADE_OF: Readonly<Record<Part, readonly (keyof Measured)[]>> = {
   p1: ['month', 'bare'], p2: ['month', 'bare'], p3: ['month', 'bare', 'naive'], p4: ['month'], p5: ['month'], p6: [], p7: [], p8: ['bare', 'manyFunds'],
-  p9: ['observed'], p10: ['month'], p11: ['month'], p12: [], p13: ['month'], p14: ['observed'], p15: ['bare', 'guarded'],
+  p9: ['observed'], p10: ['month'], p11: ['month'], p12: ['month'], p13: ['month'], p14: ['observed'], p15: ['bare', 'guarded'],
 };
 
 function ofMonth({ month, bare, naive }: Measured, earlier: EarlierRun | undefined): Values {
@@ -51,6 +51,7 @@ function ofMonth({ month, bare, naive }: Measured, earlier: EarlierRun | undefin
     'fund-writes': each(({ fundWrites, chunks }) => fundWrites / chunks),
     'relay-lag': each(({ lagMs }) => lagMs / 1_000), 'relay-capacity': each(({ relay, settledPerSecond }) => (relay ? relay.linesPerSecond / settledPerSecond : undefined)),
     'replay-payments': each(({ replay }) => replay?.payments), 'replay-time': each(({ replay, workedMs }) => (replay ? replay.ms / workedMs : undefined)),
+    'trial-by-reads': each(({ trial, yardstick }) => (trial ? trial.linesPerSecond / (yardstick.lines / (yardstick.reads.ms / 1_000)) : undefined)),
     'lines-a-second': each(({ ratios }) => ratios.linesPerSecond), 'cpu-us': each(({ ratios }) => ratios.cpuUsPerLine),
   };
 }

@@ -35,6 +35,7 @@ export const GOALS = {
   'relay-capacity': { part: 'p10', what: 'relay alone ÷ settlement, lines a second', better: 'more', floor: 1.2, target: 2 },
   'replay-payments': { part: 'p11', what: 'payments made when every job of the month came again', better: 'less', floor: 0, target: 0, counted: true },
   'replay-time': { part: 'p11', what: 'time of that ÷ time of the first run', better: 'less', floor: 0.5, target: 0.2 },
+  'trial-by-reads': { part: 'p12', what: 'trial of the next month ÷ plain reading of its lines, lines a second', better: 'more', floor: 0.3, target: 0.6 },
   'lines-a-second': { part: 'p13', what: 'the whole month, lines a second', better: 'more', floor: 5_000, target: 5_000 },
   'cpu-us': { part: 'p13', what: 'the whole month, µs a line', better: 'less' },
   'office-p99': { part: 'p14', what: 'an operator\'s batch page, p99 while a batch runs ÷ idle', better: 'less', floor: 5, target: 2 },

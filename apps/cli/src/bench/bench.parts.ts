@@ -3,12 +3,12 @@ export const PARTS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9', 'p10
 export type Part = (typeof PARTS)[number];
 
 /** What has to be run for it. `observed` is a month of its own, since looking on slows it: it is profiled and asked by users all the while. */
-export const TASKS = ['month', 'relay', 'replay', 'observed', 'bare', 'many-funds', 'guarded', 'naive'] as const;
+export const TASKS = ['month', 'relay', 'replay', 'trial', 'observed', 'bare', 'many-funds', 'guarded', 'naive'] as const;
 export type Task = (typeof TASKS)[number];
 
 const NEEDS: Readonly<Record<Part, readonly Task[]>> = {
   p1: ['month', 'bare'], p2: ['month', 'bare'], p3: ['bare', 'naive'], p4: ['month'], p5: ['month'], p6: ['month'], p7: ['observed'], p8: ['bare', 'many-funds'],
-  p9: ['observed'], p10: ['month', 'relay'], p11: ['month', 'replay'], p12: [], p13: ['month'], p14: ['observed'], p15: ['bare', 'guarded'],
+  p9: ['observed'], p10: ['month', 'relay'], p11: ['month', 'replay'], p12: ['month', 'trial'], p13: ['month'], p14: ['observed'], p15: ['bare', 'guarded'],
 };
 
 export function tasksOf(parts: readonly Part[]): ReadonlySet<Task> {
@@ -18,6 +18,5 @@ export function tasksOf(parts: readonly Part[]): ReadonlySet<Task> {
 /** What nobody can measure here, and why: said, and not left out. */
 export const NOT_THERE: Readonly<Partial<Record<Part, string>>> = {
   p4: 'Requests to Kafka and to the bank are not counted: a broker tells them by JMX alone, and a chunk has one message to the bank.',
-  p12: 'There is no dry run of a batch: a calculation writes its decisions. `policy bench` measures decisions without a database.',
   p15: 'mTLS is no part of the platform: connections are those of the servers\' URLs. Sealed fields and the record are measured, by the platform\'s own adapters in the bare pipeline.',
 };

@@ -74,7 +74,7 @@ async function months({ servers, folder, say }: BenchPlace, options: BenchOption
   say(`The sample of ${options.persons} persons`);
   const sample = await generateSample({ persons: options.persons, seed: options.seed, folder, period: REHEARSED_MONTH });
   const plan = { servers, sample, folder, workers: options.workers, bank: options.bank, nodeOptions: await nodeOptionsOf(options), say };
-  const after = { relay: tasks.has('relay'), replay: tasks.has('replay') };
+  const after = { relay: tasks.has('relay'), replay: tasks.has('replay'), trial: tasks.has('trial') };
   return {
     month: tasks.has('month') ? await measure('Month', repetitionsOf(options), (namespace) => measureMonth({ ...plan, namespace }, after)) : undefined,
     // Looked at once: what it says are not speeds.

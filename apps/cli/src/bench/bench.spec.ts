@@ -24,7 +24,7 @@ const steps = [
 const month: MonthRun = {
   others: 0.01, othersDuring: { intake: 0, work: 0.01, raw: 0.01 }, steps, peakRssBytes: cpu({ subsidy: 100, worker: 50, bench: 40 }), yardstick, ratios: ratiosOf(steps, 1_000, yardstick),
   chunks: 4, commands: { mongo: 0.05, redis: 0.01 }, fundWrites: 8, workedMs: 1_000, settledPerSecond: 500, lagMs: 3_000,
-  relay: { ms: 1, linesPerSecond: 1_000 }, replay: { ms: 100, jobs: 12, payments: 0 }, faults: [],
+  relay: { ms: 1, linesPerSecond: 1_000 }, replay: { ms: 100, jobs: 12, payments: 0 }, trial: { lines: 1_000, ms: 20, linesPerSecond: 50_000 }, faults: [],
 };
 const pipeline = (linesPerSecond: number, cpuUsPerLine: number) => ({ runs: [{ lines: 1_000, ms: 1, linesPerSecond, cpuUsPerLine, others: 0, faults: [] }], thrownAway: 0, isDisturbed: false });
 const once = <Run>(run: Run) => ({ runs: [run], thrownAway: 0, isDisturbed: false });
@@ -83,7 +83,7 @@ describe('what is measured', () => {
 
   it('is no more than a goal needs', () => {
     expect([...tasksOf(['p14'])]).toEqual(['observed']);
-    expect([...tasksOf(['p3', 'p12'])]).toEqual(['bare', 'naive']);
+    expect([...tasksOf(['p3', 'p12'])]).toEqual(['bare', 'naive', 'month', 'trial']);
     expect(partsFrom('P14,p1')).toEqual(['p1', 'p14']);
     expect(() => partsFrom('p16')).toThrow(/p16/);
     expect([repetitionsOf({ persons: 20_000 }), repetitionsOf({ persons: 20_001 }), repetitionsOf({ persons: 1, repeat: 7 })]).toEqual([3, 1, 7]);
@@ -106,7 +106,7 @@ describe('the goals', () => {
     const values = Object.fromEntries(findingsOf(measured, PARTS).map(({ id, value }) => [id, value]));
     expect(values).toMatchObject({
       'speed-by-bare': 0.2, 'cpu-by-bare': 2, 'chunked-by-naive': 50, 'month-by-naive': 10, 'naive-by-chunked-cpu': 100, 'one-by-many-funds': 0.5, 'guarded-cpu': 1.5,
-      'fund-writes': 2, 'relay-lag': 3, 'relay-capacity': 2, 'replay-payments': 0, 'replay-time': 0.1, 'mongo-commands': 0.05,
+      'fund-writes': 2, 'relay-lag': 3, 'relay-capacity': 2, 'replay-payments': 0, 'replay-time': 0.1, 'trial-by-reads': 0.5, 'mongo-commands': 0.05,
     });
     expect(values).not.toHaveProperty('cpu-by-smaller');
     expect(values).not.toHaveProperty('office-p99');
@@ -129,7 +129,7 @@ describe('the report', () => {
   const report: BenchReport = {
     format: 2, date: '2026-11-21T00:00:00.000Z', commit: { id: '0123456789abcdef', isChanged: true }, options,
     machine: { cores: 2, model: 'Processor', memoryBytes: 8 * 1_024 ** 3, system: 'Linux', node: 'v20', servers: { mongo: '6.0.5 (binary)' } },
-    measured, findings: findingsOf(measured, PARTS), notThere: { p12: 'no dry run' }, faults: [],
+    measured, findings: findingsOf(measured, PARTS), notThere: { p15: 'no mTLS' }, faults: [],
   };
 
   it('names the machine, the commit, the command that repeats it, and each goal with its marks', () => {
@@ -138,7 +138,7 @@ describe('the report', () => {
     expect(commandOf(options)).toBe('npm run bench -- --persons 1000 --seed 1 --workers 1 --bank file --repeat 3 --again 2 --naive 500');
     expect(benchText(report)).toMatch(/P1 {2}month ÷ raw writes of its documents, lines a second +0\.10 +≥ 0\.30 +≥ 0\.45 +missed/);
     expect(benchText(report)).toMatch(/P2 {2}month ÷ raw writes of its documents, µs a line +4 +≤ 4 +≤ 2\.50 +floor/);
-    expect(benchText(report)).toMatch(/P12 not there: no dry run/);
+    expect(benchText(report)).toMatch(/P15 not there: no mTLS/);
     expect(benchText(report)).not.toMatch(/DISTURBED|NOT IN ORDER/);
   });
 

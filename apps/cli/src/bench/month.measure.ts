@@ -9,6 +9,7 @@ import { onStage, type MonthPlan, type MonthStage } from './month.stage.js';
 import { cpuUsOf } from './processes.reader.js';
 import { measureRelay } from './relay.measure.js';
 import { measureReplay } from './replay.measure.js';
+import { measureTrial } from './trial.measure.js';
 import { measureYardstick } from './yardstick/raw.mongo.js';
 
 const DRAINED_WITHIN_MS = 60 * 60_000;
@@ -20,6 +21,7 @@ export type Moments = ReadonlyMap<StepName | 'start' | 'drained', Snapshot>;
 export interface Afterwards {
   readonly relay: boolean;
   readonly replay: boolean;
+  readonly trial: boolean;
 }
 
 /** Runs the month with a look at every process before and after each step, and the raw writes after it. */
@@ -44,6 +46,7 @@ export function measureMonth(plan: MonthPlan, after: Afterwards): Promise<MonthR
     const fundWrites = await sumOf(subsidy, 'funds', '$version');
     const relay = after.relay ? await measureRelay(subsidy, linesOf(result)) : undefined;
     const replay = after.replay ? await measureReplay(stage) : undefined;
+    const trial = after.trial ? await measureTrial(stage) : undefined;
     say('  The same documents by plain writes');
     const beforeRaw = await stage.snapshot();
     const yardstick = await measureYardstick({ url: servers.mongoUrl, database: subsidy.db.databaseName, mongodUs: () => cpuUsOf(servers.servers.mongo.pid) });
@@ -61,7 +64,7 @@ export function measureMonth(plan: MonthPlan, after: Afterwards): Promise<MonthR
       others: Math.max(othersDuring.work, othersDuring.raw), othersDuring, steps, peakRssBytes, yardstick, ratios: ratiosOf(steps, lines, yardstick),
       chunks: chunks.length, fundWrites, commands: { mongo: (ended.mongo.commands - begun.mongo.commands) / lines, redis: (ended.redis - begun.redis) / lines },
       workedMs: msOf(steps, ['calculate', 'list', 'disburse']), settledPerSecond: lines / (msOf(steps, ['settle']) / 1_000), lagMs: msOf(steps, ['events-out']),
-      ...(lastByFirst === undefined ? {} : { lastByFirst }), ...(relay ? { relay } : {}), ...(replay ? { replay } : {}), faults: faultsOf(result),
+      ...(lastByFirst === undefined ? {} : { lastByFirst }), ...(relay ? { relay } : {}), ...(replay ? { replay } : {}), ...(trial ? { trial } : {}), faults: faultsOf(result),
     };
   });
 }

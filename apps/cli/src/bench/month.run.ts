@@ -22,6 +22,7 @@ export interface MonthRun {
   readonly lagMs: number;
   readonly relay?: { readonly ms: number; readonly linesPerSecond: number };
   readonly replay?: { readonly ms: number; readonly jobs: number; readonly payments: number };
+  readonly trial?: { readonly lines: number; readonly ms: number; readonly linesPerSecond: number };
   readonly faults: readonly string[];
 }
 
