@@ -1,6 +1,7 @@
 import type { CityCode } from '@gongjiang/kernel';
 import { insertNew, type FieldCipher } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
+import { idsOf, type MessageSheet } from './payee-message.sheet.js';
 import { PayeeFileStore, type NewPayeeFile, type PayeeFile } from './payee-file.store.js';
 
 interface PayeeFileDocument {
@@ -8,7 +9,7 @@ interface PayeeFileDocument {
   readonly city: CityCode;
   readonly batchId: string;
   readonly chunkId: string;
-  readonly ids: readonly string[];
+  readonly messages: number;
   readonly madeAt: Date;
   readonly sealed: string;
 }
@@ -25,24 +26,28 @@ export class MongoPayeeFileStore extends PayeeFileStore {
   }
 
   async toldOf(chunkId: string): Promise<{ readonly parts: number; readonly ids: ReadonlySet<string> }> {
-    const files = await this.files.find({ chunkId }, { projection: { ids: 1 } }).toArray();
-    return { parts: files.length, ids: new Set(files.flatMap(({ ids }) => ids)) };
+    const files = await this.files.find({ chunkId }, { projection: { sealed: 1 } }).toArray();
+    return { parts: files.length, ids: new Set(files.flatMap((file) => idsOf(this.opened(file)))) };
   }
 
-  async keep({ city, batchId, chunkId, part, ids, text }: NewPayeeFile): Promise<void> {
+  async keep({ city, batchId, chunkId, part, sheet }: NewPayeeFile): Promise<void> {
     const _id = `${chunkId}-m${part}`;
-    await insertNew(this.files, [{ _id, city, batchId, chunkId, ids, madeAt: new Date(), sealed: this.cipher.seal(text, contextOf(_id)) }]);
+    await insertNew(this.files, [{ _id, city, batchId, chunkId, messages: sheet.rows.length, madeAt: new Date(), sealed: this.cipher.seal(JSON.stringify(sheet), contextOf(_id)) }]);
   }
 
-  async text(city: CityCode, id: string): Promise<string | undefined> {
+  async sheet(city: CityCode, id: string): Promise<MessageSheet | undefined> {
     const document = await this.files.findOne({ _id: id, city });
-    return document ? this.cipher.open(document.sealed, contextOf(id)) : undefined;
+    return document ? this.opened(document) : undefined;
   }
 
   async ofCity(city: CityCode, { batchId, after, limit }: { readonly batchId: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly PayeeFile[]> {
     const filter = { city, ...(batchId ? { batchId } : {}), ...(after ? { _id: { $gt: after } } : {}) };
     const found = await this.files.find(filter, { projection: { sealed: 0 } }).sort({ _id: 1 }).limit(limit).toArray();
-    return found.map((document) => ({ id: document._id, city: document.city, batchId: document.batchId, messages: document.ids.length, madeAt: document.madeAt }));
+    return found.map((document) => ({ id: document._id, city: document.city, batchId: document.batchId, messages: document.messages, madeAt: document.madeAt }));
+  }
+
+  private opened({ _id, sealed }: Pick<PayeeFileDocument, '_id' | 'sealed'>): MessageSheet {
+    return JSON.parse(this.cipher.open(sealed, contextOf(_id))) as MessageSheet;
   }
 }
 

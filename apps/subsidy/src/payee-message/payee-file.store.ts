@@ -1,4 +1,5 @@
 import type { CityCode } from '@gongjiang/kernel';
+import type { MessageSheet } from './payee-message.sheet.js';
 
 /** A file of messages as it is listed: without a word of it. */
 export interface PayeeFile {
@@ -15,8 +16,7 @@ export interface NewPayeeFile {
   readonly chunkId: string;
   /** Which file of its chunk it is, from 1. */
   readonly part: number;
-  readonly ids: readonly string[];
-  readonly text: string;
+  readonly sheet: MessageSheet;
 }
 
 /** Keeps files of messages, sealed. */
@@ -25,6 +25,6 @@ export abstract class PayeeFileStore {
   abstract toldOf(chunkId: string): Promise<{ readonly parts: number; readonly ids: ReadonlySet<string> }>;
   /** Keeps a file; where this part is there already, that one holds. */
   abstract keep(file: NewPayeeFile): Promise<void>;
-  abstract text(city: CityCode, id: string): Promise<string | undefined>;
+  abstract sheet(city: CityCode, id: string): Promise<MessageSheet | undefined>;
   abstract ofCity(city: CityCode, query: { readonly batchId: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly PayeeFile[]>;
 }

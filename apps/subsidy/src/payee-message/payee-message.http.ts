@@ -5,6 +5,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ChangeLog } from '../shared/change-log.js';
 import { sourceOf } from '../shared/source.js';
+import { fileOf } from './payee-message.sheet.js';
 import { PayeeFileStore } from './payee-file.store.js';
 
 const idSchema = z.string().min(1).max(120);
@@ -35,9 +36,9 @@ export class PayeeMessageHttp {
     answer: { status: HttpStatus.OK, description: 'The file' },
   })
   async file(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<StreamableFile> {
-    const text = await this.files.text(actor.city, id);
-    if (text === undefined) throw problemOf({ code: 'not-found' });
+    const sheet = await this.files.sheet(actor.city, id);
+    if (sheet === undefined) throw problemOf({ code: 'not-found' });
     await this.log.inOneWrite((transaction) => this.log.record({ city: actor.city, actor: actor.id, kind: 'payee-message-file.fetched', object: id, source: sourceOf(actor), events: [] }, transaction));
-    return new StreamableFile(Buffer.from(text, 'utf8'), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="${id}.csv"` });
+    return new StreamableFile(Buffer.from(fileOf(sheet), 'utf8'), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="${id}.csv"` });
   }
 }

@@ -6,6 +6,7 @@ import { listChunk } from '../notice/notice.make.js';
 import { noticeIdOf } from '../notice/notice.js';
 import { placeSheets } from '../notice/notice.list.js';
 import { personNo } from '../person/person.builders.js';
+import { fileOf } from './payee-message.sheet.js';
 import { namesOf } from './payee-message.names.js';
 import { outcomeOf } from '../chunk/chunk.totals.js';
 import { cityOf, JINHUA, WENZHOU } from '../city/city.builders.js';
@@ -35,7 +36,10 @@ describe('messages to payees', () => {
 
   const source = () => api.subsidy.payeeMessageSource;
   const files = () => api.subsidy.payeeFiles.ofCity(JINHUA, { batchId: null, after: null, limit: 10 });
-  const textOf = async (at = 0): Promise<string> => (await api.subsidy.payeeFiles.text(JINHUA, (await files())[at]?.id ?? '')) ?? '';
+  const textOf = async (at = 0): Promise<string> => {
+    const sheet = await api.subsidy.payeeFiles.sheet(JINHUA, (await files())[at]?.id ?? '');
+    return sheet ? fileOf(sheet) : '';
+  };
   const rowsOf = (text: string, kind: string): readonly string[] => text.split('\r\n').filter((row) => row.split(',')[2] === kind);
   async function settleAll(): Promise<void> {
     const items = await api.subsidy.items.ofChunk(CHUNK_ID);

@@ -1,6 +1,5 @@
 import { yuanText } from '@gongjiang/kernel';
 import type { PayeeMessage, PayeeMessageKind } from './payee-message.js';
-import type { PayeeMessageSettings } from './payee-message.settings.js';
 
 export interface Words {
   readonly zh: string;
@@ -12,10 +11,13 @@ export interface MessageFacts {
   readonly name: string;
   readonly title: Words;
   readonly reasons: readonly Words[];
-  readonly settings: PayeeMessageSettings;
+  /** Of the message's kind, with places in braces. */
+  readonly sentence: Words;
+  readonly howToObject: Words;
 }
 
-const WORDING = {
+/** What is told of each kind, as it is told from now on: a file that was made has the sentences of its day. */
+export const SENTENCES = {
   settled: { zh: '{period}的{title}{amount}元已于{on}发放到账。', en: '{amount} yuan of {title} for {period} was paid on {on}.' },
   offset: { zh: '{period}的{title}{amount}元已用于抵扣应追回款项。', en: '{amount} yuan of {title} for {period} was kept against what is claimed back.' },
   rejected: { zh: '{period}的{title}{amount}元因收款账户原因未能发放，请更正账户，更正后随下批发放。', en: '{amount} yuan of {title} for {period} could not be paid to your account. Put the account right; it goes out with the next batch.' },
@@ -23,27 +25,14 @@ const WORDING = {
   held: { zh: '{period}的{title}本月暂缓发放，原因：{reasons}。下月重新核定。', en: '{title} for {period} is held this month: {reasons}. It is looked at again next month.' },
 } as const satisfies Record<PayeeMessageKind, Words>;
 
-/** A stretch of a sentence, and the place that follows it; none at the sentence's end. */
-interface Piece {
-  readonly text: string;
-  readonly place: string;
-}
-
-/** The sentences taken apart once: a month's lines fill their places, and look for none. */
-const PIECES = Object.fromEntries(Object.entries(WORDING).map(([kind, { zh, en }]) => [kind, { zh: piecesOf(zh), en: piecesOf(en) }])) as Record<PayeeMessageKind, Record<keyof Words, readonly Piece[]>>;
-
-function piecesOf(template: string): readonly Piece[] {
-  return [...template.matchAll(/([^{]*)(?:\{(\w+)\}|$)/g)].map(([, text = '', place = '']) => ({ text, place }));
-}
-
 /** The message in both languages: amount, month, reason, and how to object. */
-export function payeeTextOf(message: PayeeMessage, facts: MessageFacts): Words {
-  return { zh: `${facts.name}：您${sentence('zh', message, facts)}${facts.settings.howToObject.zh}`, en: `${facts.name}: ${sentence('en', message, facts)} ${facts.settings.howToObject.en}` };
+export function payeeTextOf(message: Omit<PayeeMessage, 'id' | 'city' | 'person'>, facts: MessageFacts): Words {
+  return { zh: `${facts.name}：您${sentenceOf('zh', message, facts)}${facts.howToObject.zh}`, en: `${facts.name}: ${sentenceOf('en', message, facts)} ${facts.howToObject.en}` };
 }
 
-function sentence(language: keyof Words, { kind, period, amountFen, on }: PayeeMessage, { title, reasons }: MessageFacts): string {
+function sentenceOf(language: keyof Words, { period, amountFen, on }: Pick<PayeeMessage, 'period' | 'amountFen' | 'on'>, { title, reasons, sentence }: MessageFacts): string {
   const values: Readonly<Record<string, string>> = {
     period, amount: yuanText(amountFen), on: on ?? '', title: title[language], reasons: reasons.map((reason) => reason[language]).join(language === 'zh' ? '；' : '; '),
   };
-  return PIECES[kind][language].map(({ text, place }) => text + (place === '' ? '' : (values[place] ?? ''))).join('');
+  return sentence[language].replace(/\{(\w+)\}/g, (_place, name: string) => values[name] ?? '');
 }

@@ -1,12 +1,11 @@
 import type { CloudEvent } from '@gongjiang/contracts';
 import { describeEntitlement, type PackSet } from '@gongjiang/policy';
 import type { CityStore } from '../city/city.store.js';
-import { reasonsOf } from '../held-line/held-line.wording.js';
-import { csvRow } from '../shared/csv.row.js';
 import { namesOf, type NamePorts } from './payee-message.names.js';
 import type { PayeeMessage } from './payee-message.js';
 import type { PayeeFileStore } from './payee-file.store.js';
-import { payeeTextOf, type Words } from './payee-message.text.js';
+import { sheetOf, type MessageSheet } from './payee-message.sheet.js';
+import type { Words } from './payee-message.text.js';
 import { PayeeMessages, type ToldChunk } from './payee-messages.js';
 
 export interface PayeeFilePorts extends NamePorts {
@@ -14,8 +13,6 @@ export interface PayeeFilePorts extends NamePorts {
   readonly cities: CityStore;
   readonly packs: PackSet;
 }
-
-const COLUMNS = ['message', 'person', 'kind', 'zh', 'en'] as const;
 
 /** By file, for the city's SMS gateway: the gateway knows the telephone by the token. Sealed where it lies; what was in an earlier file of the chunk is not in the next. */
 export class PayeeMessageFiles extends PayeeMessages {
@@ -27,20 +24,17 @@ export class PayeeMessageFiles extends PayeeMessages {
     if (messages.length === 0) return [];
     const told = await this.ports.payeeFiles.toldOf(chunk.chunkId);
     const fresh = messages.filter(({ id }) => !told.ids.has(id));
-    if (fresh.length > 0) await this.ports.payeeFiles.keep({ ...chunk, part: told.parts + 1, ids: fresh.map(({ id }) => id), text: await this.fileOf(chunk, fresh) });
+    if (fresh.length > 0) await this.ports.payeeFiles.keep({ ...chunk, part: told.parts + 1, sheet: await this.sheetFor(chunk, fresh) });
     return [];
   }
 
-  private async fileOf({ city, chunkId }: ToldChunk, messages: readonly PayeeMessage[]): Promise<string> {
+  private async sheetFor({ city, chunkId }: ToldChunk, messages: readonly PayeeMessage[]): Promise<MessageSheet> {
     const names = await namesOf(this.ports, { city, chunkId }, messages.map(({ person }) => person));
-    const settings = this.ports.cities.get(city).payeeMessages;
-    const titles = new Map([...new Set(messages.map(({ entitlement }) => entitlement))].map((id) => [id, this.titleOf(id)]));
-    const rows = messages.map((message) => {
-      const title = titles.get(message.entitlement) ?? this.titleOf(message.entitlement);
-      const { zh, en } = payeeTextOf(message, { name: names.get(message.person) ?? '', title, reasons: reasonsOf(message.codes), settings });
-      return csvRow([message.id, message.person, message.kind, zh, en]);
+    return sheetOf(messages, {
+      howToObject: this.ports.cities.get(city).payeeMessages.howToObject,
+      titleOf: (entitlement) => this.titleOf(entitlement),
+      nameOf: (person) => names.get(person) ?? '',
     });
-    return [csvRow(COLUMNS), ...rows].join('');
   }
 
   private titleOf(entitlement: string): Words {
