@@ -33,20 +33,22 @@ export function readLines(header: RosterHeader, read?: ReadAs): LineReader {
   };
   return {
     columns: own.map(({ name }) => name),
-    read({ line, values: all, faults = [] }) {
+    read({ line, values: all, faults }) {
       const values = ownValues(all);
       const cells: Record<string, string> = {};
-      const problems: RowProblem[] = faults.flatMap(({ column, code }) => problemAt(line, column === -1 ? '' : header.columns[column], code));
+      let problems: RowProblem[] | undefined = faults?.flatMap(({ column, code }) => problemAt(line, column === -1 ? '' : header.columns[column], code));
       for (const { name, to } of named) {
         const text = values[to] ?? '';
         cells[name] = text;
         const code = faultOf(text);
-        if (code) problems.push({ line, column: name, code });
+        if (code) (problems ??= []).push({ line, column: name, code });
       }
-      return { row: { line, cells }, values, problems: problems.length === 0 ? problems : oneAColumn(problems) };
+      return { row: { line, cells }, values, problems: problems ? oneAColumn(problems) : NONE };
     },
   };
 }
+
+const NONE: readonly RowProblem[] = [];
 
 /** A cell without a column name is not read; what lies with the whole row has the empty name. */
 function problemAt(line: number, column: string | undefined, code: RosterProblemCode): readonly RowProblem[] {
