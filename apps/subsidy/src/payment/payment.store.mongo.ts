@@ -1,6 +1,6 @@
 import type { PaymentLineAnswer, PaymentMessage } from '@gongjiang/contracts';
 import { insertNew, type FieldCipher } from '@gongjiang/persistence';
-import type { Binary, Collection, Db } from 'mongodb';
+import { Binary, type Collection, type Db } from 'mongodb';
 import { packed, unpacked } from '../shared/packed.mongo.js';
 import { PaymentStore } from './payment.store.js';
 
@@ -19,7 +19,7 @@ interface AnswerDocument {
 }
 type KeptLine = readonly [endToEndId: string, status: PaymentLineAnswer['status'], bankReference: string | null, reasonCode: string | null];
 
-/** Messages (they hold names and accounts: sealed) and answers in Mongo, by payment information id, insert only. */
+/** Messages (they hold names and accounts: sealed, and packed before that, to a third for the database and its log) and answers in Mongo, by payment information id, insert only. */
 export class MongoPaymentStore extends PaymentStore {
   private readonly messages: Collection<SealedDocument>;
   private readonly answers: Collection<AnswerDocument>;
@@ -32,7 +32,7 @@ export class MongoPaymentStore extends PaymentStore {
 
   async keepMessage(message: PaymentMessage): Promise<PaymentMessage | undefined> {
     const _id = message.paymentInformationId;
-    const added = await insertNew(this.messages, [{ _id, sealed: this.cipher.seal(JSON.stringify(message), contextOf(_id)), lines: message.numberOfPayments }]);
+    const added = await insertNew(this.messages, [{ _id, sealed: this.cipher.seal(packed(message).toString('base64'), contextOf(_id)), lines: message.numberOfPayments }]);
     return added === 1 ? message : this.message(_id);
   }
 
@@ -47,7 +47,7 @@ export class MongoPaymentStore extends PaymentStore {
 
   async message(paymentInformationId: string): Promise<PaymentMessage | undefined> {
     const document = await this.messages.findOne({ _id: paymentInformationId });
-    return typeof document?.sealed === 'string' ? (JSON.parse(this.cipher.open(document.sealed, contextOf(document._id))) as PaymentMessage) : undefined;
+    return typeof document?.sealed === 'string' ? unpacked<PaymentMessage>(Binary.createFromBase64(this.cipher.open(document.sealed, contextOf(document._id)))) : undefined;
   }
 
   async keepAnswer(paymentInformationId: string, lines: readonly PaymentLineAnswer[]): Promise<readonly PaymentLineAnswer[]> {
