@@ -75,6 +75,14 @@ describe('a producer', () => {
     expect(await onTopic()).toEqual([1, 2, 3]);
   });
 
+  it('keeps the order of a partition that has more than a broker takes for it at once', async () => {
+    const producer = new KafkaProducer(settings);
+    const many = Array.from({ length: 2_500 }, (_, n) => message(n + 1));
+    await producer.send(many);
+    producer.close();
+    expect(await onTopic()).toEqual(many.map((_, n) => n + 1));
+  });
+
   it('says so where there is no such topic', async () => {
     const producer = new KafkaProducer(settings);
     await expect(producer.send([{ ...message(1), topic: `${topic}-none` }])).rejects.toThrow(/does not host|UNKNOWN|topic/i);

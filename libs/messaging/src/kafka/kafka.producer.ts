@@ -6,6 +6,7 @@ import { placeOf } from './partitioner.js';
 import { INIT_PRODUCER_ID, PRODUCE, producedCodes, producerIdentity, producerIdRequest, produceRequest, type PartitionBatch, type ProducerIdentity } from './produce.request.js';
 import { isTaken, ProduceRefusal } from './produce.refusal.js';
 import { recordBatch, type BatchRecord } from './record.batch.js';
+import { slicesOf } from './slices.js';
 
 /** Within one sending, with pauses that double: then whoever sends is told that Kafka is away. */
 const TRIES = 5;
@@ -31,13 +32,14 @@ export class KafkaProducer {
 
   /** Returns when all of them are safe; throws where that is not known. */
   async send(messages: readonly ProducerMessage[]): Promise<void> {
-    let batches: readonly PartitionBatch[] | undefined;
+    let requests: PartitionBatch[][] | undefined;
     for (let attempt = 1; ; attempt += 1) {
       await this.cluster.learn(messages.map(({ topic }) => topic)); // It tries by itself.
       try {
         this.identity ??= await this.identify();
-        batches ??= this.batchesOf(messages, this.identity);
-        return await this.sendBatches(batches);
+        requests ??= this.requestsFor(messages, this.identity);
+        for (; requests.length > 0; requests.shift()) await this.sendBatches(requests[0] ?? []);
+        return;
       } catch (error) {
         this.cluster.forget();
         if (attempt === TRIES || (error instanceof ProduceRefusal && !error.isPassing)) throw error;
@@ -57,15 +59,21 @@ export class KafkaProducer {
     return identity;
   }
 
-  private batchesOf(messages: readonly ProducerMessage[], { producerId, producerEpoch }: ProducerIdentity): readonly PartitionBatch[] {
-    const timestampMs = Date.now();
-    return [...groupBy(messages, ({ topic }) => topic)].flatMap(([topic, ofTopic]) => {
+  /** One request, unless a partition has more than a broker takes for it at once: then its next batch is in the next. */
+  private requestsFor(messages: readonly ProducerMessage[], identity: ProducerIdentity): PartitionBatch[][] {
+    const requests: PartitionBatch[][] = [];
+    for (const [topic, ofTopic] of groupBy(messages, (message) => message.topic)) {
       const partitions = this.cluster.partitionsOf(topic);
-      return [...groupBy(ofTopic, ({ key }) => placeOf(key) % partitions)].map(([partition, records]) => {
-        const firstSequence = this.take(`${topic} ${partition}`, records.length);
-        return { topic, partition, batch: recordBatch(records, { producerId, producerEpoch, firstSequence, timestampMs }) };
-      });
-    });
+      for (const [partition, records] of groupBy(ofTopic, ({ key }) => placeOf(key) % partitions)) {
+        slicesOf(records).forEach((slice, at) => { (requests[at] ??= []).push(this.batchOf(topic, partition, slice, identity)); });
+      }
+    }
+    return requests;
+  }
+
+  private batchOf(topic: string, partition: number, records: readonly BatchRecord[], { producerId, producerEpoch }: ProducerIdentity): PartitionBatch {
+    const firstSequence = this.take(`${topic} ${partition}`, records.length);
+    return { topic, partition, batch: recordBatch(records, { producerId, producerEpoch, firstSequence, timestampMs: Date.now() }) };
   }
 
   private take(partition: string, count: number): number {

@@ -4,7 +4,7 @@ import { KafkaProducer, type ProducerMessage } from './kafka.producer.js';
 import { topicNameOf, type KafkaSettings } from './kafka.settings.js';
 import { ProduceRefusal } from './produce.refusal.js';
 import { headersOf } from './record.batch.js';
-import { MAX_SLICE_BYTES, slicesOf } from './slices.js';
+import { MAX_REQUEST_BYTES, MAX_SLICE_BYTES, slicesOf } from './slices.js';
 
 /** Any message for Kafka; an event is one with the headers of an event. */
 export interface OutgoingMessage {
@@ -19,8 +19,8 @@ const EVENT_HEADERS = headersOf({ 'content-type': CLOUD_EVENT_CONTENT_TYPE });
 /** Sends to Kafka: idempotent, acknowledged by all replicas, one request in flight, so that a key keeps its order. */
 export class KafkaPublisher implements EventPublisher {
   private producer: KafkaProducer | undefined;
-  /** Less, once a topic has refused as much: each refusal costs a connection. */
-  private sliceBytes = MAX_SLICE_BYTES;
+  /** Less, once a topic has refused as much for a partition: then no slice is larger, wherever it falls. Each refusal costs a connection. */
+  private sliceBytes = MAX_REQUEST_BYTES;
   /** Sendings wait for each other: a producer has one request in flight, and the lanes of a relay share it. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -62,7 +62,7 @@ export class KafkaPublisher implements EventPublisher {
       if (error instanceof ProduceRefusal && error.isLostSequence) return this.sendOnce(slice);
       // One message that is too large by itself stays where it is, and the relay says so.
       if (!(error instanceof ProduceRefusal && error.isTooMuchAtOnce) || slice.length === 1) throw error;
-      this.sliceBytes = Math.max(1, Math.floor(this.sliceBytes / 2));
+      this.sliceBytes = Math.max(1, Math.floor(Math.min(this.sliceBytes, MAX_SLICE_BYTES) / 2));
       for (const part of slicesOf(slice, this.sliceBytes)) await this.sendSlice(part);
     }
   }
