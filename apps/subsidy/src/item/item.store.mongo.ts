@@ -9,6 +9,7 @@ import { bookedBetween, inRuns, isBookedWhole, stateOfLine, whatBecameOf, type J
 import { MongoJointStates } from './joint-state.store.mongo.js';
 import { ItemStore, type ItemPosition, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
 import { withLine, type DueSum } from './past-due.js';
+import { keysInScope, type PastScope } from './past-due.scope.js';
 
 export const ITEM_INDEXES = {
   items: [
@@ -46,7 +47,7 @@ export class MongoItemStore extends ItemStore {
 
   async ofChunk(chunkId: string, states?: readonly ItemState[]): Promise<readonly Item[]> {
     const joint = await this.joint.of(chunkId);
-    const documents = await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...writtenAs(states)] } } : {}) }, IN_ONE_GO).sort({ _id: 1 }).toArray();
+    const documents = await this.items.find({ chunk: chunkId, ...(states ? { state: { $in: [...writtenAs(states, joint)] } } : {}) }, IN_ONE_GO).sort({ _id: 1 }).toArray();
     const items = documents.map((document) => itemOf(document, joint));
     return states ? items.filter(({ state }) => states.includes(state)) : items;
   }
@@ -61,9 +62,10 @@ export class MongoItemStore extends ItemStore {
     return (await found.toArray()).map(({ _id, amountFen }) => ({ id: _id, due: dueOf(_id), amountFen: fen(amountFen) }));
   }
 
-  async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
+  async past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string, scope?: PastScope): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>> {
     // `}` sorts behind the `|` that follows a person's token: the range holds the last person's dues too.
-    const range: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
+    const ofPersons: Filter<ItemDocument> = { _id: { $gte: `${city}${first}|`, $lt: `${city}${last}}` } };
+    const range: Filter<ItemDocument> = scope ? { $and: [ofPersons, { _id: keysInScope(scope) }] } : ofPersons;
     // What an earlier planning run of the batch left behind, or a frozen worker of it writes just now, entitles to nothing.
     const documents = (await this.items.find(range, { projection: { amountFen: 1, chunk: 1, state: 1, attempt: 1 }, ...IN_ONE_GO }).toArray()).filter(({ chunk }) => !isChunkOf(chunk, batchId));
     const joint = await this.jointOf(documents);
@@ -281,9 +283,14 @@ export class MongoItemStore extends ItemStore {
   }
 }
 
-/** The states that lines are written with which are in one of these states. */
-function writtenAs(states: readonly ItemState[]): readonly ItemState[] {
-  return states.some((state) => SAID_JOINTLY.has(state)) ? ['due', ...states] : states;
+/** The states that a chunk's lines are written with which are in one of these states. A thousand that are due are not read where none can be meant. */
+function writtenAs(states: readonly ItemState[], joint: JointState | undefined): readonly ItemState[] {
+  return statesOfDue(joint).some((state) => states.includes(state)) ? ['due', ...states] : states;
+}
+
+function statesOfDue(joint: JointState | undefined): readonly ItemState[] {
+  if (!joint) return ['due'];
+  return joint.booked.length === 0 ? ['accepted'] : isBookedWhole(joint) ? ['settled'] : ['accepted', 'settled'];
 }
 
 /** What of a batch may be in a state, as it is written; whether it is, its chunk's joint state says. */
