@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import { groupBy } from '@gongjiang/kernel';
 import { ClusterMap } from './cluster.map.js';
 import type { KafkaSettings } from './kafka.settings.js';
@@ -37,7 +37,7 @@ export class KafkaProducer {
       await this.cluster.learn(messages.map(({ topic }) => topic)); // It tries by itself.
       try {
         this.identity ??= await this.identify();
-        requests ??= this.requestsFor(messages, this.identity);
+        requests ??= await this.requestsFor(messages, this.identity);
         for (; requests.length > 0; requests.shift()) await this.sendBatches(requests[0] ?? []);
         return;
       } catch (error) {
@@ -60,12 +60,13 @@ export class KafkaProducer {
   }
 
   /** One request, unless a partition has more than a broker takes for it at once: then its next batch is in the next. */
-  private requestsFor(messages: readonly ProducerMessage[], identity: ProducerIdentity): PartitionBatch[][] {
+  private async requestsFor(messages: readonly ProducerMessage[], identity: ProducerIdentity): Promise<PartitionBatch[][]> {
     const requests: PartitionBatch[][] = [];
     for (const [topic, ofTopic] of groupBy(messages, (message) => message.topic)) {
       const partitions = this.cluster.partitionsOf(topic);
       for (const [partition, records] of groupBy(ofTopic, ({ key }) => placeOf(key) % partitions)) {
         slicesOf(records).forEach((slice, at) => { (requests[at] ??= []).push(this.batchOf(topic, partition, slice, identity)); });
+        await breathe(); // An API may run in the same process.
       }
     }
     return requests;

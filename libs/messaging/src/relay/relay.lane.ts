@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { OutboxStore } from '../outbox/outbox.store.js';
 import { outgoingEvent, type OutgoingEvent } from '../outgoing-event.js';
 import type { DerivedEventSource } from './derived-event.source.js';
@@ -32,7 +33,14 @@ export function outboxLane(outbox: Pick<OutboxStore<unknown>, 'next' | 'remove'>
 export function derivedLane(source: DerivedEventSource): RelayLane {
   return {
     name: source.name,
-    take: async () => (await source.next(DERIVED_PAGE)).map(({ key, events }) => ({ key, events: events.map(outgoingEvent) })),
+    take: async () => {
+      const pieces: LanePiece[] = [];
+      for (const { key, events } of await source.next(DERIVED_PAGE)) {
+        pieces.push({ key, events: events.map(outgoingEvent) });
+        await breathe(); // An API may run in the same process: its callers do not wait for a page.
+      }
+      return pieces;
+    },
     done: (keys) => source.markPublished(keys),
   };
 }
