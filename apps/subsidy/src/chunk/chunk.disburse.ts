@@ -91,7 +91,7 @@ async function buildMessage(ports: DisbursementPorts, batch: Payable, chunk: Chu
 async function send(ports: DisbursementPorts, batch: Payable, chunk: Chunk, { message, items }: Sent, on: Day, step: StepRunner): Promise<void> {
   const lines = (await ports.payments.answer(message.paymentInformationId)) ?? (await sendAndKeep(ports, batch, message, step));
   if (!lines) return;
-  const rejected = rejectedItems(items, lines);
+  const rejected = rejectedItems(message, items, lines);
   await step('apply-answer', () => ports.items.applyAnswer(chunk.id, rejected));
   const outcome = outcomeOf(itemsAfterAnswer(items, rejected));
   await step('post-answer', () => post(ports, batch, chunk, on, { kind: 'reject', amountFen: outcome.rejected.amountFen, from: 'in-transit', to: 'payable' }));

@@ -59,7 +59,9 @@ describe('the bank\'s answer', () => {
   });
 
   it('rejects items by their attempt, each with its reason', () => {
-    expect(rejectedItems(items, [line(1, { status: 'rejected', reasonCode: 'AC04' }), line(2)])).toEqual([{ itemId: items[0]?.id, reason: 'AC04' }]);
-    expect(rejectedItems(items, [line(3, { status: 'rejected', reasonCode: 'AC04' })])).toEqual([]);
+    expect(rejectedItems(message, items, [line(1, { status: 'rejected', reasonCode: 'AC04' }), line(2)])).toEqual([{ itemId: items[0]?.id, reason: 'AC04' }]);
+    expect(rejectedItems(message, items, [line(3, { status: 'rejected', reasonCode: 'AC04' })])).toEqual([]);
+    const sent = { payments: [...message.payments].reverse() };
+    expect(rejectedItems(sent, items, [line(1, { status: 'rejected', reasonCode: 'AC04' }), line(2)])).toEqual([{ itemId: items[0]?.id, reason: 'AC04' }]);
   });
 });

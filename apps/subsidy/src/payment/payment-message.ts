@@ -39,11 +39,17 @@ export function answersWhole(message: PaymentMessage, answer: PaymentMessageAnsw
 }
 
 /** The items that the bank refused for good, with its reasons. */
-export function rejectedItems(items: readonly MoneyLine[], lines: readonly PaymentLineAnswer[]): readonly RejectedItem[] {
+export function rejectedItems(message: Pick<PaymentMessage, 'payments'>, items: readonly MoneyLine[], lines: readonly PaymentLineAnswer[]): readonly RejectedItem[] {
   const refused = new Map(lines.filter((line) => line.status === 'rejected').map((line) => [line.endToEndId, line.reasonCode ?? 'NARR']));
   if (refused.size === 0) return [];
-  return items.filter(isForTheBank).flatMap((item) => {
+  return refusable(message, items.filter(isForTheBank), refused).flatMap((item) => {
     const reason = refused.get(endToEndIdOf(item));
     return reason === undefined ? [] : [{ itemId: item.id, reason }];
   });
+}
+
+/** The items that may be meant. A message has its payments in the order of its items: few ids need to be worked out where that still holds. */
+function refusable({ payments }: Pick<PaymentMessage, 'payments'>, items: readonly MoneyLine[], refused: ReadonlyMap<string, string>): readonly MoneyLine[] {
+  const meant = items.filter((_item, at) => refused.has(payments[at]?.endToEndId ?? ''));
+  return meant.length === refused.size && meant.every((item) => refused.has(endToEndIdOf(item))) ? meant : items;
 }
