@@ -9,6 +9,7 @@ export type { PackSource } from './pack/pack.source.js';
 export { PACKS_FOLDER, loadPacks, type LoadOptions } from './packs.store.js';
 export { REASON_CODES, type Language, type Outcome, type ReasonCode } from './reason.js';
 export { reasonText } from './reason.text.js';
+export { heededInAnyPeriod } from './engine/heeded-history.js';
 export { ENGINE_MEANING } from './engine/meaning.js';
 export { decideWithReceipts, partsOf, type Receipt } from './receipt/receipt.js';
 export { parsePolicyRequest } from './request.parse.js';

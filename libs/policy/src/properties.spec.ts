@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { canonicalJson, sha256Hex } from '@gongjiang/kernel';
 import fc from 'fast-check';
 import { arbitraryRequest } from '../fixtures/arbitrary-request.js';
-import { decide, decideUntraced, decideWithReceipts, describeEntitlement, loadPacks, replay, type Claim, type Decision, type PolicyRequest } from './index.js';
+import { decide, decideUntraced, decideWithReceipts, describeEntitlement, heededInAnyPeriod, loadPacks, replay, type Claim, type Decision, type PolicyRequest } from './index.js';
 
 const packs = loadPacks();
 const RUNS = { numRuns: 10_000 };
@@ -22,6 +22,15 @@ function decisionsOf(request: PolicyRequest): [Claim, Decision][] {
   const { decisions } = decide(packs, request);
   return request.claims.map((claim, at) => [claim, decisions[at] as Decision]);
 }
+
+function textsOf(request: PolicyRequest): readonly string[] {
+  return decideWithReceipts(packs, request).receipts.map(({ json }) => json);
+}
+
+test('the allowance of a month is decided by its month, a training and an honour by all that was given before', () => {
+  expect(heededInAnyPeriod(packs, ['jinhua/7/post-allowance', 'wenzhou/1/post-allowance'])).toEqual([]);
+  expect(heededInAnyPeriod(packs, ['jinhua/7/certificate-training', 'jinhua/7/post-allowance'])).toEqual(['jinhua/12/apprenticeship', 'jinhua/12/order-class', 'jinhua/7/certificate-training']);
+});
 
 describe('whatever is asked', () => {
   test('an amount is whole fen, above 0 exactly where it is granted, and never negative', () => {
@@ -57,6 +66,15 @@ describe('whatever is asked', () => {
         expect(sha256Hex(json)).toBe(id);
         expect(replay(packs, json)).toEqual({ ok: true, value: { id, json } });
       }
+    }), RUNS);
+  });
+
+  test('of what was given in other periods, only that of the entitlements that are heeded in any bears on it', () => {
+    fc.assert(fc.property(anyRequest, (request) => {
+      const any = heededInAnyPeriod(packs, request.claims.map(({ entitlement }) => entitlement));
+      const periods = new Set(request.claims.map(({ period }) => period));
+      const near = (request.history ?? []).filter(({ entitlement, period }) => periods.has(period) || any.includes(entitlement));
+      expect(textsOf({ ...request, history: near })).toEqual(textsOf(request));
     }), RUNS);
   });
 

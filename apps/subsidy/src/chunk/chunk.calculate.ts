@@ -6,8 +6,9 @@ import { entitlementOfGrant, grantIdOf, periodsOf, type Grant } from '../grant/g
 import type { GrantStore } from '../grant/grant.store.js';
 import { isHoldCode, type HeldLine } from '../held-line/held-line.js';
 import type { HeldLineStore } from '../held-line/held-line.store.js';
-import { itemId, type Item } from '../item/item.js';
+import { itemId, type Due, type Item } from '../item/item.js';
 import type { ItemStore } from '../item/item.store.js';
+import { scopeOf } from '../item/past-due.scope.js';
 import type { PersonStore } from '../person/person.store.js';
 import type { CreditBarStore } from '../person-check/credit-bar.store.js';
 import type { AskedMonths, PersonChecks } from '../person-check/person-checks.js';
@@ -77,12 +78,17 @@ async function readInput(ports: DecisionPorts, batch: DecidedBatch, chunk: Decid
   const payees = ports.persons.payees(batch.city, tokens);
   const [persons, history, findings, credit, offsets] = await Promise.all([
     payees,
-    ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id),
+    ports.items.past(batch.city, tokens[0] as PersonToken, tokens.at(-1) as PersonToken, batch.id, scopeOf(ports.packs, periodsAsked(grants, rechecks, batch.period), batch.period)),
     payees.then((known) => ports.personChecks.findings(batch.city, monthsAsked(grants, rechecks, batch.period), known, chunk.id)),
     ports.creditBars.standing(batch.city, tokens),
     ports.offsetPlans.of(batch.city, tokens, { chunkId: chunk.id, fund: batch.fund }),
   ]);
   return { city: batch.city, chunkId: chunk.id, month: batch.period, grants, rechecks, persons, history, findings, credit, offsets };
+}
+
+/** What a chunk's grants are due for, each entitlement with each period. */
+function* periodsAsked(grants: readonly Grant[], rechecks: Chunk['rechecks'], month: Month): Iterable<Pick<Due, 'entitlement' | 'period'>> {
+  for (const grant of grants) for (const period of periodsOf(grant, rechecks[grant.id] ?? month, month)) yield { entitlement: grant.entitlement, period };
 }
 
 /** The months of which each person is checked: those of the dues; for what is of no month, that of the batch. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalJson, day, fen, sumFen } from '@gongjiang/kernel';
+import { canonicalJson, day, fen, sumFen, type Month, type Period } from '@gongjiang/kernel';
 import { loadPacks } from '@gongjiang/policy';
 import fc from 'fast-check';
-import type { Grant } from '../grant/grant.js';
+import { periodsOf, type Grant } from '../grant/grant.js';
 import { allowanceOf, trainingOf } from '../grant/grant.builders.js';
-import { dueKey } from '../item/item.js';
+import { dueKey, itemId, type PastDue } from '../item/item.js';
+import { isInScope, keysInScope, scopeOf } from '../item/past-due.scope.js';
 import { factsNo, IN_WORK, tokenNo } from '../person/person.builders.js';
 import { sameKindIdOf, type TakenElsewhere } from '../same-kind/same-kind.js';
 import { dueOfGrant, inputOf, NOVEMBER, pastOf } from './chunk.builders.js';
@@ -64,6 +65,25 @@ describe('whatever a person is due and was paid before', () => {
         expect(lines.every((line) => line.amountFen > 0 === (line.way === 'pay') && line.revision === (before > 0 ? 1 : 0))).toBe(true);
       }
     }), { numRuns: 300 });
+  });
+
+  it('years of earlier months change nothing, but for those that are asked for', () => {
+    const earlier = fc.array(fc.record({ entitlement: fc.constantFrom('jinhua/7/post-allowance', 'jinhua/7/post-allowance', 'jinhua/7/post-allowance', 'wenzhou/1/post-allowance', 'jinhua/7/certificate-training', 'jinhua/12/order-class', 'jinhua/1/artisan-title'), subject: fc.constantFrom('cert-1', 'cert-2', 'training-1', 'training-2'), period: fc.constantFrom('2025-11', '2026-08', '2026-09', '2026-10', '2026-10', '2026-10', '2026-11', '2026').map((text) => text as Period), amountFen: fc.constantFrom(0, 30_000, 60_000, 280_000) }), { maxLength: 12 });
+    fc.assert(fc.property(resident, earlier, fc.record({ isRechecked: fc.boolean(), isTrained: fc.boolean(), octoberFen: fc.constantFrom(0, 60_000) }), (anybody, entries, { isRechecked, isTrained, octoberFen }) => {
+      const made = isTrained ? anybody : { ...anybody, trainings: [] };
+      const { input, grants, taken } = caseOf(1, made);
+      const rechecks = isRechecked ? Object.fromEntries(grants.map(({ id }) => [id, '2026-09' as Month])) : {};
+      const own = [...input.history.values()].flat();
+      const known = new Set(own.map(({ due }) => dueKey(due)));
+      const october = grants.filter(() => octoberFen > 0).map(({ entitlement, subject }) => ({ entitlement, subject, period: '2026-10' as Period, amountFen: octoberFen }));
+      const more = [...october, ...entries].map((entry): PastDue => ({ due: { city: input.city, person: tokenNo(1), ...entry }, amountFen: fen(entry.amountFen), items: 1, isPaid: true })).filter(({ due }) => !known.has(dueKey(due)));
+      const past = [...own, ...new Map(more.map((entry) => [dueKey(entry.due), entry])).values()];
+      const dues = grants.flatMap((grant) => periodsOf(grant, rechecks[grant.id] ?? NOVEMBER, NOVEMBER).map((period) => ({ entitlement: grant.entitlement, period })));
+      const scope = scopeOf(packs, dues, NOVEMBER);
+      const of = (history: readonly PastDue[]) => calculatePerson(packs, { ...input, rechecks, history: new Map([[tokenNo(1), history]]) }, tokenNo(1), grants, taken);
+      expect(canonicalJson(of(past.filter(({ due }) => isInScope(scope, due))))).toBe(canonicalJson(of(past)));
+      for (const { due } of past) expect(keysInScope(scope).test(itemId(due, 0))).toBe(isInScope(scope, due));
+    }), { numRuns: 500 });
   });
 
   it('a month that somebody was paid for under one certificate is not paid again under another', () => {

@@ -1,6 +1,7 @@
 import type { CityCode, Fen, PersonToken, Transaction } from '@gongjiang/kernel';
 import type { OfPayee } from '../shared/payee-range.js';
 import type { Booking, Item, ItemState, ItemWay, MoneyLine, PastDue } from './item.js';
+import type { PastScope } from './past-due.scope.js';
 
 /** What is owed to whom. */
 export type OwedItem = Pick<Item, 'id' | 'due' | 'amountFen'>;
@@ -36,8 +37,8 @@ export abstract class ItemStore {
   abstract moneyOf(chunkId: string): Promise<readonly MoneyLine[]>;
   /** What a chunk owes for the first time: its items without their later attempts, and without what became of them. */
   abstract owedBy(chunkId: string): Promise<readonly OwedItem[]>;
-  /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person. */
-  abstract past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
+  /** What the persons from one to the other (both included) are entitled to so far by other batches than this one, by person; all of it, or what is asked for. */
+  abstract past(city: CityCode, first: PersonToken, last: PersonToken, batchId: string, scope?: PastScope): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
   /** What was paid to these persons before the platform, by person; nothing of the platform's own. */
   abstract takenOver(city: CityCode, tokens: readonly PersonToken[]): Promise<ReadonlyMap<PersonToken, readonly PastDue[]>>;
   /** Writes items that were paid before the platform; answers the ids that another chunk holds already: these stay as they are. */
