@@ -1,5 +1,5 @@
 import type { Clock } from '@gongjiang/kernel';
-import { MongoDeadLetters, MongoInbox, MongoOutbox } from '@gongjiang/messaging';
+import { MongoDeadLetters, MongoOutbox } from '@gongjiang/messaging';
 import { connectMongo, ensureIndexes, type MongoConnection } from '@gongjiang/persistence';
 import { mongoAuditTrail } from '@gongjiang/security';
 import { AccountChangeService } from './account-change/account-change.service.js';
@@ -89,9 +89,8 @@ export async function partsOn(config: RegistryConfig, base: PartsBase, bankOf: (
 
 async function messagesOf({ db }: MongoConnection) {
   const outbox = new MongoOutbox(db);
-  const inbox = new MongoInbox(db);
   const deadLetters = new MongoDeadLetters(db);
   const audit = mongoAuditTrail(db);
-  await Promise.all([outbox.prepare(), inbox.prepare(), deadLetters.prepare()]);
-  return { outbox, inbox, deadLetters, audit };
+  await Promise.all([outbox.prepare(), deadLetters.prepare()]);
+  return { outbox, deadLetters, audit };
 }

@@ -7,4 +7,3 @@ export const payeeMessageSettingsSchema = z.strictObject({
     zh: '如有异议，请向本市人力资源社会保障经办机构提出。', en: 'If you object, please tell the city\'s human resources and social security office.',
   }),
 });
-export type PayeeMessageSettings = z.infer<typeof payeeMessageSettingsSchema>;
