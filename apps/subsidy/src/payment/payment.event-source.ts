@@ -38,7 +38,10 @@ export class PaymentEventSource implements DerivedEventSource {
     const answers = items.length === 0 ? [] : await this.ports.payments.answer(paymentInformationIdOf(chunk.id, 1));
     const { city, batchId, answeredAt } = chunk;
     const answerOf = new Map((answers ?? []).map((answer) => [answer.endToEndId, answer]));
-    const ofItems = items.flatMap((item) => messagesOfItem(item, { city, batchId, answeredAt, answer: answerOf.get(endToEndIdOf(item)) }));
+    const ofItems = items.flatMap((item) => {
+      const endToEndId = endToEndIdOf(item);
+      return messagesOfItem(item, { city, batchId, answeredAt, endToEndId, answer: answerOf.get(endToEndId) });
+    });
     return [chunkMessage(chunk), ...ofItems];
   }
 }

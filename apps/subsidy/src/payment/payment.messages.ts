@@ -1,11 +1,12 @@
 import { eventOf, paymentRejected, paymentReturned, paymentSettled, type CloudEvent, type PaymentLineAnswer } from '@gongjiang/contracts';
 import type { CityCode, Day } from '@gongjiang/kernel';
-import { endToEndIdOf, itemOfLine, type Item, type ItemState } from '../item/item.js';
+import { itemOfLine, type Item, type ItemState } from '../item/item.js';
 
 /** What an item's events say besides the item: the same for the same facts, whenever they are derived. */
 export interface PaymentOccasion {
   readonly city: CityCode;
   readonly batchId: string;
+  readonly endToEndId: string;
   /** The bank's answer to the line, for its reference. */
   readonly answer: PaymentLineAnswer | undefined;
   /** When the bank's answer to the chunk was taken in. */
@@ -50,12 +51,12 @@ interface Happening {
 }
 
 /** Written out in one piece: a month has a hundred thousand of these, and objects put together from parts take twice the time. */
-function told(contract: typeof paymentSettled, item: Item, { city, batchId, answer }: PaymentOccasion, { place, time, reason, bookedOn }: Happening): CloudEvent {
+function told(contract: typeof paymentSettled, item: Item, { city, batchId, endToEndId, answer }: PaymentOccasion, { place, time, reason, bookedOn }: Happening): CloudEvent {
   const { due: { person, entitlement, subject, period }, attempt, amountFen } = item;
   const itemId = itemOfLine(item);
   return eventOf(contract, {
     city, subject: itemId, sequence: attempt * PLACES_AN_ATTEMPT + place, time,
-    data: { itemId, person, due: { entitlement, subject, period }, batchId, attempt, amountFen, endToEndId: endToEndIdOf(item), bankReference: answer?.bankReference ?? null, reason, bookedOn },
+    data: { itemId, person, due: { entitlement, subject, period }, batchId, attempt, amountFen, endToEndId, bankReference: answer?.bankReference ?? null, reason, bookedOn },
   });
 }
 
