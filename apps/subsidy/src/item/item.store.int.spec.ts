@@ -124,6 +124,16 @@ describe('items in the database', () => {
       await store.applyAnswer(chunk(1), []);
       await store.applyAnswer(chunk(1), [{ itemId: items[0]?.id ?? '', reason: 'AC01' }]);
       expect(await store.ofChunk(chunk(1))).toEqual(answered);
+      await sameHoweverAsked(answered);
+    });
+
+    it('of which the books know some, not side by side, are told apart by each who asks', async () => {
+      await store.add([...items, itemNo(6, { state: 'withheld' })]);
+      await store.applyAnswer(chunk(1), rejection);
+      await store.applyBookings(chunk(1), [0, 3].map((at) => bookingOf(items[at] as Item)), []);
+      const booked = await store.ofChunk(chunk(1));
+      expect(booked.map(({ state }) => state)).toEqual(['settled', 'rejected', 'accepted', 'settled', 'accepted', 'withheld']);
+      await sameHoweverAsked(booked);
     });
 
     it('are settled and returned by the bank\'s books; the same bookings again change nothing', async () => {
@@ -141,6 +151,7 @@ describe('items in the database', () => {
       await store.applyBookings(chunk(1), settled, returned);
       await store.applyAnswer(chunk(1), rejection);
       expect(await store.ofChunk(chunk(1))).toEqual(booked);
+      await sameHoweverAsked(booked);
     });
 
     it('never go from a state to one that does not follow it, whatever comes in whatever order; what is known without reading them is what is written', async () => {
