@@ -73,8 +73,8 @@ export class BrokerConnection {
     if (all.length < size + 4) return;
     this.received = all.length > size + 4 ? [all.subarray(size + 4)] : [];
     const { waiting } = this;
-    this.waiting = undefined;
     if (waiting?.correlation !== all.readInt32BE(4)) return this.fail(new Error('The broker answered what was not asked'));
+    this.waiting = undefined;
     waiting.resolve(all.subarray(8, size + 4));
   }
 
