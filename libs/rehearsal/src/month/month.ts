@@ -49,8 +49,8 @@ export const PROGRAMMES: readonly Programme[] = [
 /** A year's budget and the account's money: more than the largest rehearsal needs (fen). */
 const BUDGET = fen(1_000_000_000_000);
 const WORK_WITHIN_MS = 15 * 60_000;
-/** Of the time that passes, one part in so many and one is spent on asking. */
-const ASKED_AT_MOST = 4;
+/** So many times as long as an answer took nothing is asked after it. */
+const RESTS_AN_ANSWER = 4;
 const WATCH_EVERY_MS = 1_000;
 
 export type StepName = 'prepare' | 'import' | 'events-in' | 'calculate' | 'approve' | 'disburse' | 'settle' | 'changes' | 'claims-back';
@@ -206,7 +206,7 @@ export class MonthRun {
       if ((await office.claimCount(entitlement)) >= expected) return;
       if (performance.now() > deadline) throw new Error(`Not all that was told became claims of ${entitlement}`);
       // The answer counts all claims of the city: whoever asks it again at once keeps the database from the claims that are waited for.
-      const restMs = Math.max(200, ASKED_AT_MOST * (performance.now() - asked));
+      const restMs = Math.max(200, RESTS_AN_ANSWER * (performance.now() - asked));
       await new Promise((resolve) => setTimeout(resolve, restMs));
     }
   }
