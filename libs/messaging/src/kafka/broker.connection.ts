@@ -52,6 +52,7 @@ export class BrokerConnection {
   /** Sends the parts of a request's body; answers what follows the answer's head. */
   async ask(api: Api, body: readonly Buffer[]): Promise<Buffer> {
     if (this.failure) throw this.failure;
+    if (this.waiting) throw new Error('A connection has one request in flight: wait for its answer');
     this.correlation += 1;
     const answer = new Promise<Buffer>((resolve, reject) => { this.waiting = { correlation: this.correlation, resolve, reject }; });
     this.socket.cork();
