@@ -59,6 +59,8 @@ export interface DriverPorts extends ClearancePorts, NoticeMakingPorts {
 export class BatchDriver {
   /** When each resting batch was asked after last, by this process. */
   private readonly askedAt = new Map<string, number>();
+  /** Since when this process has seen plans of other rules: by no clock that can be put back. */
+  private readonly othersSince = new Map<string, number>();
 
   constructor(private readonly ports: DriverPorts, private readonly service: BatchService, private readonly queue: WorkQueue, private readonly noticeStep: NoticeStepRunner = plainNoticeStep) {}
 
@@ -124,9 +126,13 @@ export class BatchDriver {
    * put others in their place, it is begun anew by the rules that are here. Two sets side by side for long hinder nobody:
    * each beginning is left alone for longer.
    */
-  private async leaveToOthers(batch: Batch, { run, plannedAt }: Plan): Promise<Result<unknown>> {
+  private async leaveToOthers(batch: Batch, { run }: Plan): Promise<Result<unknown>> {
     const leftAloneMs = OTHERS_MS * 2 ** Math.min(run - 1, MOST_DOUBLINGS);
-    if (Date.now() - plannedAt.getTime() < leftAloneMs) return NOTHING_TO_DO;
+    const plan = `${batch.id}#${run}`;
+    const since = this.othersSince.get(plan) ?? performance.now();
+    this.othersSince.set(plan, since);
+    if (performance.now() - since < leftAloneMs) return NOTHING_TO_DO;
+    this.othersSince.delete(plan);
     return this.act(batch, { kind: 'restart-calculation', calculation: batch.calculation });
   }
 

@@ -58,7 +58,7 @@ export class MongoPopulationStore extends PopulationStore {
   async find(batchId: string, calculation: number): Promise<Plan | undefined> {
     const document = await this.plans.findOne({ _id: batchId, calculation });
     if (!document) return undefined;
-    const { run, isLocked, chunks, rules, plannedAt } = document;
-    return { run, isLocked, chunks, rules, plannedAt };
+    const { run, isLocked, chunks, rules } = document;
+    return { run, isLocked, chunks, rules };
   }
 }

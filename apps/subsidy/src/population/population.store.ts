@@ -5,8 +5,6 @@ export interface Plan {
   readonly chunks: number;
   /** The rules by which all of it is decided. */
   readonly rules: string;
-  /** When its run began, by the database's clock. */
-  readonly plannedAt: Date;
 }
 
 /** Locks a batch's population: of several planners, only the one that began last can lock, and only once. */
