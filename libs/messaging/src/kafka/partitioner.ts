@@ -1,13 +1,20 @@
+import type { ICustomPartitioner, Message, PartitionMetadata } from 'kafkajs';
+
 const SEED = 0x97_47_b2_8c;
 const M = 0x5b_d1_e9_95;
 const R = 24;
 
 /**
- * The place of a key as every Kafka client computes it, to be divided by the number of its topic's partitions: so a key
- * keeps its partition, whoever sends. What has no key has no order to keep: all of it in one place is as good as any other.
+ * The partition of a key as every Kafka client computes it (murmur2), so that a key keeps its place whoever sends. The
+ * client's own does it in long numbers: eight microseconds a line of a month, for two events.
  */
-export function placeOf(key: Buffer | null): number {
-  return key === null ? 0 : murmur2(key) & 0x7f_ff_ff_ff;
+export const byKey: ICustomPartitioner = () => ({ message, partitionMetadata }) => partitionOf(message, partitionMetadata);
+
+function partitionOf({ key, partition }: Message, { length }: readonly PartitionMetadata[]): number {
+  if (partition !== undefined) return partition;
+  // What has no key has no order to keep: all of it in one place is as good as any other.
+  if (key === null || key === undefined) return 0;
+  return (murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7f_ff_ff_ff) % length;
 }
 
 /** murmur2 with Kafka's seed, as a signed 32-bit number. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MAX_SLICE_BYTES, slicesOf } from './slices.js';
 
-describe('slices for a partition', () => {
+describe('slices for one request', () => {
   test('hold every message once, in its order, and no slice is larger than a broker takes', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 400_000 }), { maxLength: 30 }), (sizes) => {
       const messages = sizes.map((size, at) => ({ key: String(at), value: Buffer.alloc(size) }));

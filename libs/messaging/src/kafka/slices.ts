@@ -1,7 +1,5 @@
-/** A broker takes 1 MiB for a partition at once, and records carry overhead. */
+/** A broker takes 1 MiB for a partition at once; a whole slice may fall on one partition, and records carry overhead. */
 export const MAX_SLICE_BYTES = 900_000;
-/** For all partitions together: what the relay carries at once, in one request and not in five. A broker takes 100 MiB. */
-export const MAX_REQUEST_BYTES = 4_500_000;
 /** Headers, lengths and offsets of one record, generously. */
 const RECORD_OVERHEAD_BYTES = 160;
 
@@ -10,7 +8,7 @@ export interface Sized {
   readonly value: string | Buffer | null;
 }
 
-/** Cuts messages into slices of so many bytes, in their order; a message that is larger goes by itself. */
+/** Cuts messages into slices that one request can carry, in their order; a message that is larger goes by itself. */
 export function slicesOf<Message extends Sized>(messages: readonly Message[], mostBytes = MAX_SLICE_BYTES): Message[][] {
   const slices: Message[][] = [];
   let slice: Message[] = [];
