@@ -1,4 +1,5 @@
 import { connectMongo, type MongoConnection } from '@gongjiang/persistence';
+import type { Collection } from 'mongodb';
 import { medianOf, type RawFigures, type Yardstick } from '../bench.figures.js';
 
 /** Enough to be steady, and little enough to be held in memory. */
@@ -10,9 +11,12 @@ const STREAMS = 2;
 /** What else calculation, the public list, payment, settlement and the messages to payees leave behind. */
 const OTHER_COLLECTIONS = ['chunks', 'chunk_populations', 'chunk_decisions', 'held_lines', 'same_kind_claims', 'payment_messages', 'payment_answers', 'person_check_records', 'notice_sheets', 'outgoing_messages', 'payee_message_files'] as const;
 
-interface Item { readonly _id: string; readonly chunk: string; readonly state: string; readonly reason: string | null; readonly bookedOn: string | null; readonly returnedOn: string | null }
+/** A line as the month left it: `due` where all that became of it stands in the joint state of its chunk. */
+interface Item { readonly _id: string; readonly chunk: string; readonly state: string; readonly reason?: string; readonly bookedOn?: string; readonly returnedOn?: string; readonly settledBy?: string; readonly returnedBy?: string }
+interface JointState { readonly _id: string; readonly booked: readonly unknown[] }
+interface Chunk { readonly items: readonly Item[]; readonly joint: JointState | undefined }
 interface Documents {
-  readonly chunks: readonly (readonly Item[])[];
+  readonly chunks: readonly Chunk[];
   readonly postings: readonly { readonly _id: string }[];
   readonly others: ReadonlyMap<string, readonly { readonly _id: string }[]>;
 }
@@ -34,7 +38,7 @@ export async function measureYardstick({ url, database, mongodUs }: YardstickPla
     const documents = await documentsOf(month, chunkIds);
     const writes = await medianRun(() => written(scratch, measure, () => writeLines(scratch, documents)));
     const allWrites = await medianRun(() => written(scratch, measure, async () => { await writeLines(scratch, documents); await writeOthers(scratch, documents); }));
-    return { lines: documents.chunks.reduce((sum, items) => sum + items.length, 0), writes, allWrites, reads };
+    return { lines: documents.chunks.reduce((sum, { items }) => sum + items.length, 0), writes, allWrites, reads };
   } finally {
     await scratch.db.dropDatabase();
     await Promise.all([month.close(), scratch.close()]);
@@ -65,24 +69,25 @@ async function written({ db }: MongoConnection, measure: Meter, work: () => Prom
   return measure(work);
 }
 
-/** The life of a line in three writes: inserted as due, accepted with its chunk, settled with its chunk. Then the postings. */
+/** The life of a chunk's lines as the month writes it: inserted as due; the joint state once they are answered and once for each page that books them; the few lines that differ, by themselves. Then the postings. */
 async function writeLines({ db }: MongoConnection, { chunks, postings }: Documents): Promise<void> {
-  const items = db.collection<Item>('items');
-  await inStreams(chunks, async (chunk) => {
-    const [first] = chunk;
-    if (!first) return;
-    const accepted = chunk.filter(({ state }) => state !== 'rejected');
-    await items.insertMany(chunk.map((item) => ({ ...item, state: 'due', reason: null, bookedOn: null, returnedOn: null })), { ordered: false });
-    await items.bulkWrite([...chunk.filter(({ state }) => state === 'rejected').map(changeTo), { updateMany: { filter: { chunk: first.chunk, state: 'due' }, update: { $set: { state: 'accepted' } } } }], { ordered: true });
-    await items.updateMany({ chunk: first.chunk, state: 'accepted', _id: { $in: accepted.map(({ _id }) => _id) } }, { $set: { state: 'settled', bookedOn: accepted[0]?.bookedOn ?? null } });
-    const returned = chunk.filter(({ state }) => state === 'returned').map(changeTo);
-    if (returned.length > 0) await items.bulkWrite(returned, { ordered: true });
+  const [items, joints] = [db.collection<Item>('items'), db.collection<JointState>('joint_states')];
+  await inStreams(chunks, async ({ items: lines, joint }) => {
+    if (lines.length > 0) await items.insertMany(lines.map(asDue), { ordered: false });
+    if (joint) await joints.insertOne({ ...joint, booked: [] });
+    await changeSome(items, lines.filter(({ state }) => state === 'rejected'));
+    for (const booked of joint?.booked ?? []) await joints.updateOne({ _id: joint?._id ?? '' }, { $push: { booked } as never });
+    await changeSome(items, lines.filter(({ state }) => state !== 'rejected' && state !== 'due'));
   });
   await inStreams(slices(postings), async (slice) => { await db.collection<{ _id: string }>('ledger_postings').insertMany([...slice], { ordered: false }); });
 }
 
-function changeTo({ _id, state, reason, bookedOn, returnedOn }: Item) {
-  return { updateOne: { filter: { _id }, update: { $set: { state, reason, bookedOn, returnedOn } } } };
+function asDue({ reason: _reason, bookedOn: _bookedOn, returnedOn: _returnedOn, settledBy: _settledBy, returnedBy: _returnedBy, ...line }: Item): Item {
+  return { ...line, state: 'due' };
+}
+
+async function changeSome(items: Collection<Item>, changed: readonly Item[]): Promise<void> {
+  if (changed.length > 0) await items.bulkWrite(changed.map(({ _id, chunk: _chunk, ...fields }) => ({ updateOne: { filter: { _id }, update: { $set: fields } } })), { ordered: true });
 }
 
 async function writeOthers({ db }: MongoConnection, { others }: Documents): Promise<void> {
@@ -101,8 +106,9 @@ function itemsOf({ db }: MongoConnection, chunk: string): Promise<readonly Item[
 }
 
 async function documentsOf(month: MongoConnection, chunkIds: readonly string[]): Promise<Documents> {
-  const chunks: (readonly Item[])[] = [];
-  for (const chunk of chunkIds) chunks.push(await itemsOf(month, chunk));
+  const joints = new Map((await month.db.collection<JointState>('joint_states').find({ _id: { $in: [...chunkIds] } }).toArray()).map((joint) => [joint._id, joint]));
+  const chunks: Chunk[] = [];
+  for (const chunk of chunkIds) chunks.push({ items: await itemsOf(month, chunk), joint: joints.get(chunk) });
   const share = chunkIds.length / Math.max(1, await month.db.collection('chunks').countDocuments());
   const all = async (name: string) => {
     const collection = month.db.collection<{ _id: string }>(name);
