@@ -20,7 +20,7 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
   { without: 'claimsAreAtomic', shows: /^I1: two cities paid/, planOf: (seed) => ({ ...quiet(seed), isTwoCities: true }) },
   { without: 'answersAreKept', shows: /^I6: .* was told with/, planOf: quiet },
   { without: 'writesAreConditional', shows: /^I5: the chunk .* is booked otherwise than before/, planOf: (seed) => ({ ...quiet(seed), faults: [1, 2, 3, 4, 5].map((nth) => ({ kind: 'freeze-at', place: 'chunk/apply-answer/before', nth: nth * 2, forMs: 90_000 })) }) },
-  { without: 'ownRowsAreOwn', shows: /^I9: .* is held as a duplicate/, planOf: (seed) => ({ ...quiet(seed), faults: killsEvery(80) }) },
+  { without: 'ownRowsAreOwn', shows: /^I9: .* is held as a duplicate/, planOf: (seed) => ({ ...quiet(seed), isTwoCities: false, faults: [1, 2, 3].map((nth) => ({ kind: 'die-at', place: 'chunk/decide/after', nth })) }) },
   { without: 'postingsHaveIds', shows: /^(I2|unexpected: the driver was refused.*books-disagree)/, planOf: (seed) => ({ ...quiet(seed), faults: killsEvery(80) }) },
   { without: 'eventsAreInTheWrite', shows: /^I6: batches changed/, planOf: (seed) => ({ ...quiet(seed), faults: killsEvery(80) }) },
 ];
