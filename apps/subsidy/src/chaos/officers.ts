@@ -104,7 +104,8 @@ export class Officers extends AtDesk {
   private async move(to: Day): Promise<void> {
     const { dates } = this.parts;
     if (isYear(to) || !(dates instanceof MovableBusinessDates)) return;
-    await dates.move(this.desk.city, to);
+    // The bank first: was the city's date moved and the answer lost, the bank would stand behind it for good.
     this.service.world.moveBankTo(this.desk.city, to);
+    await dates.move(this.desk.city, to);
   }
 }
