@@ -20,8 +20,7 @@ export default {
   randomize: true,
   // A process of tests keeps every module it ever loaded: beyond this size it is ended, and another goes on.
   workerIdleMemoryLimit: '1GB',
-  // On two cores three: tests on servers wait for much that is not the processor's.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // For all projects alike: Jest reads no project's own. A machine that does other things as well is slow.
   testTimeout: 60_000,
 };

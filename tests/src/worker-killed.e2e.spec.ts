@@ -8,7 +8,7 @@ import { closeStages, openStage, type Stage } from './stage/stage.js';
 /** Several chunks in each city. */
 const PERSONS = 6_000;
 /** The bank takes each message at once and is slow to say so: the worker dies between the two. */
-const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 2_000 }] };
+const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 8_000 }] };
 const GOOD_BANK = { rules: [] };
 const MOMENT = { timeoutMs: 60_000, everyMs: 10 };
 
