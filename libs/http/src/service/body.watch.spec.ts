@@ -108,7 +108,8 @@ describe('a body that comes slowly', () => {
   it('holds no connection where the file was refused before it was read', async () => {
     const upload = begin('/refused-file', 'text/csv');
     upload.sending.write('x');
-    expect((await upload.answer).status).toBe(400);
+    // Whoever is late to read meets the end of the connection before the answer.
+    expect([400, 'cut off']).toContain(await upload.answer.then(({ status }) => status, () => 'cut off'));
     await drip(upload, 'x'.repeat(1_000));
     await upload.closed;
   });
