@@ -17,7 +17,7 @@ const MOMENT = { timeoutMs: 60_000, everyMs: 20 };
 
 let stage: Stage;
 let office: CityOffice;
-let subsidy: Stage['platform']['subsidy'];
+let service: Pick<Stage['platform'], 'subsidy' | 'relay'>;
 let batchId: string;
 const seen = {} as {
   paidAtBackup: number; paidBefore: number; settledBefore: number;
@@ -30,11 +30,11 @@ beforeAll(async () => {
   office = stage.office(JINHUA);
   batchId = await released();
   await eventually(async () => (await paid()) > 0 && (await office.progress(batchId)).chunks['answered'] !== undefined, MOMENT);
-  await stopService(stage, stage.platform.subsidy);
+  await stopService(stage, stage.platform);
   const backup = await takeBackup(stage);
   seen.paidAtBackup = await paid();
   await stage.bank.misbehave({ rules: [] });
-  ({ office, subsidy } = await startService(stage, JINHUA));
+  ({ office, service } = await startService(stage, JINHUA));
   await office.until(batchId, 'settling', 60_000);
   seen.paidBefore = await paid();
   await stage.bank.misbehave(FORGETFUL);
@@ -61,9 +61,9 @@ async function released(): Promise<string> {
 
 /** Nobody says that the data were put back: the service starts on them as on any other day. */
 async function restore(backup: Awaited<ReturnType<typeof takeBackup>>): Promise<void> {
-  await stopService(stage, subsidy);
+  await stopService(stage, service);
   await putBackup(stage, backup);
-  ({ office, subsidy } = await startService(stage, JINHUA));
+  ({ office, service } = await startService(stage, JINHUA));
   seen.locked = await eventually(() => seenRestore(office.finance), MOMENT);
   await untilDisbursement(office.finance, batchId, ({ hold }) => hold?.cause === 'restored');
   const { body } = await office.finance.get('/work-list');
@@ -89,7 +89,7 @@ async function goOn(): Promise<void> {
   await office.until(batchId, 'settling', 60_000);
   await moveDate(stage, office, addDays(DAYS.released, 5));
   await office.until(batchId, 'reconciled', 60_000);
-  seen.items = await itemsOf({ platform: { ...stage.platform, subsidy } }, [{ ...(await office.batch(batchId)), city: JINHUA, heldByCode: {} }]);
+  seen.items = await itemsOf({ platform: { ...stage.platform, ...service } }, [{ ...(await office.batch(batchId)), city: JINHUA, heldByCode: {} }]);
   seen.repeats = (await stage.bank.summary()).repeats;
 }
 

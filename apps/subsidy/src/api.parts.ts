@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { EVENTS } from '@gongjiang/contracts';
 import { createService, listenOn } from '@gongjiang/http';
-import { ensureTopics, EventRelay, KafkaPublisher, KafkaStrategy, MongoLease } from '@gongjiang/messaging';
+import { KafkaStrategy } from '@gongjiang/messaging';
 import { createLogger } from '@gongjiang/observability';
-import { assertEveryRouteGuarded, SealerLoop, SECURITY_WORDING } from '@gongjiang/security';
+import { assertEveryRouteGuarded, SECURITY_WORDING } from '@gongjiang/security';
 import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
-import { ClaimEventSource } from './claim/claim.event-source.js';
 import { CLAIM_STARTING_EVENTS } from './claim/claim.starts.js';
 import type { SubsidyConfig } from './config.js';
 import { CREDIT_EVENTS } from './person-check/credit-bar.events.js';
-import { PaymentEventSource } from './payment/payment.event-source.js';
 import { takeRosters } from './import/import.http.js';
 import { restoreWatch } from './restore/watch.parts.js';
 import { Repeat } from './shared/repeat.loop.js';
@@ -17,7 +13,7 @@ import { rateOf, SubsidyModule } from './subsidy.module.js';
 import type { SubsidyParts } from './subsidy.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';
 
-/** The API, what it hears of others, the relay of its own events, and the sealer of its audit chain, until it is closed. */
+/** The API, and what it hears of others, until it is closed. */
 export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promise<{ close(): Promise<void> }> {
   const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
   const kafka = {
@@ -31,21 +27,6 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
   assertEveryRouteGuarded(app);
   app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [...CLAIM_STARTING_EVENTS, ...CREDIT_EVENTS], deadLetters: parts.deadLetters }) });
 
-  await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
-  const publisher = new KafkaPublisher(kafka);
-  const holder = randomUUID();
-  const relay = new EventRelay({
-    publisher,
-    outbox: parts.outbox,
-    sources: [new PaymentEventSource(parts), new ClaimEventSource(parts.claims), parts.payeeMessageSource],
-    leaseOf: (lane) => new MongoLease(parts.connection.db, { name: `relay/${lane}`, holder }),
-  });
-  const sealer = new SealerLoop({
-    sealer: parts.auditChain.sealer,
-    lease: new MongoLease(parts.connection.db, { name: 'audit/sealer', holder }),
-    intervalMs: config.GONGJIANG_AUDIT_SEAL_INTERVAL_MS,
-    onError: (error, city) => logger.error('What was done cannot be sealed; it will be tried again', { error, city }),
-  });
   const fundChanges = new Repeat(() => parts.fundChangeService.takeUp(), {
     intervalMs: config.GONGJIANG_FUND_CHANGE_INTERVAL_MS,
     onError: (error) => logger.error('A confirmed change of a fund waits; it will be tried again', { error }),
@@ -58,8 +39,6 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
   });
 
   await app.startAllMicroservices();
-  relay.start();
-  sealer.start();
   fundChanges.start();
   watching.start();
   await listenOn(app, { host: config.GONGJIANG_SUBSIDY_HOST, port: config.GONGJIANG_SUBSIDY_PORT });
@@ -68,9 +47,6 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
     await app.close();
     await fundChanges.stop();
     await watching.stop();
-    await sealer.stop();
-    await relay.stop();
-    await publisher.close();
     await parts.connection.close();
   };
   return { close };

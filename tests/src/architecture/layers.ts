@@ -67,7 +67,7 @@ export const door = /^libs\/[^/]+\/src\/index\.ts$/;
 export const configFile = /\/config\.ts$/;
 
 /** Hands the whole environment to `config.ts`, which alone looks into it. */
-export const entryPoint = /^(apps\/[^/]+|libs\/security\/src\/dev-issuer)\/(src\/)?(main|worker|verify|check-ledger|declare-restore|try-month)\.ts$/;
+export const entryPoint = /^(apps\/[^/]+|libs\/security\/src\/dev-issuer)\/(src\/)?(main|worker|relay|verify|check-ledger|declare-restore|try-month)\.ts$/;
 
 /** Files that only tests use: they may import what the workspace only develops with. */
 export const testFile = /\.(spec|fixture|builders|process|bench)\.tsx?$|\/test-processes\/|^apps\/subsidy\/src\/chaos\//;

@@ -21,18 +21,18 @@ export interface SeenRestore {
   readonly knownAtBank: { readonly lines: number; readonly amountFen: number };
 }
 
-type Service = Stage['platform']['subsidy'];
+type Service = Pick<Stage['platform'], 'subsidy' | 'relay'>;
 
 /** Ends the service's own processes: nothing is lost that was answered. */
-export async function stopService({ platform }: Stage, subsidy: Service): Promise<void> {
+export async function stopService({ platform }: Stage, { subsidy, relay }: Service): Promise<void> {
   await Promise.all(platform.workers.map((worker) => worker.kill('SIGKILL')));
-  await subsidy.stop();
+  await Promise.all([subsidy.stop(), relay.stop()]);
 }
 
-/** Starts API and worker anew; answers the office that speaks to the new API. */
-export async function startService({ platform }: Stage, city: CityCode): Promise<{ readonly office: CityOffice; readonly subsidy: Service }> {
-  const [subsidy] = await Promise.all([platform.startSubsidy(), platform.startWorker()]);
-  return { office: new CityOffice({ ...platform, subsidy }, city), subsidy };
+/** Starts API, relay and worker anew; answers the office that speaks to the new API. */
+export async function startService({ platform }: Stage, city: CityCode): Promise<{ readonly office: CityOffice; readonly service: Service }> {
+  const [subsidy, relay] = await Promise.all([platform.startSubsidy(), platform.startRelay(), platform.startWorker()]);
+  return { office: new CityOffice({ ...platform, subsidy }, city), service: { subsidy, relay } };
 }
 
 /** Copies the whole database of a service that stands still. */

@@ -1,7 +1,7 @@
 import type { Usage } from './usage.reader.js';
 
 /** Processor time and memory by process; the names are those of the report's columns. */
-export const PROCESSES = ['mongod', 'kafka', 'redis', 'bank', 'subsidy', 'worker', 'talent', 'issuer', 'bench'] as const;
+export const PROCESSES = ['mongod', 'kafka', 'redis', 'bank', 'subsidy', 'relay', 'worker', 'talent', 'issuer', 'bench'] as const;
 export type ProcessName = (typeof PROCESSES)[number];
 export type CpuUs = Readonly<Record<ProcessName, number>>;
 
@@ -49,7 +49,7 @@ export interface Yardstick {
 /** The steps in which a line is worked on, from its calculation to its last event: `list` is the public list, and the officers' steps to the release. The intake is none of them. */
 const WORK: readonly BenchStep[] = ['calculate', 'list', 'disburse', 'settle', 'events-out'];
 /** The service and the servers that it needs; a sandbox bank, an issuer and a consumer elsewhere are none of it. */
-const OF_THE_WORK: readonly ProcessName[] = ['mongod', 'kafka', 'redis', 'subsidy', 'worker'];
+const OF_THE_WORK: readonly ProcessName[] = ['mongod', 'kafka', 'redis', 'subsidy', 'relay', 'worker'];
 
 export interface Ratios {
   readonly lines: number;

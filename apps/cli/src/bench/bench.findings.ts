@@ -57,7 +57,7 @@ function ofMonth({ month, bare, naive }: Measured, earlier: EarlierRun | undefin
 }
 
 /** The processes whose memory must not grow with the month: the servers' own caches may. */
-const OURS = ['subsidy', 'worker', 'bench'] as const;
+const OURS = ['subsidy', 'relay', 'worker', 'bench'] as const;
 
 function ofObserved({ observed }: Measured): Values {
   const each = (pick: (run: ObservedRun) => number | undefined): readonly (number | undefined)[] => observed?.runs.map(pick) ?? [];

@@ -52,7 +52,7 @@ export async function onStage<Value>(plan: MonthPlan, work: (stage: MonthStage) 
       peakRssBytes: () => Object.fromEntries(PROCESSES.map((name) => [name, Math.max(0, ...pids[name].map(peakRssOf))])) as Record<ProcessName, number>,
     });
   } catch (error) {
-    for (const service of [platform.subsidy, ...platform.workers]) plan.say(`Last words of process ${service.pid}:\n${service.logs().slice(-LAST_WORDS)}`);
+    for (const service of [platform.subsidy, platform.relay, ...platform.workers]) plan.say(`Last words of process ${service.pid}:\n${service.logs().slice(-LAST_WORDS)}`);
     throw error;
   } finally {
     await platform.stop();
@@ -65,7 +65,7 @@ export async function onStage<Value>(plan: MonthPlan, work: (stage: MonthStage) 
 function pidsOf({ servers }: RunningServers, platform: Platform): Pids<ProcessName> {
   return {
     mongod: [servers.mongo.pid], kafka: [servers.kafka.pid], redis: [servers.redis.pid],
-    bank: [platform.bank.pid], subsidy: [platform.subsidy.pid], worker: platform.workers.map(({ pid }) => pid),
+    bank: [platform.bank.pid], subsidy: [platform.subsidy.pid], relay: [platform.relay.pid], worker: platform.workers.map(({ pid }) => pid),
     talent: [platform.talent.pid], issuer: [platform.issuer.pid], bench: [process.pid],
   };
 }

@@ -11,6 +11,8 @@ export interface EventRelayParts {
   readonly sources?: readonly DerivedEventSource[];
   /** A lease for each lane, by its name: processes of a service share the lanes, and one at a time carries each. */
   leaseOf(lane: string): Lease;
+  /** Told once of each time that a lane stands still, until it goes on. */
+  onFailure?(lane: string, error: unknown): void;
 }
 
 /** Carries a service's events to Kafka: each lane in order, at least once, whatever dies meanwhile. */
@@ -20,7 +22,7 @@ export class EventRelay {
   constructor(parts: EventRelayParts) {
     const lanes = [outboxLane(parts.outbox), ...(parts.sources ?? []).map(derivedLane)];
     if (new Set(lanes.map(({ name }) => name)).size !== lanes.length) throw new Error('Two sources of events have one name: give each a name of its own, and none "outbox"');
-    this.runners = lanes.map((lane) => new LaneRunner({ lane, publisher: parts.publisher, lease: parts.leaseOf(lane.name) }));
+    this.runners = lanes.map((lane) => new LaneRunner({ lane, publisher: parts.publisher, lease: parts.leaseOf(lane.name), onFailure: (error) => parts.onFailure?.(lane.name, error) }));
   }
 
   start(): void {

@@ -16,6 +16,7 @@ export interface LaneParts {
   readonly lane: RelayLane;
   readonly lease: Lease;
   readonly publisher: EventPublisher;
+  onFailure(error: unknown): void;
 }
 
 /** An idle relay looks this often: the longest that an event waits for nothing. */
@@ -79,6 +80,7 @@ export class LaneRunner {
 
   private failed(error: unknown): number {
     this.failure = { since: this.failure?.since ?? new Date(), message: error instanceof Error ? error.message : String(error) };
+    if (this.failures === 0) this.parts.onFailure(error);
     this.failures += 1;
     return Math.min(FAILURE_BACKOFF_MS.first * 2 ** (this.failures - 1), FAILURE_BACKOFF_MS.most);
   }

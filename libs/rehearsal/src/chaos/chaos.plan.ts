@@ -1,7 +1,7 @@
 import { randomOf, type Random } from '../sample/random.js';
 
 /** A process of the platform that may be killed or frozen. */
-export const MORTALS = ['api', 'worker-1', 'worker-2', 'bank', 'talent', 'registry'] as const;
+export const MORTALS = ['api', 'relay', 'worker-1', 'worker-2', 'bank', 'talent', 'registry'] as const;
 export type Mortal = (typeof MORTALS)[number];
 
 /** What somebody dies of, or sleeps through, at a named place of the state machines, the nth time that it comes by. */

@@ -17,7 +17,7 @@ const LAST_LINES = 4;
 const READY_WITHIN_MS = 120_000;
 const REGISTRY_KEY = 'a key of the registry for chaos';
 /** The processes that have their deaths appointed at places; those of the service alone come by any. */
-const WITH_PLACES = { api: 'apps/subsidy/dist/chaos/real/api.process.js', worker: 'apps/subsidy/dist/chaos/real/worker.process.js', registry: 'apps/sandbox-registry/dist/main.js' };
+const WITH_PLACES = { api: 'apps/subsidy/dist/chaos/real/api.process.js', relay: 'apps/subsidy/dist/chaos/real/relay.process.js', worker: 'apps/subsidy/dist/chaos/real/worker.process.js', registry: 'apps/sandbox-registry/dist/main.js' };
 
 export interface ChaosPlatformOptions {
   readonly servers: RunningServers;
@@ -62,6 +62,10 @@ export class ChaosPlatform implements Platform {
 
   get subsidy(): StartedProcess {
     return this.mortal('api');
+  }
+
+  get relay(): StartedProcess {
+    return this.mortal('relay');
   }
 
   get talent(): StartedProcess {
@@ -125,6 +129,7 @@ export class ChaosPlatform implements Platform {
     const starts: readonly (readonly [Mortal, () => Promise<StartedProcess>])[] = [
       ['registry', () => startProcess(WITH_PLACES.registry, { environment: registry, readyWithinMs: READY_WITHIN_MS })],
       ['api', () => startProcess(WITH_PLACES.api, { environment: service, readyWithinMs: READY_WITHIN_MS, args: at })],
+      ['relay', () => startProcess(WITH_PLACES.relay, { environment: service, readyWithinMs: READY_WITHIN_MS, args: at })],
       ['worker-1', worker], ['worker-2', worker],
       ['talent', () => startProcess(ENTRIES.talent, { environment: service, readyWithinMs: READY_WITHIN_MS })],
     ];

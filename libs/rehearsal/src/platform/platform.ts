@@ -32,6 +32,7 @@ export interface Platform {
   readonly issuer: StartedProcess;
   readonly bank: StartedProcess;
   readonly subsidy: StartedProcess;
+  readonly relay: StartedProcess;
   readonly talent: StartedProcess;
   readonly workers: StartedProcess[];
   readonly topicPrefix: string;
@@ -43,6 +44,8 @@ export interface Platform {
 export interface GrowingPlatform extends Platform {
   /** Another process of the API, in the place of one that was stopped; it has an address of its own. */
   startSubsidy(): Promise<StartedProcess>;
+  /** One more relay, or one in the place of another. */
+  startRelay(): Promise<StartedProcess>;
   /** One more process of the talent database, which shares its work with the first. */
   startTalent(): Promise<StartedProcess>;
 }
@@ -52,13 +55,14 @@ export const ENTRIES = {
   bank: 'apps/sandbox-bank/dist/main.js',
   subsidy: 'apps/subsidy/dist/main.js',
   worker: 'apps/subsidy/dist/worker.js',
+  relay: 'apps/subsidy/dist/relay.js',
   talent: 'apps/talent/dist/main.js',
 } as const;
 
 /** A machine that does much else needs far longer than the seconds of an idle one. */
 const READY_WITHIN_MS = 120_000;
 
-/** Starts issuer, bank, subsidy, its workers and talent. What was started is stopped, also where a later one fails. */
+/** Starts issuer, bank, subsidy, its relay, its workers and talent. What was started is stopped, also where a later one fails. */
 export async function startPlatform(options: PlatformOptions): Promise<GrowingPlatform> {
   const secrets = newSecrets();
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-rehearsal-'));
@@ -83,8 +87,11 @@ export async function startPlatform(options: PlatformOptions): Promise<GrowingPl
       return worker;
     };
     const firstWorkers = Array.from({ length: options.workers ?? 1 }, startWorker);
-    const [subsidy, talent] = await Promise.all([start(ENTRIES.subsidy, service), start(ENTRIES.talent, service), ...firstWorkers]);
-    return { options, secrets, issuer, bank, subsidy, talent, workers, topicPrefix: `${options.namespace}.`, startWorker, startSubsidy: () => start(ENTRIES.subsidy, service), startTalent: () => start(ENTRIES.talent, service), stop };
+    const [subsidy, relay, talent] = await Promise.all([start(ENTRIES.subsidy, service), start(ENTRIES.relay, service), start(ENTRIES.talent, service), ...firstWorkers]);
+    return {
+      options, secrets, issuer, bank, subsidy, relay, talent, workers, topicPrefix: `${options.namespace}.`, startWorker, stop,
+      startSubsidy: () => start(ENTRIES.subsidy, service), startRelay: () => start(ENTRIES.relay, service), startTalent: () => start(ENTRIES.talent, service),
+    };
   } catch (error) {
     await stop();
     throw error;
