@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CityCode } from '@gongjiang/kernel';
 import { allPages, CityOffice, JINHUA, Officer, succeeded, WENZHOU, type Platform } from '@gongjiang/rehearsal';
-import { startDevIssuer, type DevIssuer, type Role } from '@gongjiang/security';
+import type { Role } from '@gongjiang/security';
+import { startDevIssuer, type DevIssuer } from '@gongjiang/security/nest';
 import { eventually } from '@gongjiang/testing';
 import { attempt, DAYS, moveDate, payBehindTheBack, submitAllowances } from './stage/city.work.js';
 import { samplePersons } from './stage/sample.persons.js';

@@ -1,7 +1,8 @@
-import { createService, listenOn } from '@gongjiang/http';
-import { KafkaStrategy } from '@gongjiang/messaging';
+import { createService, listenOn } from '@gongjiang/http/nest';
+import { KafkaStrategy } from '@gongjiang/messaging/nest';
 import { createLogger } from '@gongjiang/observability';
-import { assertEveryRouteGuarded, SECURITY_WORDING } from '@gongjiang/security';
+import { SECURITY_WORDING } from '@gongjiang/security';
+import { assertEveryRouteGuarded } from '@gongjiang/security/nest';
 import { recordRefusedAttempts } from './audit/refused-attempts.http.js';
 import { CLAIM_STARTING_EVENTS } from './claim/claim.starts.js';
 import type { SubsidyConfig } from './config.js';
@@ -19,6 +20,7 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
   const kafka = {
     brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
     partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
+    warn: (line: string) => logger.warn(line),
   };
 
   const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });

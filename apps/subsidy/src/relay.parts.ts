@@ -14,6 +14,7 @@ export async function openRelay(config: SubsidyConfig, parts: SubsidyParts): Pro
   const kafka = {
     brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
     partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
+    warn: (line: string) => logger.warn(line),
   };
   await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
   const publisher = new KafkaPublisher(kafka);

@@ -1,6 +1,7 @@
-import { createService } from '@gongjiang/http';
+import { createService } from '@gongjiang/http/nest';
 import type { CityCode, PersonToken } from '@gongjiang/kernel';
-import { SECURITY_WORDING, startDevIssuer, type DevIssuer, type Role } from '@gongjiang/security';
+import { SECURITY_WORDING, type Role } from '@gongjiang/security';
+import { startDevIssuer, type DevIssuer } from '@gongjiang/security/nest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JINHUA } from './city/city.builders.js';
 import { takeRosters } from './import/import.http.js';

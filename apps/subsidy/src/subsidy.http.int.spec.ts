@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { routesOf } from '@gongjiang/http';
+import { routesOf } from '@gongjiang/http/nest';
 import { fen, type Year } from '@gongjiang/kernel';
 import { accountOf, movement, paidAccountOf } from '@gongjiang/ledger';
 import { ROLES, type Role } from '@gongjiang/security';

@@ -1,6 +1,7 @@
-import { IdempotencyModule, mongoIdempotencyStore, type RateOptions } from '@gongjiang/http';
-import { HealthModule, MetricsModule } from '@gongjiang/observability';
-import { actorOf, AuthModule, knownActorOf } from '@gongjiang/security';
+import { mongoIdempotencyStore } from '@gongjiang/http';
+import { IdempotencyModule, type RateOptions } from '@gongjiang/http/nest';
+import { HealthModule, MetricsModule } from '@gongjiang/observability/nest';
+import { actorOf, AuthModule, knownActorOf } from '@gongjiang/security/nest';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SubsidyConfig } from './config.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { eventOf, paymentReturned, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
 import { cityCode, fen, type PersonToken } from '@gongjiang/kernel';
 import { ensureTopics, KafkaPublisher, outgoingEvent } from '@gongjiang/messaging';
-import { startDevIssuer, type DevIssuer } from '@gongjiang/security';
+import { startDevIssuer, type DevIssuer } from '@gongjiang/security/nest';
 import { eventually, serverAddress, startProcess, testDatabase, testNamespace, type StartedProcess, type TestDatabase } from '@gongjiang/testing';
 
 jest.setTimeout(60_000);

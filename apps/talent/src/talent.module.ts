@@ -1,5 +1,5 @@
-import { HealthModule, MetricsModule } from '@gongjiang/observability';
-import { AuthModule } from '@gongjiang/security';
+import { HealthModule, MetricsModule } from '@gongjiang/observability/nest';
+import { AuthModule } from '@gongjiang/security/nest';
 import type { DynamicModule } from '@nestjs/common';
 import type { TalentConfig } from './config.js';
 import { ProfileConsumer } from './profile/profile.consumer.js';

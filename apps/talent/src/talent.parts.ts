@@ -8,12 +8,12 @@ import { MongoProfileStore } from './profile/profile.store.mongo.js';
 export type TalentParts = Awaited<ReturnType<typeof talentParts>>;
 
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
-export async function talentParts(config: TalentConfig) {
+export async function talentParts(config: TalentConfig, warn?: KafkaSettings['warn']) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_TALENT_DATABASE, appName: 'talent' });
   const deadLetters = new MongoDeadLetters(connection.db);
   await deadLetters.prepare();
   const profiles = new MongoProfileStore(connection.db);
-  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: kafkaOf(config) };
+  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: { ...kafkaOf(config), ...(warn ? { warn } : {}) } };
 }
 
 function kafkaOf(config: TalentConfig): KafkaSettings {

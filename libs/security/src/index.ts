@@ -1,6 +1,3 @@
-import 'reflect-metadata';
-
-export { Public } from '@gongjiang/http';
 export * from './actor/actor.claims.js';
 export * from './actor/actor.js';
 export * from './actor/role.js';
@@ -20,14 +17,9 @@ export * from './audit/audit-verify.js';
 export * from './audit/audit-trail.js';
 export * from './audit/audit-trail.memory.js';
 export * from './audit/audit-trail.mongo.js';
-export { actorOf, CurrentActor, knownActorOf, Roles, StandInsMay } from './auth/roles.decorator.js';
 export * from './auth/stand-ins.js';
-export * from './auth/auth.module.js';
-export * from './auth/routes.check.js';
 export * from './auth/token-verifier.jose.js';
 export * from './auth/token-verifier.js';
-export * from './dev-issuer/dev-issuer.js';
-export type { TokenRequest } from './dev-issuer/token-request.js';
 export * from './persons/city-keys.js';
 export * from './persons/masking.js';
 export * from './persons/person-tokenizer.js';

@@ -105,6 +105,13 @@ describe('a rule broken on purpose is found', () => {
     expect(broken(service(`import { forwardRef } from '@nestjs/common';`))).toEqual(['no forwardRef: two modules that need each other are one, or three']);
   });
 
+  it('a process that serves nothing loads the web framework', () => {
+    const entry = { path: 'apps/subsidy/src/relay.ts', text: `import { openRelay } from './relay.parts.js'; await openRelay();` };
+    const parts = { path: 'apps/subsidy/src/relay.parts.ts', text: `import { KafkaStrategy } from '@gongjiang/messaging/nest'; export const openRelay = () => KafkaStrategy;` };
+    const door = { path: 'libs/messaging/src/nest.ts', text: `export { Server } from '@nestjs/microservices';` };
+    expect(broken(entry, parts, door)).toEqual(['without Nest: apps/subsidy/src/relay.ts -> apps/subsidy/src/relay.parts.ts -> libs/messaging/src/nest.ts loads @nestjs/microservices']);
+  });
+
   it('files import each other in a ring', () => {
     const one = { path: 'apps/subsidy/src/batch/one.ts', text: `import { two } from './two.js'; export const one = two;` };
     const two = { path: 'apps/subsidy/src/batch/two.ts', text: `import { one } from './one.js'; export const two = one;` };

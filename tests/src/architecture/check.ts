@@ -1,4 +1,5 @@
 import { cycles } from './cycles.js';
+import { frameworkLoaded } from './loaded.js';
 import { parseSource } from './parsed-file.js';
 import { rules, type Finding } from './rules.js';
 import type { SourceFile, Workspace } from './source-file.js';
@@ -17,5 +18,5 @@ export function check({ sources, workspaces, root }: Repository): readonly Findi
     if (workspace === undefined) throw new Error(`${file.path} belongs to no workspace`);
     return rules.flatMap((rule) => rule({ file, workspace, root }));
   });
-  return [...found, ...cycles(files)];
+  return [...found, ...cycles(files), ...frameworkLoaded(files)];
 }

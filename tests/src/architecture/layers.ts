@@ -60,8 +60,11 @@ export const technicalFiles: Readonly<Record<string, string>> = {
   'libs/policy/src/packs.store.ts': 'reads the packs from disk, for those who start the engine',
 };
 
-/** Doors hold no code; they open on adapters as well. */
-export const door = /^libs\/[^/]+\/src\/index\.ts$/;
+/** Doors hold no code; they open on adapters as well. `nest.ts` is the door to what only a service with an API needs. */
+export const door = /^libs\/[^/]+\/src\/(index|nest)\.ts$/;
+
+/** Entry points that serve no requests, and so load nothing of the web framework. */
+export const withoutNest = ['apps/subsidy/src/worker.ts', 'apps/subsidy/src/relay.ts'] as const;
 
 /** The only ones that look into the environment. */
 export const configFile = /\/config\.ts$/;

@@ -7,7 +7,7 @@ import { COMPUTED, importedFile, type Import, type ParsedFile } from './parsed-f
 import type { Workspace } from './source-file.js';
 
 export interface Finding {
-  readonly rule: 'pure' | 'apps apart' | 'layers' | 'declared' | 'environment' | 'no forwardRef' | 'no cycle';
+  readonly rule: 'pure' | 'apps apart' | 'layers' | 'declared' | 'environment' | 'no forwardRef' | 'no cycle' | 'without Nest';
   readonly path: string;
   readonly line: number;
   readonly says: string;

@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isPersonToken, type PersonToken } from '@gongjiang/kernel';
-import { CurrentActor, maskAccount, maskName, Roles, type Actor } from '@gongjiang/security';
+import { maskAccount, maskName, type Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

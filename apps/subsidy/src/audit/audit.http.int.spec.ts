@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createService } from '@gongjiang/http';
+import { createService } from '@gongjiang/http/nest';
 import { cityCode, fen, type CityCode, type Year } from '@gongjiang/kernel';
-import { auditEntries, provesReceipt, SECURITY_WORDING, startDevIssuer, type AuditEntry, type DevIssuer, type ReceiptProof, type Role } from '@gongjiang/security';
+import { auditEntries, provesReceipt, SECURITY_WORDING, type AuditEntry, type ReceiptProof, type Role } from '@gongjiang/security';
+import { startDevIssuer, type DevIssuer } from '@gongjiang/security/nest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JINHUA, WENZHOU } from '../city/city.builders.js';
 import { itemNo } from '../item/item.builders.js';

@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, pageFrom, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { decodeCursor, pageFrom, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isDay, type Day } from '@gongjiang/kernel';
-import { CurrentActor, MongoAuditSearch, Roles, type Actor, type AuditSearch, type ReceiptProof } from '@gongjiang/security';
+import { MongoAuditSearch, type Actor, type AuditSearch, type ReceiptProof } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { firstAttemptOf } from '../item/item.receipt.js';

@@ -1,5 +1,5 @@
-import { routesOf } from '@gongjiang/http';
-import { knownActorOf } from '@gongjiang/security';
+import { routesOf } from '@gongjiang/http/nest';
+import { knownActorOf } from '@gongjiang/security/nest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChangeLog, RefusedAttempt } from '../shared/change-log.js';

@@ -1,5 +1,7 @@
-import { Documented, problemOf } from '@gongjiang/http';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import { problemOf } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { shownBatch, shownBatchSchema } from '../batch/batch.view.js';

@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, etagOf, Idempotent, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, etagOf, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { Documented, Idempotent } from '@gongjiang/http/nest';
 import { isMonth, refuse } from '@gongjiang/kernel';
-import { CurrentActor, Roles, StandInsMay, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles, StandInsMay } from '@gongjiang/security/nest';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

@@ -1,7 +1,8 @@
-import { Documented } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import type { CityCode } from '@gongjiang/kernel';
 import { balanceOf, balancesByPlace } from '@gongjiang/ledger';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { CHECK_CODES, type CheckFinding } from './ledger-check.js';

@@ -1,6 +1,8 @@
-import { Documented, problemOf } from '@gongjiang/http';
+import { problemOf } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isDay } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, HttpStatus, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates, MovableBusinessDates } from './business-date.js';

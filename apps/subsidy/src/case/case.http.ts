@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { decodeCursor, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { daysBetween, isDay, type Day } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';

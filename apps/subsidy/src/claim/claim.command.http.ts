@@ -1,7 +1,9 @@
-import { Documented, etagOf, fieldErrors, Idempotent, problemOf, valueOrProblem, versionFromMatch } from '@gongjiang/http';
+import { etagOf, fieldErrors, problemOf, valueOrProblem, versionFromMatch } from '@gongjiang/http';
+import { Documented, Idempotent } from '@gongjiang/http/nest';
 import { isMonth, isPeriod, isPersonToken } from '@gongjiang/kernel';
 import { describeEntitlement, PackSet, type EntitlementDescription } from '@gongjiang/policy';
-import { CurrentActor, Roles, type Actor, type PersonTokenizer } from '@gongjiang/security';
+import type { Actor, PersonTokenizer } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

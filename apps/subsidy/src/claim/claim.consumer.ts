@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@gongjiang/contracts';
-import { OnEventBatch } from '@gongjiang/messaging';
+import { OnEventBatch } from '@gongjiang/messaging/nest';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { ClaimsFromEvents } from './claim.events.js';

@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, etagOf, pageFrom, pageOf, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, etagOf, pageFrom, pageOf, problemOf, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { refuse } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

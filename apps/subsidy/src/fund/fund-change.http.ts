@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, etagOf, Idempotent, pageFrom, pageOf, pageQuery, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { decodeCursor, etagOf, pageFrom, pageOf, pageQuery, valueOrProblem, versionFromMatch, type Page } from '@gongjiang/http';
+import { Documented, Idempotent } from '@gongjiang/http/nest';
 import { fen, refuse } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

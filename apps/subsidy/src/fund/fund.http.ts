@@ -1,6 +1,8 @@
-import { Documented, problemOf } from '@gongjiang/http';
+import { problemOf } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isYear, type Year } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { FundView, shownFundSchema, spendingSchema, type ShownFund } from './fund.view.js';

@@ -1,5 +1,7 @@
-import { Documented, problemOf, valueOrProblem } from '@gongjiang/http';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import { problemOf, valueOrProblem } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { BusinessDates } from '../business-date/business-date.js';

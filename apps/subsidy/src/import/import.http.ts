@@ -1,6 +1,8 @@
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { decodeCursor, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { describeEntitlement, PackSet } from '@gongjiang/policy';
-import { CurrentActor, Roles, type Actor, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
+import type { Actor, PersonTokenizer, SameKindMatcher } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';

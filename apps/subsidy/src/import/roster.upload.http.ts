@@ -1,4 +1,5 @@
-import { problemOf, TakesFile } from '@gongjiang/http';
+import { problemOf } from '@gongjiang/http';
+import { TakesFile } from '@gongjiang/http/nest';
 import type { Actor } from '@gongjiang/security';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';

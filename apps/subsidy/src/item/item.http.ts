@@ -1,7 +1,9 @@
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
+import { decodeCursor, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isPersonToken, type PersonToken } from '@gongjiang/kernel';
 import type { Receipt } from '@gongjiang/policy';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ChunkStore } from '../chunk/chunk.store.js';

@@ -1,6 +1,7 @@
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
+import { decodeCursor, pageFrom, pageOf, pageQuery, problemOf, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isCityCode } from '@gongjiang/kernel';
-import { Public } from '@gongjiang/security';
+import { Public } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

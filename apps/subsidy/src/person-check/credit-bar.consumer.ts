@@ -1,5 +1,5 @@
 import { creditBarLifted, creditBarred, type EventOf } from '@gongjiang/contracts';
-import { OnEventBatch } from '@gongjiang/messaging';
+import { OnEventBatch } from '@gongjiang/messaging/nest';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { CreditBarsFromEvents } from './credit-bar.events.js';

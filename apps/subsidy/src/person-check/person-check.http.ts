@@ -1,6 +1,8 @@
 import { REGISTRY_CHECK_IDS } from '@gongjiang/contracts';
-import { decodeCursor, Documented, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import { decodeCursor, pageFrom, pageOf, pageQuery, problemOf, valueOrProblem, type Page } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';

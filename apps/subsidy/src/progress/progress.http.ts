@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
-import { Documented, problemOf } from '@gongjiang/http';
+import { problemOf } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import type { CityCode } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, Headers, HttpStatus, Param, Res, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

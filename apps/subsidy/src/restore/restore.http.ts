@@ -1,6 +1,8 @@
-import { Documented, problemOf, valueOrProblem } from '@gongjiang/http';
+import { problemOf, valueOrProblem } from '@gongjiang/http';
+import { Documented } from '@gongjiang/http/nest';
 import { isDay, type Day } from '@gongjiang/kernel';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Body, Controller, Get, HttpStatus, Inject, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { sourceOf } from '../shared/source.js';

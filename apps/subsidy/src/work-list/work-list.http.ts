@@ -1,5 +1,6 @@
-import { Documented } from '@gongjiang/http';
-import { CurrentActor, Roles, type Actor } from '@gongjiang/security';
+import { Documented } from '@gongjiang/http/nest';
+import type { Actor } from '@gongjiang/security';
+import { CurrentActor, Roles } from '@gongjiang/security/nest';
 import { Controller, Get, HttpStatus, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { waitingFor, WORK_KINDS } from './work-list.js';

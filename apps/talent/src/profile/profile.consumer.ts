@@ -1,4 +1,4 @@
-import { OnEventBatch } from '@gongjiang/messaging';
+import { OnEventBatch } from '@gongjiang/messaging/nest';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { BENEFIT_EVENTS, type PaymentEvent } from './benefit.js';

@@ -8,7 +8,8 @@ jest.setTimeout(60_000);
 /** As services run: the built library under Node, in a process of its own. */
 function started(close: string, limitMs: number): { child: ChildProcess; says: () => Promise<string> } {
   const program = `
-    import { createService, listenOnLoopback, stopOnSignals } from '@gongjiang/http';
+    import { stopOnSignals } from '@gongjiang/http';
+    import { createService, listenOnLoopback } from '@gongjiang/http/nest';
     import { Module } from '@nestjs/common';
     class Empty {}
     Module({})(Empty);

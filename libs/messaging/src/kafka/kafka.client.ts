@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { KafkaSettings } from './kafka.settings.js';
 import { withoutRepeats } from './repeat.filter.js';
@@ -22,10 +21,8 @@ export function kafkaOf(settings: KafkaSettings): Kafka {
   });
 }
 
-const logger = new Logger('Kafka');
-
 function logTo(given: KafkaSettings['warn']): (entry: LogEntry) => void {
-  const warn = withoutRepeats(given ?? ((line) => logger.warn(line)), () => performance.now());
+  const warn = withoutRepeats(given ?? ((line) => process.stderr.write(`${line}\n`)), () => performance.now());
   return ({ namespace, log }) => {
     const line = `${namespace}: ${log.message}${typeof log['error'] === 'string' ? ` (${log['error']})` : ''}`;
     if (!UNFOUNDED.test(line) && !ORDINARY.test(line)) warn(line);

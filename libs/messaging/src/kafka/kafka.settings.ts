@@ -11,7 +11,7 @@ export interface KafkaSettings {
   readonly replicationFactor?: number;
   /** A consumer that was killed is missed after this: 15 s where absent, its partitions wait meanwhile. */
   readonly sessionTimeoutMs?: number;
-  /** Where the client's warnings go; to the service's log where absent. */
+  /** Where the client's warnings go: a service's log. To standard error where absent. */
   readonly warn?: (line: string) => void;
 }
 

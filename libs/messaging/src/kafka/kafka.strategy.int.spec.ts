@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeEvent, paymentRejected, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
 import { eventually, serverAddress, startProcess, testDatabase, type TestDatabase } from '@gongjiang/testing';
-import { ensureTopics, KafkaPublisher, KafkaStrategy, MongoDeadLetters, outgoingEvent, PoisonEvent, replayDeadLetter, type KafkaSettings } from '../index.js';
+import { ensureTopics, KafkaPublisher, MongoDeadLetters, outgoingEvent, PoisonEvent, replayDeadLetter, type KafkaSettings } from '../index.js';
+import { KafkaStrategy } from '../nest.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 import { kafkaOf } from './kafka.client.js';
 import { topicNameOf } from './kafka.settings.js';

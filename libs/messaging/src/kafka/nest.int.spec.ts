@@ -4,7 +4,8 @@ import { eventually, testDatabase, type TestDatabase } from '@gongjiang/testing'
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { ensureTopics, KafkaPublisher, KafkaStrategy, MongoDeadLetters, OnEvent, OnEventBatch, outgoingEvent, type EventContext, type KafkaSettings } from '../index.js';
+import { ensureTopics, KafkaPublisher, MongoDeadLetters, outgoingEvent, type EventContext, type KafkaSettings } from '../index.js';
+import { KafkaStrategy, OnEvent, OnEventBatch } from '../nest.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
 jest.setTimeout(60_000);

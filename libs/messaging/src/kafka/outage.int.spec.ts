@@ -3,7 +3,8 @@ import { paymentSettled } from '@gongjiang/contracts';
 import { inTransaction } from '@gongjiang/persistence';
 import { startServers, type RunningServers } from '@gongjiang/servers';
 import { eventually, serverAddress, testDatabase, type TestDatabase } from '@gongjiang/testing';
-import { EventRelay, ensureTopics, KafkaPublisher, KafkaStrategy, MongoDeadLetters, MongoLease, MongoOutbox, type KafkaSettings } from '../index.js';
+import { EventRelay, ensureTopics, KafkaPublisher, MongoDeadLetters, MongoLease, MongoOutbox, type KafkaSettings } from '../index.js';
+import { KafkaStrategy } from '../nest.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
 jest.setTimeout(180_000);

@@ -1,7 +1,8 @@
 /** A consumer that, where it is doomed, dies between its third effect and the commit of its offsets. Started by tests only. */
 import { paymentSettled } from '@gongjiang/contracts';
 import { connectMongo, inTransaction } from '@gongjiang/persistence';
-import { KafkaStrategy, MongoDeadLetters, MongoInbox } from '../index.js';
+import { MongoDeadLetters, MongoInbox } from '../index.js';
+import { KafkaStrategy } from '../nest.js';
 import { dieNow, processArgs } from './process.args.js';
 
 const { mongoUrl, database, brokers, topicPrefix, isDoomed } = processArgs();

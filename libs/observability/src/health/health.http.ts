@@ -1,4 +1,4 @@
-import { Documented, Public, Uncounted } from '@gongjiang/http';
+import { Documented, Public, Uncounted } from '@gongjiang/http/nest';
 import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService } from '@gongjiang/http';
+import { createService } from '@gongjiang/http/nest';
 import { eventually } from '@gongjiang/testing';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { HealthModule } from './health.module.js';

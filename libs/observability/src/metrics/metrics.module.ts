@@ -1,4 +1,4 @@
-import { Public, Uncounted, Undocumented } from '@gongjiang/http';
+import { Public, Uncounted, Undocumented } from '@gongjiang/http/nest';
 import { Controller, Get, Header, Inject, type DynamicModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';

@@ -1,4 +1,5 @@
-import { problemOf, PUBLIC_ROUTE, ROUTE_ROLES } from '@gongjiang/http';
+import { problemOf } from '@gongjiang/http';
+import { PUBLIC_ROUTE, ROUTE_ROLES } from '@gongjiang/http/nest';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { hasRole, type Actor } from '../actor/actor.js';

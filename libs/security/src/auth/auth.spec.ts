@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService, Public } from '@gongjiang/http';
+import { createService, Public } from '@gongjiang/http/nest';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Actor } from '../actor/actor.js';
 import { startDevIssuer, type DevIssuer } from '../dev-issuer/dev-issuer.js';

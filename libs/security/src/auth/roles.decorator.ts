@@ -1,4 +1,4 @@
-import { ROUTE_ROLES } from '@gongjiang/http';
+import { ROUTE_ROLES } from '@gongjiang/http/nest';
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../actor/actor.js';

@@ -1,4 +1,4 @@
-import { PUBLIC_ROUTE, ROUTE_ROLES, routesOf, type Route } from '@gongjiang/http';
+import { PUBLIC_ROUTE, ROUTE_ROLES, routesOf, type Route } from '@gongjiang/http/nest';
 import type { INestApplicationContext } from '@nestjs/common';
 
 /** Stops the start where a route says neither who may call it nor that everybody may. */

@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+
+export * from './health/health.module.js';
+export * from './metrics/metrics.module.js';
