@@ -31,7 +31,7 @@ export const notForServices: Readonly<Record<string, readonly string[]>> = {
 export const pureLibraries = ['kernel', 'contracts', 'policy', 'ledger', 'bank-files'] as const;
 
 /** Packages that compute and nothing else. */
-export const purePackages: readonly string[] = ['zod', 'yaml', 'temporal-polyfill', '@marcbachmann/cel-js', 'fast-xml-parser', 'iconv-lite', 'saxes'];
+export const purePackages: readonly string[] = ['zod', 'yaml', 'js-yaml', 'temporal-polyfill', '@marcbachmann/cel-js', 'fast-xml-parser', 'iconv-lite', 'saxes'];
 
 /** Of Node itself, what computes and nothing else. */
 export const pureNodeNames: Readonly<Record<string, readonly string[]>> = {

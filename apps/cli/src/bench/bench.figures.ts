@@ -49,7 +49,7 @@ export interface Yardstick {
 /** The steps in which a line is worked on, from its calculation to its last event: `list` is the public list, and the officers' steps to the release. The intake is none of them. */
 const WORK: readonly BenchStep[] = ['calculate', 'list', 'disburse', 'settle', 'events-out'];
 /** The service and the servers that it needs; a sandbox bank, an issuer and a consumer elsewhere are none of it. */
-const OF_THE_WORK: readonly ProcessName[] = ['mongod', 'kafka', 'redis', 'subsidy', 'relay', 'worker'];
+export const OF_THE_WORK: readonly ProcessName[] = ['mongod', 'kafka', 'redis', 'subsidy', 'relay', 'worker'];
 
 export interface Ratios {
   readonly lines: number;

@@ -1,4 +1,4 @@
-import { PROCESSES, rawOf, type RawFigures } from './bench.figures.js';
+import { OF_THE_WORK, PROCESSES, rawOf, type RawFigures } from './bench.figures.js';
 import type { Measured } from './bench.findings.js';
 import type { Finding } from './bench.goals.js';
 import { commandOf, type BenchOptions } from './bench.options.js';
@@ -56,7 +56,7 @@ function steps({ steps: done, othersDuring, ratios }: MonthRun, { runs, thrownAw
   return [
     `Steps of the month${runs.length > 1 ? `, the run in the middle of ${runs.length}` : ''}${thrownAway > 0 ? ` (${thrownAway} more were disturbed)` : ''}; processor time in µs for each row, event or line`,
     ...table([['step', 'done', 's', 'a second', ...PROCESSES, 'all'], ...rows]),
-    `calculate to events-out: ${ratios.lines} lines, ${whole(ratios.linesPerSecond)} a second, ${whole(ratios.cpuUsPerLine)} µs a line (mongod, kafka, redis, subsidy, worker)`,
+    `calculate to events-out: ${ratios.lines} lines, ${whole(ratios.linesPerSecond)} a second, ${whole(ratios.cpuUsPerLine)} µs a line (${OF_THE_WORK.join(', ')})`,
     `Other programs took ${percent(othersDuring.intake)} of the machine during the intake, ${percent(othersDuring.work)} during the work on lines, ${percent(othersDuring.raw)} during the raw writes.`,
   ];
 }
