@@ -9,10 +9,10 @@ const outputs = { inherit: ['inherit', 'inherit'], errors: [2, 'inherit'], ifFai
 // A terminal sends Ctrl-C to the programs run here as well: this process waits until they have cleared up.
 process.on('SIGINT', () => undefined);
 
-/** Runs a program at the repository's root and resolves with its exit code. */
-export function run(file, args, { environment = {}, output = 'inherit' } = {}) {
+/** Runs a program, at the repository's root unless told, and resolves with its exit code. */
+export function run(file, args, { environment = {}, output = 'inherit', folder = root } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: root, stdio: ['inherit', ...outputs[output]], env: { ...process.env, ...environment } });
+    const child = spawn(file, args, { cwd: folder, stdio: ['inherit', ...outputs[output]], env: { ...process.env, ...environment } });
     const heard = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => heard.push(part));
     const pass = (signal) => { child.kill(signal); };

@@ -78,8 +78,14 @@ function stoppedLine({ endToEndId, fault }: StoppedPayment): StoppedLine {
   return { endToEndId, reasonCode };
 }
 
-/** The messages that leave, each with its file. */
-export function partsOf(message: PaymentMessage, { stopped, parts }: Outgoing): readonly { readonly message: PaymentMessage; readonly file: OutgoingFile | null }[] {
+/** A message that leaves, with its file where it goes as one. */
+export interface LeavingMessage {
+  readonly message: PaymentMessage;
+  readonly file: OutgoingFile | null;
+}
+
+/** The messages that leave: one, or more above the bank's limits. */
+export function partsOf(message: PaymentMessage, { stopped, parts }: Outgoing): readonly LeavingMessage[] {
   const isStopped = new Set(stopped.map(({ endToEndId }) => endToEndId));
   const byId = new Map(message.payments.map((payment) => [payment.endToEndId, payment]));
   return parts.map(({ messageId, paymentInformationId, endToEndIds, file }) => {

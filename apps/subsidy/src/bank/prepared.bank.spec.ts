@@ -153,6 +153,16 @@ describe.each(FILE_PROFILES)('what leaves for a bank by %s', (id) => {
     expect([...outside.door.files.keys()]).toEqual(['GM1.1', 'GM1.2']);
   });
 
+  it('is not asked after again where it has answered, while another part has not', async () => {
+    const outside = { door: await BookkeepingDoor.of(small), outgoing: new MemoryOutgoing(), mortal: new Mortal() };
+    outside.door.fail('none', 'none', 'not-yet'); // the first part is handed over and has no answer; the second has one at once
+    const bank = await bankOf(small, outside);
+    await expect(bank.pay(mixed())).rejects.toThrow(BankPending);
+    const before = outside.mortal.taken;
+    expect((await bank.pay(mixed())).lines).toHaveLength(6);
+    expect(outside.mortal.taken - before).toBe(1);
+  });
+
   it('can be asked after without sending anything: what was stopped is known, what was never handed over is not', async () => {
     const outside = { door: await BookkeepingDoor.of(small), outgoing: new MemoryOutgoing() };
     const bank = await bankOf(small, outside);

@@ -4,7 +4,7 @@ import { canonicalJson, type Day } from '@gongjiang/kernel';
 import { answersWhole } from '../payment/payment-message.js';
 import { Bank, BankPending, BankSilent } from './bank.js';
 import { unknownStatus, type Carrier } from './carrier.js';
-import { hashOf, joinedAnswer, outgoingOf, partsOf, type Outgoing } from './outgoing.js';
+import { hashOf, joinedAnswer, outgoingOf, partsOf, type LeavingMessage, type Outgoing } from './outgoing.js';
 import type { OutgoingStore } from './outgoing.store.js';
 
 /** Where messages are made ready for one city's bank. */
@@ -16,12 +16,18 @@ export interface Desk {
   readonly sending: () => Promise<Sending>;
 }
 
+/** Parts remembered: some messages' worth. Forgetting them costs a question each. */
+const MAX_HEARD = 200;
+
 /**
  * A city's bank. Before anything of a message leaves, it is decided and kept which lines are stopped and in which files
  * the others go; whoever comes later sends the very same. What was stopped is answered by us, the rest by the bank, and
  * the answer is one.
  */
 export class PreparedBank extends Bank {
+  /** Answers of parts whose message has others that were not answered yet. */
+  private readonly heard = new Map<string, PaymentMessageAnswer>();
+
   constructor(private readonly desk: Desk, private readonly carrier: Carrier) {
     super();
   }
@@ -75,15 +81,30 @@ export class PreparedBank extends Bank {
     return outgoingOf(message, profile.id, prepared.value);
   }
 
-  /** Every part gets its turn, also where an earlier one has no answer: none waits for another. */
+  /** Every part gets its turn, also where an earlier one has no answer: none waits for another, and none that has answered is asked again. */
   private async carryAll(message: PaymentMessage, outgoing: Outgoing): Promise<readonly PaymentMessageAnswer[]> {
     const answers: PaymentMessageAnswer[] = [];
     const failures: unknown[] = [];
-    for (const part of partsOf(message, outgoing)) {
-      await this.carrier.pay(part.message, part.file).then((answer) => answers.push(believed(part.message, answer))).catch((error: unknown) => failures.push(error));
+    const parts = partsOf(message, outgoing);
+    for (const part of parts) {
+      await this.answerOf(part).then((answer) => answers.push(answer)).catch((error: unknown) => failures.push(error));
     }
-    if (failures.length === 0) return answers;
+    if (failures.length === 0) {
+      for (const part of parts) this.heard.delete(part.message.messageId);
+      return answers;
+    }
     throw failures.find((failure) => !(failure instanceof BankPending)) ?? failures[0];
+  }
+
+  private async answerOf({ message, file }: LeavingMessage): Promise<PaymentMessageAnswer> {
+    const heard = this.heard.get(message.messageId);
+    if (heard) return heard;
+    const answer = believed(message, await this.carrier.pay(message, file));
+    // What was refused whole goes out again when its cause is gone.
+    if (isRefusedWhole(answer)) return answer;
+    if (this.heard.size >= MAX_HEARD) this.heard.clear();
+    this.heard.set(message.messageId, answer);
+    return answer;
   }
 }
 

@@ -59,9 +59,11 @@ export async function createService(module: Type | DynamicModule, options: Servi
   await app.register(helmet);
   assertEveryInputParsed(app);
   assertIdempotencyKept(app);
-  const document = apiDocument(app, { title: options.serviceName, version: options.version ?? '0.1.0', ...(options.description === undefined ? {} : { description: options.description }) });
+  // Made when somebody asks: it takes a third of a second, and a service that starts again is waited for.
+  const document = once(() => apiDocument(app, { title: options.serviceName, version: options.version ?? '0.1.0', ...(options.description === undefined ? {} : { description: options.description }) }));
+  const allowedMethods = once(() => allowedMethodsOf(document()));
   app.useGlobalPipes(new ValidationPipe());
-  const problems = new ProblemFilter(options.wording, allowedMethodsOf(document));
+  const problems = new ProblemFilter(options.wording, (path) => allowedMethods()(path));
   filter.current = problems;
   watchBodies(app, problems, options.bodyPace ?? BODY_PACE);
   app.useGlobalFilters(problems);
@@ -86,12 +88,18 @@ function adapterFor(options: ServiceOptions, filter: { readonly current?: Proble
 }
 
 /** Written out once: it is long, and anybody may ask for it. */
-function serveDocument(app: NestFastifyApplication, document: object, take: TakeCall = async () => undefined): void {
-  const text = JSON.stringify(document);
+function serveDocument(app: NestFastifyApplication, document: () => object, take: TakeCall = async () => undefined): void {
+  const text = once(() => JSON.stringify(document()));
   app.getHttpAdapter().getInstance().get('/openapi.json', async (request, reply) => {
     await take(request, reply);
-    return reply.type('application/json; charset=utf-8').send(text);
+    return reply.type('application/json; charset=utf-8').send(text());
   });
+}
+
+/** Made the first time that it is wanted. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Before anything of the request is read: neither its body nor its type matters where nobody takes it. */

@@ -1,5 +1,5 @@
 import type { CityOffice } from '../office/city.office.js';
-import { succeeded, type Answer, type Officer } from '../office/office.js';
+import { succeeded, UnexpectedProblem, type Answer, type Officer } from '../office/office.js';
 import type { Batch } from '../office/office.shapes.js';
 import { cardNumberOf } from '../sample/codes.js';
 import type { Deed } from './chaos.plan.js';
@@ -134,12 +134,23 @@ export class ChaosDeeds {
     switch (status) {
       case 'opened': return onVersion(handler, path, 'notification');
       case 'notified': return way === 1 ? onVersion(handler, path, 'withdrawal', { reason: 'a mistake' }) : onVersion(judge, path, 'statement', { statement: '本人确认' });
-      case 'heard': return way === 2 ? onVersion(decider, path, 'dismissal', { reason: 'in work after all' }) : onVersion(decider, path, 'decision', { demandedFen: amountFen, reason: '不符合条件', mayOffset: true });
+      case 'heard': return way === 2 ? this.letGoOf(path, 'in work after all') : onVersion(decider, path, 'decision', { demandedFen: amountFen, reason: '不符合条件', mayOffset: true }).catch((error: unknown) => this.orLetGoOf(path, error));
       case 'decided': return way === 3 ? onVersion(handler, path, 'appeal', { reason: 'the person appeals' }) : undefined;
       case 'appealed': return onVersion(approver, path, 'appeal-decision', { outcome: 'overturn', reason: 'the appeal is right' });
       case 'in-force': return this.payBack(id, amountFen);
       default: return undefined;
     }
+  }
+
+  private letGoOf(path: string, reason: string): Promise<unknown> {
+    return onVersion(this.office.decider, path, 'dismissal', { reason });
+  }
+
+  /** What the bank has sent back in the meantime is nobody's debt. */
+  private async orLetGoOf(path: string, error: unknown): Promise<unknown> {
+    const code = error instanceof UnexpectedProblem ? (error.answer.body as { readonly code?: string } | null)?.code : undefined;
+    if (code !== 'clawback.more-than-paid') throw error;
+    return this.letGoOf(path, 'returned by the bank');
   }
 }
 

@@ -20,6 +20,7 @@ export class ChaosFaults {
   private readonly over = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
   private readonly kept = new Set<number>();
+  private readonly away = new Set<string>();
   readonly blows: Blow[] = [];
 
   constructor(private readonly platform: ChaosPlatform, private readonly plan: RealPlan, private readonly run: string, private readonly tell: (blow: Blow) => void) {}
@@ -63,11 +64,14 @@ export class ChaosFaults {
   }
 
   private async serverAway(name: 'redis' | 'kafka' | 'mongo', forMs: number): Promise<void> {
+    if (this.away.has(name)) return; // It cannot be killed twice at once.
+    this.away.add(name);
     const server = this.platform.servers.servers[name];
     this.blow({ what: 'server', place: `${name} away`, pid: server.pid ?? -1, atMs: Date.now() });
     await server.kill('SIGKILL');
     await this.wait(forMs);
     await server.restart();
+    this.away.delete(name);
   }
 
   private async watchMarks(): Promise<void> {
