@@ -15,7 +15,7 @@ import { PreparedBank, type Desk } from './prepared.bank.js';
 
 export interface BankNeeds {
   readonly cities: CityStore;
-  readonly dates: BusinessDates;
+  readonly dates: Pick<BusinessDates, 'today'>;
   readonly clock: Clock;
   readonly outgoing: OutgoingStore;
 }

@@ -21,6 +21,11 @@ export class MongoBusinessDates extends MovableBusinessDates {
     return (await this.dates.findOne({ _id: city }))?.day ?? this.calendar.today(city);
   }
 
+  override async todays(cities: readonly CityCode[]): Promise<readonly Day[]> {
+    const moved = new Map((await this.dates.find({ _id: { $in: [...cities] } }).toArray()).map(({ _id, day }) => [_id, day]));
+    return Promise.all(cities.map((city) => moved.get(city) ?? this.calendar.today(city)));
+  }
+
   async move(city: CityCode, to: Day): Promise<boolean> {
     try {
       await this.dates.updateOne({ _id: city, day: { $lte: to } }, { $set: { day: to } }, { upsert: true });

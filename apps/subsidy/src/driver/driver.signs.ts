@@ -12,10 +12,10 @@ interface SignPorts {
 /** Answers a text that is another one once an officer has acted, a batch has gone a step on, or a city's date has moved. */
 export type Signs = () => Promise<string>;
 
-/** Two or three of the smallest questions: they are asked many times a second, where a look at every batch is not. */
+/** Two of the smallest questions, however many cities there are: they are asked many times a second, where a look at every batch is not. */
 export function signsOf({ batches, cities, dates }: SignPorts): Signs {
   return async () => {
-    const [versions, days] = await Promise.all([batches.versionsIn(ON_THEIR_WAY), Promise.all(cities.all().map(({ code }) => dates.today(code)))]);
+    const [versions, days] = await Promise.all([batches.versionsIn(ON_THEIR_WAY), dates.todays(cities.all().map(({ code }) => code))]);
     return [...versions, ...days].join(' ');
   };
 }

@@ -11,7 +11,7 @@ import { inquire } from './registry-inquiry.service.js';
 
 export interface CheckPorts {
   readonly cities: CityStore;
-  readonly dates: BusinessDates;
+  readonly dates: Pick<BusinessDates, 'today'>;
   readonly persons: PersonStore;
   readonly answers: PersonAnswerStore;
   readonly records: Pick<CheckRecordStore, 'keep'>;
