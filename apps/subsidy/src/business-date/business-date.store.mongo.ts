@@ -23,7 +23,7 @@ export class MongoBusinessDates extends MovableBusinessDates {
 
   override async todays(cities: readonly CityCode[]): Promise<readonly Day[]> {
     const moved = new Map((await this.dates.find({ _id: { $in: [...cities] } }).toArray()).map(({ _id, day }) => [_id, day]));
-    return Promise.all(cities.map((city) => moved.get(city) ?? this.calendar.today(city)));
+    return Promise.all(cities.map(async (city) => moved.get(city) ?? this.calendar.today(city)));
   }
 
   async move(city: CityCode, to: Day): Promise<boolean> {
