@@ -69,7 +69,7 @@ describe('the figures of a run', () => {
       { id: 3, callFrame: frame('calculatePerson', 'file:///apps/subsidy/dist/chunk/chunk.calculation.js'), children: [4] },
       { id: 4, callFrame: frame('evaluate', 'file:///libs/policy/dist/engine/evaluate.js') }, { id: 5, callFrame: frame('readPacks', 'file:///libs/policy/dist/packs.store.js') },
     ];
-    expect(rulesShareOf({ nodes, samples: [2, 3, 4, 5], timeDeltas: [1_000, 10, 20, 70] })).toEqual({ share: 0.3, us: 30 });
+    expect(rulesShareOf({ nodes, samples: [2, 3, 4, 5], timeDeltas: [1_000, 10, 20, 70] })).toEqual({ share: 0.3, us: 30, workedUs: 100 });
   });
 });
 

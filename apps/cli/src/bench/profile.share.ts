@@ -12,6 +12,7 @@ export interface RulesShare {
   /** Of the time in which the process did something. */
   readonly share: number;
   readonly us: number;
+  readonly workedUs: number;
 }
 
 /** What decides a chunk and builds its lines; the rules are called from there. Packs that are read at the start are none of it. */
@@ -33,15 +34,19 @@ export function rulesShareOf({ nodes, samples = [], timeDeltas = [] }: CpuProfil
     worked += timeDeltas[at] ?? 0;
     if (inside.has(id)) ruled += timeDeltas[at] ?? 0;
   });
-  return { share: ruled / worked, us: ruled };
+  return { share: ruled / worked, us: ruled, workedUs: worked };
 }
 
 /** The share over all workers whose profiles lie in the folder. */
 export async function rulesShareIn(folder: string): Promise<RulesShare | undefined> {
   const files = (await readdir(folder)).filter((name) => /worker.*\.cpuprofile$/.test(name));
-  const shares: RulesShare[] = [];
-  for (const name of files) shares.push(rulesShareOf(JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile));
-  if (shares.length === 0) return undefined;
-  const us = shares.reduce((sum, one) => sum + one.us, 0);
-  return { us, share: us / shares.reduce((sum, one) => sum + one.us / one.share, 0) };
+  if (files.length === 0) return undefined;
+  let [us, workedUs] = [0, 0];
+  for (const name of files) {
+    const one = rulesShareOf(JSON.parse(await readFile(join(folder, name), 'utf8')) as CpuProfile);
+    us += one.us;
+    workedUs += one.workedUs;
+  }
+  if (us === 0) throw new Error(`No profile in ${folder} has anything of the rules: their files are not named as they are expected`);
+  return { us, workedUs, share: us / workedUs };
 }

@@ -162,24 +162,24 @@ export class MongoChunkStore extends ChunkStore {
     return matchedCount === 1 || (await this.chunks.countDocuments(unchanged, { limit: 1 })) === 1;
   }
 
-  eventsDue(limit: number): Promise<readonly MarkedChunk[]> {
-    return this.due('eventsDue', limit);
+  eventsDue(limit: number, except: readonly string[] = []): Promise<readonly MarkedChunk[]> {
+    return this.due('eventsDue', limit, except);
   }
 
   eventsPublished(published: readonly Marked[]): Promise<void> {
     return this.doneWith('eventsDue', published);
   }
 
-  messagesDue(limit: number): Promise<readonly MarkedChunk[]> {
-    return this.due('messagesDue', limit);
+  messagesDue(limit: number, except: readonly string[] = []): Promise<readonly MarkedChunk[]> {
+    return this.due('messagesDue', limit, except);
   }
 
   messagesGiven(given: readonly Marked[]): Promise<void> {
     return this.doneWith('messagesDue', given);
   }
 
-  private async due(flag: 'eventsDue' | 'messagesDue', limit: number): Promise<readonly MarkedChunk[]> {
-    return (await this.chunks.find({ [flag]: true }).limit(limit).toArray()).map(markedOf);
+  private async due(flag: 'eventsDue' | 'messagesDue', limit: number, except: readonly string[]): Promise<readonly MarkedChunk[]> {
+    return (await this.chunks.find({ [flag]: true, ...(except.length > 0 ? { _id: { $nin: [...except] } } : {}) }).limit(limit).toArray()).map(markedOf);
   }
 
   private async doneWith(flag: 'eventsDue' | 'messagesDue', marked: readonly Marked[]): Promise<void> {

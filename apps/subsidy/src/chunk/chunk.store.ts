@@ -57,10 +57,10 @@ export abstract class ChunkStore {
   /** What the bank's books changed; the chunk's events are due again. False, and nothing is written, where the chunk has changed since the mark. */
   abstract toSettled(chunkId: string, outcome: ChunkOutcome, mark?: number): Promise<boolean>;
 
-  /** Chunks whose events are due, with the mark that must still stand when they are reported as published. */
-  abstract eventsDue(limit: number): Promise<readonly MarkedChunk[]>;
+  /** Chunks whose events are due but these, with the mark that must still stand when they are reported as published. */
+  abstract eventsDue(limit: number, except?: readonly string[]): Promise<readonly MarkedChunk[]>;
   abstract eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
   /** The same for what payees are to be told. */
-  abstract messagesDue(limit: number): Promise<readonly MarkedChunk[]>;
+  abstract messagesDue(limit: number, except?: readonly string[]): Promise<readonly MarkedChunk[]>;
   abstract messagesGiven(given: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
 }

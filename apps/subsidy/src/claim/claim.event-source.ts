@@ -8,8 +8,8 @@ export class ClaimEventSource implements DerivedEventSource {
 
   constructor(private readonly claims: ClaimStore) {}
 
-  async next(limit: number): Promise<readonly DerivedEvents[]> {
-    const waiting = await this.claims.toTell(limit);
+  async next(limit: number, onTheirWay: readonly string[] = []): Promise<readonly DerivedEvents[]> {
+    const waiting = await this.claims.toTell(limit, onTheirWay);
     return waiting.map(({ key, at, claims }) => ({ key, events: claims.flatMap((told) => messagesOfClaim(told, at)) }));
   }
 

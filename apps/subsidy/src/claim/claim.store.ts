@@ -31,7 +31,7 @@ export abstract class ClaimStore {
   /** Adds claims that are not there yet, with their receipts, within the caller's transaction. */
   abstract add(added: ClaimsToAdd, transaction: Transaction): Promise<void>;
   /** Writes whose events have not gone out yet, by their keys, at most `limit`. */
-  abstract toTell(limit: number): Promise<readonly (ClaimsToTell & { readonly key: string })[]>;
+  abstract toTell(limit: number, except?: readonly string[]): Promise<readonly (ClaimsToTell & { readonly key: string })[]>;
   /** Their events are out. Safe to repeat. */
   abstract markTold(keys: readonly string[]): Promise<void>;
   /** What is still to be told of this claim; undefined where it is out. */

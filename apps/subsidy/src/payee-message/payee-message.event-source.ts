@@ -20,8 +20,8 @@ export class PayeeMessageSource implements DerivedEventSource {
 
   constructor(private readonly ports: PayeeMessagePorts, private readonly ways: WaysToPayees) {}
 
-  async next(limit: number): Promise<readonly DerivedEvents[]> {
-    const due = await this.ports.chunks.messagesDue(limit);
+  async next(limit: number, onTheirWay: readonly string[] = []): Promise<readonly DerivedEvents[]> {
+    const due = await this.ports.chunks.messagesDue(limit, onTheirWay.map((key) => key.split('#', 1)[0] ?? ''));
     return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.tell(chunk, mark) })));
   }
 

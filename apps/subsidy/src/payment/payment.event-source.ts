@@ -19,8 +19,8 @@ export class PaymentEventSource implements DerivedEventSource {
 
   constructor(private readonly ports: PaymentEventPorts) {}
 
-  async next(limit: number): Promise<readonly DerivedEvents[]> {
-    const due = await this.ports.chunks.eventsDue(limit);
+  async next(limit: number, onTheirWay: readonly string[] = []): Promise<readonly DerivedEvents[]> {
+    const due = await this.ports.chunks.eventsDue(limit, onTheirWay.map((key) => key.split('#', 1)[0] ?? ''));
     return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.eventsOf(chunk, mark) })));
   }
 

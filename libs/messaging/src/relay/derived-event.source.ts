@@ -13,8 +13,8 @@ export interface DerivedEvents {
 export interface DerivedEventSource {
   /** Names the relay's lease and its state: one word, unique in the service. */
   readonly name: string;
-  /** The oldest pieces not yet published, at most `limit`, in the order in which they must go. */
-  next(limit: number): Promise<readonly DerivedEvents[]>;
+  /** The oldest pieces not yet published, at most `limit`, in the order in which they must go; without those under these keys, which are on their way. A piece that has changed meanwhile waits for the one on its way, under whatever key. */
+  next(limit: number, onTheirWay?: readonly string[]): Promise<readonly DerivedEvents[]>;
   /** Called after all events of these pieces are safe in Kafka. */
   markPublished(keys: readonly string[]): Promise<void>;
 }

@@ -87,10 +87,22 @@ describe('the relay', () => {
     }
   });
 
+  test('reads the next chunks while some go out, and carries each once', async () => {
+    const source = chunks(12, 100);
+    const onTheirWay: number[] = [];
+    const relay = startRelay('one', [{
+      ...source,
+      next: async (limit, keys = []) => { onTheirWay.push(keys.length); return source.next(limit, keys); },
+    }]);
+    await eventually(() => source.waiting.length === 0, { timeoutMs: 30_000 });
+    expect(onTheirWay.slice(0, 4)).toEqual([0, 4, 4, 4]);
+    expect(relay.state()[1]).toMatchObject({ published: 1_200, failure: null });
+  });
+
   test('says what keeps it from carrying, and goes on when that is gone', async () => {
     let isBroken = true;
     const source = chunks(1, 10);
-    const relay = startRelay('one', [{ ...source, next: async (limit) => (isBroken ? Promise.reject(new Error('the chunks are away')) : source.next(limit)) }]);
+    const relay = startRelay('one', [{ ...source, next: async (limit, onTheirWay) => (isBroken ? Promise.reject(new Error('the chunks are away')) : source.next(limit, onTheirWay)) }]);
     await eventually(() => expect(relay.state()[1]?.failure?.message).toBe('the chunks are away'));
     isBroken = false;
     await eventually(() => expect(relay.state()[1]).toMatchObject({ published: 10, failure: null }));
@@ -106,7 +118,7 @@ function chunks(count: number, size: number): Chunks {
   }));
   const source: Chunks = {
     name: 'chunks', waiting,
-    next: async (limit) => source.waiting.slice(0, limit),
+    next: async (limit, onTheirWay = []) => source.waiting.filter(({ key }) => !onTheirWay.includes(key)).slice(0, limit),
     markPublished: async (keys) => { source.waiting = source.waiting.filter(({ key }) => !keys.includes(key)); },
   };
   return source;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventPublisher } from '../outgoing-event.js';
 import type { Lease } from './lease.js';
-import type { RelayLane } from './relay.lane.js';
+import type { LanePiece, RelayLane } from './relay.lane.js';
 
 /** What the health page and the metrics show of one lane. */
 export interface LaneState {
@@ -33,6 +33,8 @@ export class LaneRunner {
   private published = 0;
   private failure: LaneState['failure'] = null;
   private failures = 0;
+  /** The next page, read while the last one went out. */
+  private ahead: Promise<readonly LanePiece[]> | undefined;
 
   constructor(private readonly parts: LaneParts) {}
 
@@ -61,13 +63,20 @@ export class LaneRunner {
   /** Carries one page. Returns how long to wait before the next. */
   private async step(): Promise<number> {
     const { lane, lease, publisher } = this.parts;
+    // Where the lease ran out in between, another may have carried it.
+    const ahead = lease.isHeld() ? this.ahead : undefined;
+    this.ahead = undefined;
     if (!(await lease.hold())) return STANDBY_MS;
-    const pieces = await lane.take();
+    const pieces = await (ahead ?? lane.take());
     if (pieces.length === 0) return IDLE_MS;
     if (!lease.isHeld()) return 0; // The read took too long; a successor may be at work.
     const events = pieces.flatMap((piece) => piece.events);
+    const keys = pieces.map((piece) => piece.key);
+    const next = lane.takeAfter?.(keys);
+    next?.catch(() => undefined); // Whoever waits for it is told.
     await publisher.publish(events);
-    await lane.done(pieces.map((piece) => piece.key));
+    await lane.done(keys);
+    this.ahead = next;
     this.published += events.length;
     return 0;
   }

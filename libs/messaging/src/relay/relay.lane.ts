@@ -8,6 +8,8 @@ export interface RelayLane {
   readonly name: string;
   /** What to carry next, in order. */
   take(): Promise<readonly LanePiece[]>;
+  /** What comes after these, which are on their way: read while they go out. Absent where that cannot be told before they are out. */
+  takeAfter?(onTheirWay: readonly string[]): Promise<readonly LanePiece[]>;
   /** Called when all of it is safe. */
   done(keys: readonly string[]): Promise<void>;
 }
@@ -31,16 +33,18 @@ export function outboxLane(outbox: Pick<OutboxStore<unknown>, 'next' | 'remove'>
 }
 
 export function derivedLane(source: DerivedEventSource): RelayLane {
+  const takeAfter = async (onTheirWay: readonly string[]): Promise<readonly LanePiece[]> => {
+    const pieces: LanePiece[] = [];
+    for (const { key, events } of await source.next(DERIVED_PAGE, onTheirWay)) {
+      pieces.push({ key, events: events.map(outgoingEvent) });
+      await breathe(); // The other lanes, and what is on its way to Kafka, have their turn.
+    }
+    return pieces;
+  };
   return {
     name: source.name,
-    take: async () => {
-      const pieces: LanePiece[] = [];
-      for (const { key, events } of await source.next(DERIVED_PAGE)) {
-        pieces.push({ key, events: events.map(outgoingEvent) });
-        await breathe(); // An API may run in the same process: its callers do not wait for a page.
-      }
-      return pieces;
-    },
+    take: () => takeAfter([]),
+    takeAfter,
     done: (keys) => source.markPublished(keys),
   };
 }
