@@ -5,7 +5,7 @@ import { brought, root, run } from './command.mjs';
 
 const stampFile = join(root, '.nx', 'built');
 /** What a build reads beside the sources themselves. */
-const settings = ['package.json', 'package-lock.json', 'nx.json', '.swcrc', 'tsconfig.base.json'];
+const settings = ['package.json', 'package-lock.json', 'nx.json', '.swcrc', 'tsconfig.base.json', 'tools/compile.mjs', 'tools/bundle.mjs'];
 
 /** Builds what changed; costs some milliseconds where nothing did. Resolves to whether the build stands. */
 export async function build() {

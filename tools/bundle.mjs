@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -10,9 +10,10 @@ const APART = ['libxml2-wasm', 'msgpackr-extract', 'reflect-metadata'];
 const OWN = /[/\\](?:apps|libs)[/\\][^/\\]+[/\\]dist[/\\].*\.js$/;
 const FROM = '__BUNDLED_FROM__';
 const CHUNKS = 'chunks';
-/** What decorators and CommonJS packages expect to be there. */
-const BEFORE = `import 'reflect-metadata';
-import { createRequire as bundledRequire } from 'node:module';
+/** What decorators expect to be there before them, wherever they were taken in. */
+const FOR_DECORATORS = `import 'reflect-metadata';\n`;
+/** What CommonJS packages expect to be there. */
+const FOR_COMMONJS = `import { createRequire as bundledRequire } from 'node:module';
 import { dirname as bundledDirname } from 'node:path';
 import { fileURLToPath as bundledPath } from 'node:url';
 const require = bundledRequire(import.meta.url), __filename = bundledPath(import.meta.url), __dirname = bundledDirname(__filename);`;
@@ -23,6 +24,7 @@ const require = bundledRequire(import.meta.url), __filename = bundledPath(import
  */
 export async function bundle(folder, entries) {
   const dist = join(folder, 'dist');
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   rmSync(join(dist, CHUNKS), { recursive: true, force: true });
   const { outputFiles } = await build({
     entryPoints: entries.map((entry) => join(dist, `${entry}.js`)),
@@ -31,7 +33,7 @@ export async function bundle(folder, entries) {
     external: APART,
     // Its helpers have two forms, of which one cannot be taken in.
     alias: { tslib: join(root, 'node_modules/tslib/tslib.es6.mjs') },
-    banner: { js: BEFORE },
+    banner: { js: `${'reflect-metadata' in dependencies ? FOR_DECORATORS : ''}${FOR_COMMONJS}` },
     plugins: [{ name: 'gongjiang', setup: (bundling) => { leaveOptional(bundling); rememberPlaces(bundling); } }],
   });
   for (const { path, text } of outputFiles) {
