@@ -16,8 +16,9 @@ export interface DriverLoopSettings {
   readonly onError: (error: Error) => void;
 }
 
-/** How often the signs are read: what an officer has done is taken up after half of this, and the reading is a hundredth of a core at the most. */
-const SIGNS_EVERY_MS = 50;
+/** How often the signs are read: what an officer has done is taken up after half of this. Where nothing has changed for a while, nobody waits for the next tenth of a second. */
+const SIGNS_EVERY_MS = { lately: 50, quiet: 250 };
+const LATELY_MS = 5_000;
 
 /**
  * Looks again and again for work that nobody was woken for: at once where the signs have changed, and in any case after
@@ -26,6 +27,7 @@ const SIGNS_EVERY_MS = 50;
 export class DriverLoop {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private changedAtMs = performance.now();
 
   constructor(private readonly driver: BatchDriver, private readonly settings: DriverLoopSettings) {}
 
@@ -52,9 +54,15 @@ export class DriverLoop {
     const { intervalMs, signs } = this.settings;
     const next = performance.now() + intervalMs;
     for (let leftMs = intervalMs; leftMs > 0 && !this.stopping.signal.aborted; leftMs = next - performance.now()) {
-      await pause(Math.min(leftMs, signs ? SIGNS_EVERY_MS : leftMs), undefined, { signal: this.stopping.signal }).catch(() => undefined);
-      if ((await this.signs()) !== seen) return;
+      await pause(Math.min(leftMs, signs ? this.signsEveryMs() : leftMs), undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      if ((await this.signs()) === seen) continue;
+      this.changedAtMs = performance.now();
+      return;
     }
+  }
+
+  private signsEveryMs(): number {
+    return performance.now() - this.changedAtMs < LATELY_MS ? SIGNS_EVERY_MS.lately : SIGNS_EVERY_MS.quiet;
   }
 
   /** Signs that cannot be read say nothing: the look after the interval will tell what is wrong. */

@@ -9,8 +9,8 @@ import { runReal, type RealResult } from './chaos.run.js';
 export { deathsInChunksOf, realPlanOf, singleDeathOf, type RealPlan } from './chaos.plan.js';
 export type { RealResult } from './chaos.run.js';
 
-/** Runs that share a platform: then it is made anew, so that none becomes slow with what lies there. */
-const RUNS_A_PLATFORM = 20;
+/** Runs that share a platform: then it is made anew, so that none becomes slow with what lies there and the looks at every run's city. */
+const RUNS_A_PLATFORM = 8;
 const LINES_A_CHUNK = 10;
 const PLACES = 'apps/subsidy/dist/chaos/real/places.process.js';
 
