@@ -31,8 +31,8 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
-function startRelay(holder: string, sources: readonly DerivedEventSource[] = []): EventRelay {
-  const relay = new EventRelay({ publisher, outbox, sources, leaseOf: (name) => new MongoLease(database.db, { name, holder, durationMs: 2_000 }) });
+function startRelay(holder: string, sources: readonly DerivedEventSource[] = [], onFailure?: (lane: string, error: unknown) => void): EventRelay {
+  const relay = new EventRelay({ publisher, outbox, sources, leaseOf: (name) => new MongoLease(database.db, { name, holder, durationMs: 2_000 }), ...(onFailure ? { onFailure } : {}) });
   relay.start();
   started.push(relay);
   return relay;
@@ -101,9 +101,13 @@ describe('the relay', () => {
 
   test('says what keeps it from carrying, and goes on when that is gone', async () => {
     let isBroken = true;
+    let asked = 0;
+    const told: string[] = [];
     const source = chunks(1, 10);
-    const relay = startRelay('one', [{ ...source, next: async (limit, onTheirWay) => (isBroken ? Promise.reject(new Error('the chunks are away')) : source.next(limit, onTheirWay)) }]);
+    const relay = startRelay('one', [{ ...source, next: async (limit, onTheirWay) => { asked += 1; return isBroken ? Promise.reject(new Error('the chunks are away')) : source.next(limit, onTheirWay); } }], (lane, error) => told.push(`${lane}: ${String(error)}`));
     await eventually(() => expect(relay.state()[1]?.failure?.message).toBe('the chunks are away'));
+    await eventually(() => asked >= 3);
+    expect(told).toEqual(['chunks: Error: the chunks are away']);
     isBroken = false;
     await eventually(() => expect(relay.state()[1]).toMatchObject({ published: 10, failure: null }));
   });

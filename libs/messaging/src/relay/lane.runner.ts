@@ -3,7 +3,7 @@ import type { EventPublisher } from '../outgoing-event.js';
 import type { Lease } from './lease.js';
 import type { LanePiece, RelayLane } from './relay.lane.js';
 
-/** What the health page and the metrics show of one lane. */
+/** How one lane is getting on. */
 export interface LaneState {
   readonly name: string;
   readonly published: number;
@@ -73,9 +73,9 @@ export class LaneRunner {
     const events = pieces.flatMap((piece) => piece.events);
     const keys = pieces.map((piece) => piece.key);
     const next = lane.takeAfter?.(keys);
-    next?.catch(() => undefined); // Whoever waits for it is told.
-    await publisher.publish(events);
-    await lane.done(keys);
+    // Both come to their end before anything else: a lane is never read twice at once, for to read is to write files as well.
+    const [out] = await Promise.allSettled([publisher.publish(events).then(() => lane.done(keys)), next]);
+    if (out.status === 'rejected') throw out.reason;
     this.ahead = next;
     this.published += events.length;
     return 0;
