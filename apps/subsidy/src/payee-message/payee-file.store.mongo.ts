@@ -1,5 +1,5 @@
 import type { CityCode } from '@gongjiang/kernel';
-import { insertNew, type FieldCipher } from '@gongjiang/persistence';
+import type { FieldCipher } from '@gongjiang/persistence';
 import type { Collection, Db } from 'mongodb';
 import { idsOf, type MessageSheet } from './payee-message.sheet.js';
 import { PayeeFileStore, type NewPayeeFile, type PayeeFile } from './payee-file.store.js';
@@ -32,7 +32,7 @@ export class MongoPayeeFileStore extends PayeeFileStore {
 
   async keep({ city, batchId, chunkId, part, sheet }: NewPayeeFile): Promise<void> {
     const _id = `${chunkId}-m${part}`;
-    await insertNew(this.files, [{ _id, city, batchId, chunkId, messages: sheet.rows.length, madeAt: new Date(), sealed: this.cipher.seal(JSON.stringify(sheet), contextOf(_id)) }]);
+    await this.files.insertOne({ _id, city, batchId, chunkId, messages: sheet.rows.length, madeAt: new Date(), sealed: this.cipher.seal(JSON.stringify(sheet), contextOf(_id)) });
   }
 
   async sheet(city: CityCode, id: string): Promise<MessageSheet | undefined> {

@@ -23,7 +23,7 @@ export interface NewPayeeFile {
 export abstract class PayeeFileStore {
   /** The messages that stand in a chunk's files already, and how many files these are. */
   abstract toldOf(chunkId: string): Promise<{ readonly parts: number; readonly ids: ReadonlySet<string> }>;
-  /** Keeps a file; where this part is there already, that one holds. */
+  /** Keeps a file. Throws where this part is there already: another relay was first, and what it left out is to be told in the next part. */
   abstract keep(file: NewPayeeFile): Promise<void>;
   abstract sheet(city: CityCode, id: string): Promise<MessageSheet | undefined>;
   abstract ofCity(city: CityCode, query: { readonly batchId: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly PayeeFile[]>;

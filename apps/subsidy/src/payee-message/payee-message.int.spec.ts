@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ChunkMonth } from '../chunk/chunk.fixture.js';
 import { CHUNK_ID } from '../chunk/chunk.builders.js';
 import { batchIn } from '../batch/batch.builders.js';
@@ -62,6 +62,26 @@ describe('messages to payees', () => {
     expect(rowsOf(early, 'held').length).toBeGreaterThan(0);
     expect(rowsOf(late, 'settled')).toHaveLength(items.filter(({ state }) => state === 'settled').length);
     expect(await source().next(10)).toEqual([]);
+  });
+
+  it('lose nothing where two relays tell of a chunk at once: whoever comes second is refused, and looks again', async () => {
+    const [seen] = await source().next(10);
+    await settleAll();
+    // The second read what was told before the first had kept its file.
+    const early = jest.spyOn(api.subsidy.payeeFiles, 'toldOf').mockResolvedValueOnce({ parts: 0, ids: new Set() });
+    await expect(source().next(10)).rejects.toThrow(/duplicate key/);
+    early.mockRestore();
+    const again = await source().next(10);
+    expect(again.map(({ key }) => key)).not.toEqual([seen?.key]);
+    const settled = (await api.subsidy.items.ofChunk(CHUNK_ID)).filter(({ state }) => state === 'settled').length;
+    expect([rowsOf(await textOf(0), 'settled').length, rowsOf(await textOf(1), 'settled').length]).toEqual([0, settled]);
+  });
+
+  it('leave out the chunks that are on their way, whatever became of these since', async () => {
+    const [first] = await source().next(10);
+    await settleAll();
+    expect(await source().next(10, [first?.key ?? ''])).toEqual([]);
+    expect(await source().next(10)).toHaveLength(1);
   });
 
   it('are the same once more, in the same file and under the same ids, where it is interrupted before it is marked', async () => {
