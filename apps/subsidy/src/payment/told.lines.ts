@@ -5,8 +5,8 @@ import { TOLD_STATES } from './payment.messages.js';
 /** Who is told of lines. */
 export type Told = 'systems' | 'payees';
 
-/** Chunks remembered: twice what a lane of the relay carries at once. */
-const MAX_CHUNKS = 8;
+/** Chunks remembered: twice what a lane of the relay has in hand, on their way and read ahead. */
+const MAX_CHUNKS = 16;
 
 interface Reading {
   readonly by: Told;
