@@ -12,16 +12,13 @@ import { restoreWatch } from './restore/watch.parts.js';
 import { Repeat } from './shared/repeat.loop.js';
 import { rateOf, SubsidyModule } from './subsidy.module.js';
 import type { SubsidyParts } from './subsidy.parts.js';
+import { kafkaOf } from './subsidy.settings.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';
 
 /** The API, and what it hears of others, until it is closed. */
 export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promise<{ close(): Promise<void> }> {
   const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
-  const kafka = {
-    brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
-    partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
-    warn: (line: string) => logger.warn(line),
-  };
+  const kafka = kafkaOf(config, 'subsidy', (line) => logger.warn(line));
 
   const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
   takeRosters(app);

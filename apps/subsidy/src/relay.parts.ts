@@ -7,15 +7,12 @@ import { ClaimEventSource } from './claim/claim.event-source.js';
 import type { SubsidyConfig } from './config.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import type { SubsidyParts } from './subsidy.parts.js';
+import { kafkaOf } from './subsidy.settings.parts.js';
 
 /** Tells systems and payees what was done, and seals the record of it, until it is closed. */
 export async function openRelay(config: SubsidyConfig, parts: SubsidyParts): Promise<{ close(): Promise<void> }> {
   const logger = createLogger({ service: 'subsidy-relay', level: config.GONGJIANG_LOG_LEVEL });
-  const kafka = {
-    brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'subsidy', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
-    partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
-    warn: (line: string) => logger.warn(line),
-  };
+  const kafka = kafkaOf(config, 'subsidy', (line) => logger.warn(line));
   await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
   const publisher = new KafkaPublisher(kafka);
   const holder = randomUUID();

@@ -8,20 +8,21 @@ import { MongoProfileStore } from './profile/profile.store.mongo.js';
 export type TalentParts = Awaited<ReturnType<typeof talentParts>>;
 
 /** Opens the database and puts the parts together. Whoever opens them closes `connection`. */
-export async function talentParts(config: TalentConfig, warn?: KafkaSettings['warn']) {
+export async function talentParts(config: TalentConfig, warn: (line: string) => void) {
   const connection = await connectMongo({ url: config.GONGJIANG_MONGO_URL, database: config.GONGJIANG_TALENT_DATABASE, appName: 'talent' });
   const deadLetters = new MongoDeadLetters(connection.db);
   await deadLetters.prepare();
   const profiles = new MongoProfileStore(connection.db);
-  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: { ...kafkaOf(config), ...(warn ? { warn } : {}) } };
+  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: kafkaOf(config, warn) };
 }
 
-function kafkaOf(config: TalentConfig): KafkaSettings {
+function kafkaOf(config: TalentConfig, warn: (line: string) => void): KafkaSettings {
   return {
     service: 'talent',
     brokers: config.GONGJIANG_KAFKA_BROKERS,
     topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
     partitions: config.GONGJIANG_KAFKA_PARTITIONS,
     replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
+    warn,
   };
 }
