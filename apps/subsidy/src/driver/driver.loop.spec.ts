@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BatchDriver } from './batch.driver.js';
-import { DriverLoop, type DriverLoopSettings } from './driver.loop.js';
+import { DriverLoop, signsEveryMs, type DriverLoopSettings } from './driver.loop.js';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -32,6 +32,10 @@ describe('the driver', () => {
   it('looks once more where the signs changed while it was looking', async () => {
     let version = 1;
     expect(await looks(2, { signs: async () => `batch#${version}` }, (look) => { if (look === 1) version = 2; })).toEqual([]);
+  });
+
+  it('asks for signs five times less often where nothing has happened for five seconds, and never later than a quarter of a second', () => {
+    expect([0, 4_999, 5_000, AN_HOUR_MS].map(signsEveryMs)).toEqual([50, 50, 250, 250]);
   });
 
   it('looks after its interval where nothing has changed, or the signs cannot be read: nothing is lost with a sign', async () => {

@@ -20,6 +20,11 @@ export interface DriverLoopSettings {
 const SIGNS_EVERY_MS = { lately: 50, quiet: 250 };
 const LATELY_MS = 5_000;
 
+/** After what time the signs are read again, so long after they last changed. */
+export function signsEveryMs(sinceChangeMs: number): number {
+  return sinceChangeMs < LATELY_MS ? SIGNS_EVERY_MS.lately : SIGNS_EVERY_MS.quiet;
+}
+
 /**
  * Looks again and again for work that nobody was woken for: at once where the signs have changed, and in any case after
  * the interval. What is lost in Redis is found here within one interval.
@@ -54,15 +59,11 @@ export class DriverLoop {
     const { intervalMs, signs } = this.settings;
     const next = performance.now() + intervalMs;
     for (let leftMs = intervalMs; leftMs > 0 && !this.stopping.signal.aborted; leftMs = next - performance.now()) {
-      await pause(Math.min(leftMs, signs ? this.signsEveryMs() : leftMs), undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await pause(Math.min(leftMs, signs ? signsEveryMs(performance.now() - this.changedAtMs) : leftMs), undefined, { signal: this.stopping.signal }).catch(() => undefined);
       if ((await this.signs()) === seen) continue;
       this.changedAtMs = performance.now();
       return;
     }
-  }
-
-  private signsEveryMs(): number {
-    return performance.now() - this.changedAtMs < LATELY_MS ? SIGNS_EVERY_MS.lately : SIGNS_EVERY_MS.quiet;
   }
 
   /** Signs that cannot be read say nothing: the look after the interval will tell what is wrong. */
