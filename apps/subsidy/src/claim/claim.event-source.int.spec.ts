@@ -57,6 +57,15 @@ describe('what is told of claims that came many at once', () => {
     expect(await outbox()).toEqual([]);
   });
 
+  it('is left out while it is on its way, and nothing else with it', async () => {
+    await register(request(1));
+    await register(request(2), request(3));
+    const [first, second] = await source().next(9);
+    expect(await source().next(9, [first?.key ?? ''])).toEqual([second]);
+    expect(await source().next(9, [first?.key ?? '', second?.key ?? ''])).toEqual([]);
+    expect(await source().next(9)).toEqual([first, second]);
+  });
+
   it('goes before what a correction tells, also where the correction is told first', async () => {
     const { decided: [first] } = await register(request(1), request(2));
     const correct = (version: number, level: string) => subsidy.claimCorrections.correct({ city: JINHUA, id: first?.claim.id ?? '', version, ...BY }, { from: month('2026-12'), facts: { ...FACTS, level }, reason: 'the certificate says so' });

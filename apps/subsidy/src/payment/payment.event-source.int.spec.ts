@@ -64,6 +64,13 @@ describe('the events of payments', () => {
     expect(late.size).toBe(early.length + 1);
   });
 
+  it('are left out while they are on their way, also where the chunk has changed since', async () => {
+    const onTheirWay = (await source.next(10)).map(({ key }) => key);
+    await book();
+    expect(await source.next(10, onTheirWay)).toEqual([]);
+    expect(await source.next(10, ['another-chunk#0'])).toHaveLength(1);
+  });
+
   it('stay due where the chunk changed while they were on their way', async () => {
     const onTheirWay = (await source.next(10)).map(({ key }) => key);
     await book();
