@@ -23,13 +23,21 @@ export class SubsidyModule {
       imports: [
         AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }, new KeptStandIns(parts.standIns, parts.dates)),
         HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
-        MetricsModule.forRoot('subsidy'),
+        MetricsModule.forRoot('subsidy', untoldReadings(parts)),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
       controllers: edges.flatMap(({ controllers }) => controllers),
       providers: edges.flatMap(({ providers }) => providers),
     };
   }
+}
+
+/** What waits for a relay: where these grow and none of them goes down, no relay runs, or Kafka is away. */
+function untoldReadings({ outbox, chunks }: Pick<SubsidyParts, 'outbox' | 'chunks'>): Parameters<typeof MetricsModule.forRoot>[1] {
+  return {
+    gongjiang_outbox_events: { help: 'Events that no relay has carried to Kafka yet', read: async () => (await outbox.waiting()).count },
+    gongjiang_untold_chunks: { help: 'Chunks of which systems or payees have not been told yet', read: () => chunks.untold() },
+  };
 }
 
 /** How often one caller, and one address on public pages, may call. */

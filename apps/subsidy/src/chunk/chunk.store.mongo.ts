@@ -7,6 +7,7 @@ import { CHUNK_PROGRESS_INDEX } from '../progress/progress.store.mongo.js';
 import type { HeldLine } from '../held-line/held-line.js';
 import { packed, unpacked } from '../shared/packed.mongo.js';
 import { nextPhase, type CarriedFrom, type Chunk, type ChunkOutcome, type ChunkPhase, type ChunkSummary, type ChunkTotals } from './chunk.js';
+import type { Mark } from './chunk.mark.js';
 import { foldReceipts, unfoldReceipts, type FoldedResults } from './chunk.receipts.js';
 import { CHUNK_ROOT_INDEX } from './chunk.root-source.mongo.js';
 import { ChunkStore, type CancelledChunk, type ChunkDecisions, type MarkedChunk, type PlannedChunk } from './chunk.store.js';
@@ -32,8 +33,6 @@ interface ChunkDocument {
   readonly eventsDue?: true;
   readonly messagesDue?: true;
 }
-/** A chunk, and the count of its changes at which something was taken up. */
-type Marked = { readonly chunkId: string; readonly mark: number };
 interface PopulationDocument {
   readonly _id: string;
   readonly grantIds: readonly string[];
@@ -166,7 +165,7 @@ export class MongoChunkStore extends ChunkStore {
     return this.due('eventsDue', limit, except);
   }
 
-  eventsPublished(published: readonly Marked[]): Promise<void> {
+  eventsPublished(published: readonly Mark[]): Promise<void> {
     return this.doneWith('eventsDue', published);
   }
 
@@ -174,15 +173,21 @@ export class MongoChunkStore extends ChunkStore {
     return this.due('messagesDue', limit, except);
   }
 
-  messagesGiven(given: readonly Marked[]): Promise<void> {
+  messagesGiven(given: readonly Mark[]): Promise<void> {
     return this.doneWith('messagesDue', given);
+  }
+
+  async untold(): Promise<number> {
+    // Each by its own small index.
+    const [events, messages] = await Promise.all([this.chunks.countDocuments({ eventsDue: true }), this.chunks.countDocuments({ messagesDue: true })]);
+    return Math.max(events, messages);
   }
 
   private async due(flag: 'eventsDue' | 'messagesDue', limit: number, except: readonly string[]): Promise<readonly MarkedChunk[]> {
     return (await this.chunks.find({ [flag]: true, ...(except.length > 0 ? { _id: { $nin: [...except] } } : {}) }).limit(limit).toArray()).map(markedOf);
   }
 
-  private async doneWith(flag: 'eventsDue' | 'messagesDue', marked: readonly Marked[]): Promise<void> {
+  private async doneWith(flag: 'eventsDue' | 'messagesDue', marked: readonly Mark[]): Promise<void> {
     if (marked.length === 0) return;
     // A chunk that changed while its events were on their way keeps its flag, and is published again.
     await this.chunks.bulkWrite(marked.map(({ chunkId, mark }) => ({ updateOne: { filter: { _id: chunkId, changes: mark }, update: { $unset: { [flag]: 1 } } } })), { ordered: false });

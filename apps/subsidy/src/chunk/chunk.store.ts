@@ -2,6 +2,7 @@ import type { LineSum } from '../batch/batch.js';
 import type { HeldLine } from '../held-line/held-line.js';
 import type { Chunk, ChunkOutcome, ChunkPhase, ChunkSummary, ChunkTotals } from './chunk.js';
 import type { PersonResult } from './chunk.calculation.js';
+import type { Mark } from './chunk.mark.js';
 
 /** What was decided for a chunk, kept once and for all before anything follows from it. */
 export interface ChunkDecisions {
@@ -59,8 +60,10 @@ export abstract class ChunkStore {
 
   /** Chunks whose events are due but these, with the mark that must still stand when they are reported as published. */
   abstract eventsDue(limit: number, except?: readonly string[]): Promise<readonly MarkedChunk[]>;
-  abstract eventsPublished(published: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
+  abstract eventsPublished(published: readonly Mark[]): Promise<void>;
   /** The same for what payees are to be told. */
   abstract messagesDue(limit: number, except?: readonly string[]): Promise<readonly MarkedChunk[]>;
-  abstract messagesGiven(given: readonly { readonly chunkId: string; readonly mark: number }[]): Promise<void>;
+  abstract messagesGiven(given: readonly Mark[]): Promise<void>;
+  /** How many chunks have something to tell that nobody has carried yet: to systems or to payees, whichever are more. */
+  abstract untold(): Promise<number>;
 }

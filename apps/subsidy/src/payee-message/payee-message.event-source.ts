@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { hasFinalLines, type ChunkSummary } from '../chunk/chunk.js';
+import { keyOfMark, markOfKey } from '../chunk/chunk.mark.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { CityStore } from '../city/city.store.js';
 import type { ToldLines } from '../payment/told.lines.js';
@@ -21,15 +22,12 @@ export class PayeeMessageSource implements DerivedEventSource {
   constructor(private readonly ports: PayeeMessagePorts, private readonly ways: WaysToPayees) {}
 
   async next(limit: number, onTheirWay: readonly string[] = []): Promise<readonly DerivedEvents[]> {
-    const due = await this.ports.chunks.messagesDue(limit, onTheirWay.map((key) => key.split('#', 1)[0] ?? ''));
-    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.tell(chunk, mark) })));
+    const due = await this.ports.chunks.messagesDue(limit, onTheirWay.map((key) => markOfKey(key).chunkId));
+    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: keyOfMark({ chunkId: chunk.id, mark }), events: await this.tell(chunk, mark) })));
   }
 
   async markPublished(keys: readonly string[]): Promise<void> {
-    await this.ports.chunks.messagesGiven(keys.map((key) => {
-      const [chunkId = '', mark = ''] = key.split('#');
-      return { chunkId, mark: Number(mark) };
-    }));
+    await this.ports.chunks.messagesGiven(keys.map(markOfKey));
   }
 
   private async tell(chunk: ChunkSummary, mark: number): Promise<readonly CloudEvent[]> {

@@ -1,6 +1,7 @@
 import { chunkAnswered, eventOf, type CloudEvent } from '@gongjiang/contracts';
 import type { DerivedEvents, DerivedEventSource } from '@gongjiang/messaging';
 import { hasFinalLines, paymentInformationIdOf, type ChunkSummary } from '../chunk/chunk.js';
+import { keyOfMark, markOfKey } from '../chunk/chunk.mark.js';
 import type { ChunkStore } from '../chunk/chunk.store.js';
 import { endToEndIdOf } from '../item/item.js';
 import { messagesOfItem } from './payment.messages.js';
@@ -20,15 +21,12 @@ export class PaymentEventSource implements DerivedEventSource {
   constructor(private readonly ports: PaymentEventPorts) {}
 
   async next(limit: number, onTheirWay: readonly string[] = []): Promise<readonly DerivedEvents[]> {
-    const due = await this.ports.chunks.eventsDue(limit, onTheirWay.map((key) => key.split('#', 1)[0] ?? ''));
-    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: `${chunk.id}#${mark}`, events: await this.eventsOf(chunk, mark) })));
+    const due = await this.ports.chunks.eventsDue(limit, onTheirWay.map((key) => markOfKey(key).chunkId));
+    return Promise.all(due.map(async ({ chunk, mark }) => ({ key: keyOfMark({ chunkId: chunk.id, mark }), events: await this.eventsOf(chunk, mark) })));
   }
 
   async markPublished(keys: readonly string[]): Promise<void> {
-    await this.ports.chunks.eventsPublished(keys.map((key) => {
-      const [chunkId = '', mark = ''] = key.split('#');
-      return { chunkId, mark: Number(mark) };
-    }));
+    await this.ports.chunks.eventsPublished(keys.map(markOfKey));
   }
 
   private async eventsOf(chunk: ChunkSummary, mark: number): Promise<readonly CloudEvent[]> {

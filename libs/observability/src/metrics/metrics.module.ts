@@ -2,7 +2,7 @@ import { Public, Uncounted, Undocumented } from '@gongjiang/http/nest';
 import { Controller, Get, Header, Inject, type DynamicModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { requestMetrics } from './request-metrics.js';
 
 /** Counters and durations without any person, in the text form that Prometheus reads. Keep it inside the cluster's network. */
@@ -28,12 +28,19 @@ class MetricsController {
   }
 }
 
-/** `/metrics`, and the registry that a service adds its own to. */
+/** Something that is counted whenever metrics are read; the text says what, and when it is too many. */
+export interface Reading {
+  readonly help: string;
+  readonly read: () => Promise<number>;
+}
+
+/** `/metrics`: of the process and its requests, and what the service has counted of its own, by its name. */
 export class MetricsModule {
-  static forRoot(service: string): DynamicModule {
+  static forRoot(service: string, readings: Readonly<Record<string, Reading>> = {}): DynamicModule {
     const registry = new Registry();
     registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: registry });
+    for (const [name, { help, read }] of Object.entries(readings)) gaugeOf(registry, name, help, read);
     return {
       module: MetricsModule,
       global: true,
@@ -42,4 +49,9 @@ export class MetricsModule {
       exports: [Registry],
     };
   }
+}
+
+/** A reading that fails is no number: the others are told all the same. */
+function gaugeOf(registry: Registry, name: string, help: string, read: Reading['read']): void {
+  new Gauge({ name, help, registers: [registry], async collect() { this.set(await read().catch(() => Number.NaN)); } });
 }
