@@ -10,5 +10,6 @@ export * from './mongo.connection.js';
 export * from './read.js';
 export * from './session.js';
 export * from './transaction.js';
+export * from './transaction.timeout.js';
 export * from './unavailable.js';
 export * from './versioned.js';

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ok, refuse } from '@gongjiang/kernel';
 import { testDatabase, type TestDatabase } from '@gongjiang/testing';
+import { MongoBulkWriteError, MongoNetworkError, MongoServerSelectionError } from 'mongodb';
 import { isDuplicateKey } from './duplicate-key.js';
 import { ensureIndexes } from './indexes.js';
 import { insertAndTellKnown, insertNew } from './insert-new.js';
 import { runMigrations } from './migrations.js';
 import { connectMongo, type MongoConnection } from './mongo.connection.js';
-import { inTransaction, TransactionTimeout } from './transaction.js';
+import { inTransaction } from './transaction.js';
+import { TransactionTimeout } from './transaction.timeout.js';
 import { isUnavailable } from './unavailable.js';
 import { NOT_YET, saveVersioned, updateVersioned } from './versioned.js';
 
@@ -90,6 +92,26 @@ describe('a transaction', () => {
       await funds().updateOne({ _id: 'hot' }, { $set: { spentFen: (fund?.spentFen ?? 0) + 1 } }, { session });
     })));
     expect((await funds().findOne({ _id: 'hot' }))?.spentFen).toBe(8);
+  });
+
+  it.each<[string, Error]>([
+    ['no connection was to be had', new MongoNetworkError('the pool was cleared')],
+    ['none was to be had for a bulk write', new MongoBulkWriteError(new MongoNetworkError('the pool was cleared'), {} as never)],
+    ['nobody took writes', new MongoServerSelectionError('nobody was elected', {} as never)],
+  ])('is done once more, all of it, where %s in its middle', async (why, error) => {
+    let tries = 0;
+    await inTransaction(connection, async (session) => {
+      tries += 1;
+      await rows('again').insertOne({ _id: why, n: tries }, { session });
+      if (tries === 1) throw error;
+    });
+    expect(await rows('again').findOne({ _id: why })).toEqual({ _id: why, n: 2 });
+  });
+
+  it('is not done once more where the work itself fails', async () => {
+    let tries = 0;
+    await expect(inTransaction(connection, async () => { tries += 1; throw new MongoBulkWriteError({ message: 'duplicate key', code: 11_000 }, {} as never); })).rejects.toThrow('duplicate key');
+    expect(tries).toBe(1);
   });
 
   it('is given up and taken back when its time is over', async () => {

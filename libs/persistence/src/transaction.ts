@@ -1,5 +1,7 @@
-import type { ClientSession, TransactionOptions } from 'mongodb';
+import { MongoError, type ClientSession, type TransactionOptions } from 'mongodb';
 import type { MongoConnection } from './mongo.connection.js';
+import { TransactionTimeout } from './transaction.timeout.js';
+import { isUnavailable } from './unavailable.js';
 
 /** Longer than any short transaction needs, shorter than what blocks others: a killed client's locks last up to 90 s. */
 const TRANSACTION_TIMEOUT_MS = 20_000;
@@ -34,10 +36,19 @@ export async function inTransaction<T>(
 
 function attempt<T>(session: ClientSession, work: (session: ClientSession) => Promise<T>): () => Promise<T> {
   return async () => {
-    const result = await work(session);
+    const result = await work(session).catch(asTransient);
     if (isRefusal(result)) await session.abortTransaction();
     return result;
   };
+}
+
+/**
+ * Nothing was committed while the work still ran: where the database could not be asked, all of it is done once more.
+ * The driver says so of a connection that breaks, but not of one that it could not get.
+ */
+function asTransient(error: unknown): never {
+  if (error instanceof MongoError && isUnavailable(error)) error.addErrorLabel('TransientTransactionError');
+  throw error;
 }
 
 /** The driver's own limit is two minutes and counts only between attempts; this one also ends an attempt that hangs. */
@@ -58,12 +69,4 @@ async function withinLimit<T>(deadline: number, timeoutMs: number, run: () => Pr
 function isRefusal(value: unknown): boolean {
   return typeof value === 'object' && value !== null && (value as { readonly ok?: unknown }).ok === false
     && 'refusal' in value;
-}
-
-/** A transaction that did not come to an end in its time; nothing of it was written. */
-export class TransactionTimeout extends Error {
-  constructor(timeoutMs: number) {
-    super(`The transaction was not done within ${timeoutMs} ms and was taken back`);
-    this.name = 'TransactionTimeout';
-  }
 }

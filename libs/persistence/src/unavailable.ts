@@ -1,5 +1,5 @@
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
-import { TransactionTimeout } from './transaction.js';
+import { MongoBulkWriteError, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { TransactionTimeout } from './transaction.timeout.js';
 
 const LABELS = ['TransientTransactionError', 'RetryableWriteError', 'UnknownTransactionCommitResult'] as const;
 
@@ -9,6 +9,8 @@ const NOT_NOW: ReadonlySet<unknown> = new Set([6, 7, 64, 89, 91, 134, 189, 262, 
 /** True where the database could not be reached or did not come to an end in time: the same call may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError || error instanceof TransactionTimeout) return true;
+  // What keeps a bulk write from being sent lies inside of the error that tells of it.
+  if (error instanceof MongoBulkWriteError && (error.errorResponse as unknown) instanceof Error) return isUnavailable(error.errorResponse);
   if (error instanceof MongoServerError && NOT_NOW.has(error.code)) return true;
   return error instanceof MongoError && LABELS.some((label) => error.hasErrorLabel(label));
 }
