@@ -71,8 +71,8 @@ async function middleOfPayment(stage: Stage): Promise<void> {
 }
 
 /** Does the harm, and answers how many seconds it takes from then until a chunk is further than all were before. */
-export async function goesOnAfter(stage: Stage, harm: () => Promise<unknown>): Promise<number> {
-  const before = await steps(stage);
+export async function goesOnAfter(stage: Stage, harm: () => Promise<unknown>, stepsBefore?: number): Promise<number> {
+  const before = stepsBefore ?? (await steps(stage));
   const begun = performance.now();
   await harm();
   await eventually(async () => (await steps(stage)) > before, PROGRESS);
@@ -82,7 +82,7 @@ export async function goesOnAfter(stage: Stage, harm: () => Promise<unknown>): P
 const PHASES = ['planned', 'calculated', 'instructed', 'answered', 'settled'];
 
 /** How many steps the chunks of all batches have taken together. */
-async function steps(stage: Stage): Promise<number> {
+export async function steps(stage: Stage): Promise<number> {
   const phases = await chunksByPhase(stage);
   return Object.entries(phases).reduce((sum, [phase, count]) => sum + count * PHASES.indexOf(phase), 0);
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { setTimeout as pause } from 'node:timers/promises';
 import { startServers, type ReplicaSet, type RunningServer, type RunningServers } from '@gongjiang/servers';
 import { closeStages, sharedServers, type Stage } from '../stage/stage.js';
-import { faultsAfter, goesOnAfter, seconds, type Figures } from './faulty.month.js';
+import { faultsAfter, goesOnAfter, seconds, steps, type Figures } from './faulty.month.js';
 import { stopFilesGrowing } from './process.limits.js';
 import { holdTransaction } from './transaction.holder.js';
 
@@ -64,9 +64,11 @@ describe('MongoDB: a month ends in order when', () => {
         return { blockedS: await goesOnAfter(stage, () => holder.kill()) };
       },
       inPayment: async (stage) => {
+        // Nobody can be asked afterwards.
+        const before = await steps(stage);
         const down = [await killPrimary(), await killPrimary()];
         await pause(30_000);
-        return { goesOnS: await goesOnAfter(stage, () => Promise.all(down.map((member) => member.restart()))) };
+        return { goesOnS: await goesOnAfter(stage, () => Promise.all(down.map((member) => member.restart())), before) };
       },
     })).toEqual([]);
   });
