@@ -8,7 +8,7 @@ describe('a process that gives way', () => {
       if (to < niceness) throw new Error('not allowed');
       niceness = to;
     };
-    giveWay({ getPriority: () => niceness, setPriority: setPriority as never });
+    giveWay({ getPriority: () => niceness, setPriority });
     expect(niceness).toBe(left);
   });
 });

@@ -40,7 +40,7 @@ export class MetricsModule {
     const registry = new Registry();
     registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: registry });
-    for (const [name, { help, read }] of Object.entries(readings)) gaugeOf(registry, name, help, read);
+    for (const [name, { help, read }] of Object.entries(readings)) registry.registerMetric(gaugeOf(name, help, read));
     return {
       module: MetricsModule,
       global: true,
@@ -52,6 +52,6 @@ export class MetricsModule {
 }
 
 /** A reading that fails is no number: the others are told all the same. */
-function gaugeOf(registry: Registry, name: string, help: string, read: Reading['read']): void {
-  new Gauge({ name, help, registers: [registry], async collect() { this.set(await read().catch(() => Number.NaN)); } });
+function gaugeOf(name: string, help: string, read: Reading['read']): Gauge {
+  return new Gauge({ name, help, registers: [], async collect() { this.set(await read().catch(() => Number.NaN)); } });
 }
