@@ -1,4 +1,5 @@
 import { createService, listenOn } from '@gongjiang/http/nest';
+import { kafkaSettingsOf } from '@gongjiang/messaging';
 import { KafkaStrategy } from '@gongjiang/messaging/nest';
 import { createLogger } from '@gongjiang/observability';
 import { SECURITY_WORDING } from '@gongjiang/security';
@@ -12,13 +13,12 @@ import { restoreWatch } from './restore/watch.parts.js';
 import { Repeat } from './shared/repeat.loop.js';
 import { rateOf, SubsidyModule } from './subsidy.module.js';
 import type { SubsidyParts } from './subsidy.parts.js';
-import { kafkaOf } from './subsidy.settings.parts.js';
 import { SUBSIDY_WORDING } from './wording.js';
 
 /** The API, and what it hears of others, until it is closed. */
 export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promise<{ close(): Promise<void> }> {
   const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
-  const kafka = kafkaOf(config, 'subsidy', (line) => logger.warn(line));
+  const kafka = kafkaSettingsOf(config, 'subsidy', (line) => logger.warn(line));
 
   const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
   takeRosters(app);

@@ -1,3 +1,4 @@
+import { kafkaFields } from '@gongjiang/messaging';
 import { LOG_LEVELS } from '@gongjiang/observability';
 import { z } from 'zod';
 
@@ -10,12 +11,7 @@ const schema = z.object({
   GONGJIANG_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   GONGJIANG_MONGO_URL: url,
   GONGJIANG_SUBSIDY_DATABASE: z.string().min(1).default('gongjiang_subsidy'),
-  GONGJIANG_KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',')),
-  /** Of topics that are made now; an existing topic stays as it is. */
-  GONGJIANG_KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(200).default(6),
-  /** 3 in production, with two that must have each event. */
-  GONGJIANG_KAFKA_REPLICATION: z.coerce.number().int().min(1).max(5).default(1),
-  GONGJIANG_KAFKA_TOPIC_PREFIX: z.string().default(''),
+  ...kafkaFields,
   GONGJIANG_REDIS_URL: url,
   GONGJIANG_REDIS_PREFIX: z.string().min(1).default('gongjiang'),
   GONGJIANG_SUBSIDY_HOST: z.string().min(1).default('127.0.0.1'),
@@ -61,8 +57,8 @@ const schema = z.object({
 export type SubsidyConfig = z.infer<typeof schema>;
 
 /** Verifying needs the database, and Kafka only where published heads are compared. */
-const verifySchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true, GONGJIANG_KAFKA_TOPIC_PREFIX: true })
-  .extend({ GONGJIANG_KAFKA_BROKERS: z.string().default('').transform((text) => text.split(',')) });
+const verifySchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true })
+  .extend({ ...kafkaFields, GONGJIANG_KAFKA_BROKERS: z.string().default('').transform((text) => text.split(',')) });
 
 /** Checking the books needs the database; with the field keys the messages that were sent are opened and compared too. */
 const ledgerCheckSchema = schema.pick({ GONGJIANG_MONGO_URL: true, GONGJIANG_SUBSIDY_DATABASE: true }).extend({ GONGJIANG_FIELD_KEYS: z.string().min(1).optional() });

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { EVENTS } from '@gongjiang/contracts';
-import { ensureTopics, EventRelay, KafkaPublisher, MongoLease } from '@gongjiang/messaging';
+import { ensureTopics, EventRelay, KafkaPublisher, kafkaSettingsOf, MongoLease } from '@gongjiang/messaging';
 import { createLogger } from '@gongjiang/observability';
 import { SealerLoop } from '@gongjiang/security';
 import { ClaimEventSource } from './claim/claim.event-source.js';
 import type { SubsidyConfig } from './config.js';
 import { PaymentEventSource } from './payment/payment.event-source.js';
 import type { SubsidyParts } from './subsidy.parts.js';
-import { kafkaOf } from './subsidy.settings.parts.js';
 
 /** Tells systems and payees what was done, and seals the record of it, until it is closed. */
 export async function openRelay(config: SubsidyConfig, parts: SubsidyParts): Promise<{ close(): Promise<void> }> {
   const logger = createLogger({ service: 'subsidy-relay', level: config.GONGJIANG_LOG_LEVEL });
-  const kafka = kafkaOf(config, 'subsidy', (line) => logger.warn(line));
+  const kafka = kafkaSettingsOf(config, 'subsidy', (line) => logger.warn(line));
   await ensureTopics(kafka, [...new Set(EVENTS.filter((contract) => contract.service === 'subsidy').map((contract) => contract.topic))]);
   const publisher = new KafkaPublisher(kafka);
   const holder = randomUUID();

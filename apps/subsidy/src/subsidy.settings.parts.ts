@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@gongjiang/kernel';
-import type { KafkaSettings } from '@gongjiang/messaging';
 import { aesFieldCipher, hmacBlindIndex, keyRingFromConfig, secretKeyFromConfig, type BlindIndex, type FieldCipher, type MongoConnection } from '@gongjiang/persistence';
 import { loadPacks, type PackSet } from '@gongjiang/policy';
 import { derivedCityKeys, personTokenizer, sameKindMatcher, type PersonTokenizer, type SameKindMatcher } from '@gongjiang/security';
@@ -56,14 +55,6 @@ export function settingsOf(config: SubsidyConfig): Settings {
 export function datesOf(config: Pick<SubsidyConfig, 'GONGJIANG_ENVIRONMENT'>, { db }: MongoConnection, clock: Clock): BusinessDates {
   const calendar = new CalendarDates(clock);
   return config.GONGJIANG_ENVIRONMENT === 'development' ? new MongoBusinessDates(db, calendar) : calendar;
-}
-
-/** How Kafka is reached under a name, and where its client's warnings go. */
-export function kafkaOf(config: SubsidyConfig, service: string, warn: (line: string) => void): KafkaSettings {
-  return {
-    brokers: config.GONGJIANG_KAFKA_BROKERS, service, topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
-    partitions: config.GONGJIANG_KAFKA_PARTITIONS, replicationFactor: config.GONGJIANG_KAFKA_REPLICATION, warn,
-  };
 }
 
 /** Where the cities' bank is, and how often it is asked. */

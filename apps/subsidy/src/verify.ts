@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { kafkaSettingsOf } from '@gongjiang/messaging';
 import { connectMongo } from '@gongjiang/persistence';
 import { findingText, MongoChainReader, verifyCity, type AuditFinding } from '@gongjiang/security';
 import { HeadsByCity, readHeadsFile, readPublishedHeads } from './audit/known-heads.reader.js';
@@ -44,7 +45,7 @@ async function verifyAll(): Promise<number> {
 async function knownHeads(): Promise<HeadsByCity> {
   const heads = new HeadsByCity();
   if (flags.heads !== undefined) await readHeadsFile(flags.heads, heads);
-  if (flags.kafka) await readPublishedHeads({ brokers: config.GONGJIANG_KAFKA_BROKERS, service: 'audit-verify', topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX }, heads);
+  if (flags.kafka) await readPublishedHeads(kafkaSettingsOf(config, 'audit-verify', (line) => { process.stderr.write(`${line}\n`); }), heads);
   return heads;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { kafkaSettingsOf } from '@gongjiang/messaging';
 import { createLogger } from '@gongjiang/observability';
 import { Redis } from 'ioredis';
 import { BatchDriver } from './driver/batch.driver.js';
@@ -12,7 +13,6 @@ import { assertLoseableRedis } from './jobs/redis.check.js';
 import { restoreWatch } from './restore/watch.parts.js';
 import { Repeat } from './shared/repeat.loop.js';
 import type { SubsidyParts } from './subsidy.parts.js';
-import { kafkaOf } from './subsidy.settings.parts.js';
 
 /** Who stands around the steps of the work: nobody, but where faults are tried. */
 export type WorkSteps = Partial<Pick<WorkSettings, 'owner' | 'step' | 'noticeStep' | 'cancellationStep'>>;
@@ -20,7 +20,7 @@ export type WorkSteps = Partial<Pick<WorkSettings, 'owner' | 'step' | 'noticeSte
 /** Does the work on chunks and statements, and drives batches on, until it is closed. */
 export async function openWorker(config: SubsidyConfig, unwatched: SubsidyParts, steps: WorkSteps = {}): Promise<{ close(): Promise<void> }> {
   const logger = createLogger({ service: 'subsidy-worker', level: config.GONGJIANG_LOG_LEVEL });
-  const kafka = kafkaOf(config, 'subsidy-worker', (line) => logger.warn(line));
+  const kafka = kafkaSettingsOf(config, 'subsidy-worker', (line) => logger.warn(line));
   const watch = restoreWatch(unwatched, kafka, (witness, detail) => logger.error('The data are older than what has left: nothing is paid until the bank was asked', { witness, detail }));
   const parts = { ...unwatched, sendingGate: unwatched.sendingGate.doubtedBy(watch) };
   const redis = new Redis(config.GONGJIANG_REDIS_URL, { maxRetriesPerRequest: null });

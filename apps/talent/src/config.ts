@@ -1,3 +1,4 @@
+import { kafkaFields } from '@gongjiang/messaging';
 import { LOG_LEVELS } from '@gongjiang/observability';
 import { z } from 'zod';
 
@@ -8,11 +9,7 @@ const schema = z.object({
   GONGJIANG_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   GONGJIANG_MONGO_URL: url,
   GONGJIANG_TALENT_DATABASE: z.string().min(1).default('gongjiang_talent'),
-  GONGJIANG_KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',')),
-  GONGJIANG_KAFKA_TOPIC_PREFIX: z.string().default(''),
-  /** Of topics that this service is the first to need. */
-  GONGJIANG_KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(200).default(6),
-  GONGJIANG_KAFKA_REPLICATION: z.coerce.number().int().min(1).max(5).default(1),
+  ...kafkaFields,
   GONGJIANG_TALENT_HOST: z.string().min(1).default('127.0.0.1'),
   GONGJIANG_TALENT_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** What one officer or program may call in a minute: a program that hands in claims one by one has fifty a second. */

@@ -1,4 +1,4 @@
-import { MongoDeadLetters, type KafkaSettings } from '@gongjiang/messaging';
+import { kafkaSettingsOf, MongoDeadLetters } from '@gongjiang/messaging';
 import { connectMongo } from '@gongjiang/persistence';
 import type { TalentConfig } from './config.js';
 import { ProfileService } from './profile/profile.service.js';
@@ -13,16 +13,5 @@ export async function talentParts(config: TalentConfig, warn: (line: string) => 
   const deadLetters = new MongoDeadLetters(connection.db);
   await deadLetters.prepare();
   const profiles = new MongoProfileStore(connection.db);
-  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: kafkaOf(config, warn) };
-}
-
-function kafkaOf(config: TalentConfig, warn: (line: string) => void): KafkaSettings {
-  return {
-    service: 'talent',
-    brokers: config.GONGJIANG_KAFKA_BROKERS,
-    topicPrefix: config.GONGJIANG_KAFKA_TOPIC_PREFIX,
-    partitions: config.GONGJIANG_KAFKA_PARTITIONS,
-    replicationFactor: config.GONGJIANG_KAFKA_REPLICATION,
-    warn,
-  };
+  return { connection, deadLetters, profiles, profileService: new ProfileService(profiles), kafka: kafkaSettingsOf(config, 'talent', warn) };
 }

@@ -3,6 +3,8 @@ import { dockerAnswers } from './docker/engine.js';
 import { startInDocker } from './docker/start-in-docker.js';
 import { givenServer } from './given-server.js';
 import { openGround, type Ground } from './ground.js';
+import type { BrokerLock } from './kafka/kafka.properties.js';
+import { lockedKafkaRecipe } from './kafka/kafka.recipe.js';
 import { startOnMachine } from './local/start-on-machine.js';
 import type { Machine } from './machine/machine.js';
 import { startMembers, type ReplicaSet } from './mongo/mongo.members.js';
@@ -15,6 +17,8 @@ export interface ServersOptions {
   readonly given?: Addresses;
   /** How many members MongoDB's replica set has; one unless told. Several are processes of this machine, on temporary data. */
   readonly mongo?: { readonly members: number };
+  /** Locks of Kafka's broker; open where absent. A locked one is a process of this machine, on temporary data. */
+  readonly kafka?: { readonly lock: BrokerLock };
   /** Hears what takes long, one sentence at a time. */
   readonly report?: (sentence: string) => void;
 }
@@ -44,10 +48,15 @@ export async function startServers(options: ServersOptions): Promise<RunningServ
   try {
     const fromEnvironment = serverNames.flatMap((name) => (given[name] === undefined ? [] : [givenServer(recipes[name], given[name])]));
     const several = options.mongo !== undefined && options.mongo.members > 1 && given.mongo === undefined;
-    if (several && options.data.kind === 'kept') throw new Error('A replica set of several members is for temporary data: it is there to be killed');
-    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo'));
-    const [started, members] = await Promise.all([startMissing(missing, ground, machine), several ? startMembers(options.mongo.members, ground, machine) : undefined]);
-    const all = [...(await Promise.all(fromEnvironment)), ...started, ...(members ? [members.server] : [])];
+    const locked = options.kafka !== undefined && given.kafka === undefined;
+    if ((several || locked) && options.data.kind === 'kept') throw new Error('A replica set of several members and a locked broker are for temporary data: they are there to be tried');
+    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo') && !(locked && name === 'kafka'));
+    const [started, lockedKafka, members] = await Promise.all([
+      startMissing(missing, ground, machine),
+      locked ? startOnMachine([lockedKafkaRecipe(options.kafka.lock)], ground, machine) : [],
+      several ? startMembers(options.mongo.members, ground, machine) : undefined,
+    ]);
+    const all = [...(await Promise.all(fromEnvironment)), ...started, ...lockedKafka, ...(members ? [members.server] : [])];
     return { ...together(all, ground), replicaSet: members?.set };
   } catch (error) {
     await ground.release();
@@ -57,7 +66,7 @@ export async function startServers(options: ServersOptions): Promise<RunningServ
 
 async function startMissing(names: readonly ServerName[], ground: Ground, machine: Machine): Promise<readonly RunningServer[]> {
   if (names.length === 0) return [];
-  return (await dockerAnswers(machine.environment)) ? startInDocker(names, ground, machine) : startOnMachine(names, ground, machine);
+  return (await dockerAnswers(machine.environment)) ? startInDocker(names, ground, machine) : startOnMachine(names.map((name) => recipes[name]), ground, machine);
 }
 
 function together(running: readonly RunningServer[], ground: Ground): Omit<RunningServers, 'replicaSet'> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { addressOf, topicPrefixFrom } from '../events/config.js';
+import { addressOf, kafkaBrokers, topicPrefixFrom } from '../events/config.js';
 import { endedService } from '../service.process.js';
 import { verifierEnvironment } from './config.js';
 
@@ -35,7 +35,7 @@ async function verify(flags: VerifyFlags): Promise<void> {
     GONGJIANG_MONGO_URL: await addressOf('mongo'),
     GONGJIANG_SUBSIDY_DATABASE: flags.database,
     GONGJIANG_KAFKA_TOPIC_PREFIX: flags.topicPrefix,
-    ...(flags.kafka ? { GONGJIANG_KAFKA_BROKERS: await addressOf('kafka') } : {}),
+    ...(flags.kafka ? { GONGJIANG_KAFKA_BROKERS: await kafkaBrokers() } : {}),
   });
   process.exitCode = await endedService(VERIFIER, argumentsOf(flags), environment);
 }

@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '@gongjiang/messaging';
+import { kafkaSecurityFrom, type KafkaSettings } from '@gongjiang/messaging';
 import { keptFolder, MachineLacks, serverStates, type ServerName } from '@gongjiang/servers';
 
 /** The variables of the events commands; the addresses of the servers come from the environment or from `stack up`. */
@@ -14,7 +14,14 @@ const MENDS: Readonly<Record<ServerName, string>> = {
 
 /** How the commands reach Kafka; what its client complains of goes where complaints go, never among the events. */
 export async function kafkaSettings(topicPrefix: string): Promise<KafkaSettings> {
-  return { brokers: (await addressOf('kafka')).split(','), service: 'cli', topicPrefix, warn: (line) => { process.stderr.write(`${line}\n`); } };
+  return { brokers: (await kafkaBrokers()).split(','), service: 'cli', topicPrefix, security: kafkaSecurityFrom(process.env), warn: (line) => { process.stderr.write(`${line}\n`); } };
+}
+
+/** Kafka's address. Whether one with locked doors is up is told by its client alone: the probe has no key. */
+export async function kafkaBrokers(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const { tls, login } = kafkaSecurityFrom(environment);
+  const given = environment['GONGJIANG_KAFKA_BROKERS'];
+  return given !== undefined && given !== '' && (tls ?? login) !== undefined ? given : addressOf('kafka');
 }
 
 /** The address of a server that is up. Throws with the command that mends it. */

@@ -1,5 +1,5 @@
-import { Kafka, logLevel, type LogEntry } from 'kafkajs';
-import type { KafkaSettings } from './kafka.settings.js';
+import { Kafka, logLevel, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
+import type { KafkaSecurity, KafkaSettings } from './kafka.settings.js';
 import { withoutRepeats } from './repeat.filter.js';
 
 /** What happens at every start or while a group settles, and mends itself. */
@@ -12,6 +12,7 @@ export function kafkaOf(settings: KafkaSettings): Kafka {
   return new Kafka({
     clientId: `gongjiang.${settings.service}`,
     brokers: [...settings.brokers],
+    ...secured(settings.security ?? {}),
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
     // Said here in full: kafkajs has other defaults under test.
@@ -19,6 +20,13 @@ export function kafkaOf(settings: KafkaSettings): Kafka {
     logLevel: logLevel.WARN,
     logCreator: () => logTo(settings.warn),
   });
+}
+
+function secured({ tls, login }: KafkaSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  return {
+    ...(tls ? { ssl: { ...(tls.ca === undefined ? {} : { ca: tls.ca }), ...(tls.certificate === undefined ? {} : { cert: tls.certificate, key: tls.key }) } } : {}),
+    ...(login ? { sasl: { mechanism: login.mechanism, username: login.user, password: login.password } as SASLOptions } : {}),
+  };
 }
 
 function logTo(given: KafkaSettings['warn']): (entry: LogEntry) => void {

@@ -1,6 +1,13 @@
+/** How connections to the brokers are made safe; open ones where empty. Texts are PEM. */
+export interface KafkaSecurity {
+  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
+  readonly login?: { readonly mechanism: 'scram-sha-512' | 'scram-sha-256' | 'plain'; readonly user: string; readonly password: string };
+}
+
 /** How a service reaches Kafka. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
+  readonly security?: KafkaSecurity;
   /** The service's name: its client id, its consumer group and the owner of its dead letters. */
   readonly service: string;
   /** Put before every topic and group, so that tests and installations share a cluster: `t-1.` */

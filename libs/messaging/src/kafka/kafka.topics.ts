@@ -20,7 +20,7 @@ export async function ensureTopics(settings: KafkaSettings, topics: readonly str
     await untilKnown(admin, names);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Kafka at ${settings.brokers.join(', ')} could not make the topics ready (${reason}): start it, or set GONGJIANG_KAFKA_BROKERS`, { cause });
+    throw new Error(`Kafka at ${settings.brokers.join(', ')} could not make the topics ready (${reason.trim()}): start it, or mend GONGJIANG_KAFKA_BROKERS and, beside it, how it is reached (GONGJIANG_KAFKA_TLS, GONGJIANG_KAFKA_USER)`, { cause });
   } finally {
     await admin.disconnect();
   }

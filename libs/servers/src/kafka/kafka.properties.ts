@@ -6,6 +6,15 @@ export interface BrokerGround extends Ports {
   readonly host: string;
 }
 
+/** A broker that talks to nobody in the open, and to nobody without a certificate of the authority and a login. Texts are PEM. */
+export interface BrokerLock {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly user: string;
+  readonly password: string;
+}
+
 /** All inner topics with one copy: there is one broker. */
 const SINGLE_COPIES = [
   'default.replication.factor',
@@ -20,16 +29,17 @@ const SINGLE_COPIES = [
  * One broker that is its own controller. Topics are made by who owns them, never by a slip of the pen; consumer
  * groups start without waiting for members that may come.
  */
-export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround): Readonly<Record<string, string>> {
+export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround, lock?: BrokerLock): Readonly<Record<string, string>> {
+  const door = lock ? 'SASL_SSL' : 'PLAINTEXT';
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${innerPort}`,
-    'listeners': `PLAINTEXT://${host}:${port},CONTROLLER://127.0.0.1:${innerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listeners': `${door}://${host}:${port},CONTROLLER://127.0.0.1:${innerPort}`,
+    'advertised.listeners': `${door}://127.0.0.1:${port}`,
+    'listener.security.protocol.map': `${door}:${door},CONTROLLER:PLAINTEXT`,
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
+    'inter.broker.listener.name': door,
     'log.dirs': dataFolder,
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
@@ -39,11 +49,30 @@ export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGrou
     'offsets.topic.num.partitions': '4',
     'transaction.state.log.num.partitions': '4',
     ...Object.fromEntries(SINGLE_COPIES.map((setting) => [setting, '1'])),
+    ...(lock ? locked(lock) : {}),
+  };
+}
+
+/** Its own calls go through the same door. */
+function locked({ authority, certificate, key, user, password }: BrokerLock): Readonly<Record<string, string>> {
+  const login = (module: string, more = ''): string => `org.apache.kafka.common.security.${module} required username="${user}" password="${password}"${more};`;
+  return {
+    // Without the door's own name it holds only where nobody logs in.
+    'listener.name.sasl_ssl.ssl.client.auth': 'required',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.certificate.chain': certificate,
+    'ssl.keystore.key': key,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.certificates': authority,
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512,PLAIN',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'listener.name.sasl_ssl.plain.sasl.jaas.config': login('plain.PlainLoginModule', ` user_${user}="${password}"`),
+    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': login('scram.ScramLoginModule'),
   };
 }
 
 export function asProperties(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+  return Object.entries(settings).map(([name, value]) => `${name}=${value.trimEnd().replaceAll('\n', '\\n')}\n`).join('');
 }
 
 /** The same for the container image, which takes `log.dirs` as KAFKA_LOG_DIRS. */

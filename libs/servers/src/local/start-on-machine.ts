@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { placeOf, type Ground } from '../ground.js';
 import { install } from '../machine/debian.js';
 import type { Machine } from '../machine/machine.js';
-import type { Place } from '../recipe.js';
-import { recipes } from '../recipes.js';
+import type { Place, Recipe } from '../recipe.js';
 import { readRecord, writeRecord } from '../record.js';
-import type { RunningServer, ServerName } from '../server.js';
+import type { RunningServer } from '../server.js';
 import { keptGroup, pidFileOf } from './kept-group.js';
 import { LocalServer, type LocalPlan } from './local-server.js';
 
@@ -13,18 +12,19 @@ import { LocalServer, type LocalPlan } from './local-server.js';
 const MOST_STARTS = 2;
 
 /** Starts the servers as processes of this machine, installing first, and once for all, what is lacking. */
-export async function startOnMachine(names: readonly ServerName[], ground: Ground, machine: Machine): Promise<readonly RunningServer[]> {
-  const needs = await Promise.all(names.map((name) => recipes[name].needs(machine)));
+export async function startOnMachine(recipes: readonly Recipe[], ground: Ground, machine: Machine): Promise<readonly RunningServer[]> {
+  const needs = await Promise.all(recipes.map((recipe) => recipe.needs(machine)));
   await install(needs.flat(), machine);
-  const starts = await Promise.allSettled(names.map((name) => startOne(name, ground, machine)));
+  const starts = await Promise.allSettled(recipes.map((recipe) => startOne(recipe, ground, machine)));
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
 }
 
-async function startOne(name: ServerName, ground: Ground, machine: Machine): Promise<RunningServer> {
-  const program = await recipes[name].program(machine);
-  const planOn = (place: Place): LocalPlan => ({ recipe: recipes[name], program, place, pidFile: pidFileOf(ground.folder, name), machine, isKept: ground.data.kind === 'kept' });
+async function startOne(recipe: Recipe, ground: Ground, machine: Machine): Promise<RunningServer> {
+  const { name } = recipe;
+  const program = await recipe.program(machine);
+  const planOn = (place: Place): LocalPlan => ({ recipe, program, place, pidFile: pidFileOf(ground.folder, name), machine, isKept: ground.data.kind === 'kept' });
   if (ground.data.kind === 'ephemeral') return startOnFreePorts(async () => LocalServer.start(planOn(await placeOf(name, ground))));
   const last = readRecord(ground.folder, name);
   const running = keptGroup(ground.folder, name);
