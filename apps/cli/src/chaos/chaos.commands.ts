@@ -19,6 +19,7 @@ interface ChaosOptions {
   readonly mode: 'simulated' | 'real';
   readonly processes: number;
   readonly single: boolean;
+  readonly restless: boolean;
   readonly places: string;
   readonly overhead: boolean;
   readonly persons: number;
@@ -33,6 +34,7 @@ export function chaosCommands(): Command {
     .addOption(new Option('--mode <mode>', 'simulated: servers, bank and clock in one process; real: every service a process, on real servers').choices(['simulated', 'real']).default('simulated'))
     .option('--processes <n>', 'that share the simulated runs', wholeNumber(1, 64), availableParallelism())
     .option('--single', 'real: one death a run, at one place after another, and how long it takes until the same work goes on', false)
+    .option('--restless', 'real: a process is killed every 0.7 to 5 seconds for as long as the month lasts', false)
     .option('--places <pattern>', 'real: deaths at those places only', '')
     .option('--overhead', 'real: one batch without deaths and one with deaths in a tenth of its chunks, and how much longer it takes', false)
     .option('--persons <n>', 'real, of the two batches of --overhead', wholeNumber(1_000, 100_000), 20_000)

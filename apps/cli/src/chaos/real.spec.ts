@@ -23,7 +23,7 @@ describe('what is said of months with real processes', () => {
   });
 
   it('tells of a failure what was seen, to whom what happened, and how it is had again', () => {
-    const text = realFailureText(result({ violations: ['I1: GJ1 was paid 2 times'] }), true);
+    const text = realFailureText(result({ violations: ['I1: GJ1 was paid 2 times'] }), '--single');
     expect(text).toContain('  I1: GJ1 was paid 2 times');
     expect(text).toContain('death at chunk/send/after (7)');
     expect(text).toContain('again: npm run chaos -- --mode real --runs 1 --seed 3 --single');

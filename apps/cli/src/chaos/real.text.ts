@@ -10,14 +10,14 @@ export function realRunText({ plan, blows, recoveries, ms, monthMs, violations }
 }
 
 /** What a failure says: what was seen, the plan, what befell whom, and how it is had again. */
-export function realFailureText({ plan, violations, blows }: RealResult, isSingle: boolean): string {
+export function realFailureText({ plan, violations, blows }: RealResult, mode: string | undefined): string {
   return [
     `seed ${plan.seed} fails:`,
     ...violations.slice(0, 10).map((violation) => `  ${violation}`),
     `the plan: ${JSON.stringify(plan)}`,
     'what befell whom:',
     ...blows.map(({ what, place, pid, atMs }) => `  ${new Date(atMs).toISOString()} ${what} at ${place} (${pid})`),
-    `again: npm run chaos -- --mode real --runs 1 --seed ${plan.seed}${isSingle ? ' --single' : ''}`,
+    `again: npm run chaos -- --mode real --runs 1 --seed ${plan.seed}${mode === undefined ? '' : ` ${mode}`}`,
     '',
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import type { RealPlan } from './chaos.plan.js';
 import { ChaosPlatform } from './chaos.platform.js';
 import { runReal, type RealResult } from './chaos.run.js';
 
-export { deathsInChunksOf, realPlanOf, singleDeathOf, type RealPlan } from './chaos.plan.js';
+export { deathsInChunksOf, realPlanOf, restlessOf, singleDeathOf, type RealPlan } from './chaos.plan.js';
 export type { RealResult } from './chaos.run.js';
 
 /** Runs that share a platform: then it is made anew, so that none becomes slow with what lies there and the looks at every run's city. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deathsInChunksOf, realPlanOf, singleDeathOf } from './chaos.plan.js';
+import { deathsInChunksOf, MORTALS, realPlanOf, restlessOf, singleDeathOf } from './chaos.plan.js';
 
 const PLACES = ['chunk/send/after', 'statement/apply-bookings/before', 'notice/make-sheet/after', 'cancellation/void-lines/before', 'batch/release/in-transaction'];
 
@@ -22,6 +22,15 @@ describe('the plan of a faulty month', () => {
   it('has officers do what leads to a place that the usual way does not come by', () => {
     expect(singleDeathOf(1, 'cancellation/void-lines/before').deeds).toEqual(['cancel-rest']);
     expect(singleDeathOf(1, 'chunk/send/after').deeds).toEqual([]);
+  });
+
+  it('without rest kills each process in turn by chance, 0.7 to 5 s after the last, for longer than a month may last', () => {
+    const kills = restlessOf(3).timed;
+    const gaps = kills.map(({ atMs }, at) => atMs - (kills[at - 1]?.atMs ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(700);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5_000);
+    expect(kills.at(-1)?.atMs).toBeGreaterThan(145_000);
+    expect(new Set(kills.flatMap((fault) => (fault.kind === 'kill' ? [fault.who] : [])))).toEqual(new Set(MORTALS));
   });
 
   it('lets somebody die in one chunk of ten, at steps of a chunk alone', () => {

@@ -36,6 +36,9 @@ export interface RealPlan {
 
 /** A quiet month of this size takes some six seconds: what comes later meets nobody. */
 const LASTS_MS = 6_000;
+/** Without rest: between one death and the next, for longer than a month may last. */
+const KILLED_EVERY_MS = [700, 5_000] as const;
+const RESTLESS_MS = 150_000;
 /** Longer than a chunk's lease and the lock of its job: who wakes after it finds its work done by another. */
 const ZOMBIE_MS = 7_500;
 
@@ -63,6 +66,14 @@ export function realPlanOf(seed: number, dieAt: readonly string[], places: reado
 /** A run in which one process dies, and all else is well: what it costs is what the death costs. */
 export function singleDeathOf(seed: number, place: string): RealPlan {
   return { seed, persons: 80, appointments: [{ place, nth: 1 }], timed: [], moods: [], deeds: leadTo(place) };
+}
+
+/** A month in which one process after another is killed, wherever it is, for as long as the month lasts. */
+export function restlessOf(seed: number): RealPlan {
+  const random = randomOf(seed, 'restless');
+  const timed: TimedFault[] = [];
+  for (let atMs = random.whole(...KILLED_EVERY_MS); atMs < RESTLESS_MS; atMs += random.whole(...KILLED_EVERY_MS)) timed.push({ kind: 'kill', who: random.oneOf(MORTALS), atMs });
+  return { seed, persons: 120, appointments: [], timed, moods: [], deeds: [] };
 }
 
 /** A large month in which a death falls into one chunk of ten, at a step of its calculation or payment. */
