@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { contractOf, type CloudEvent, type EventContract } from '@gongjiang/contracts';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Consumer } from 'kafkajs';
@@ -20,13 +21,18 @@ export interface KafkaStrategyOptions {
   readonly exit?: (reason: Error) => void;
 }
 
+/** Between two tries to come in while no broker answers. */
+const TRY_AGAIN_AFTER_MS = 2_000;
+
 export type BatchHandler = (events: readonly CloudEvent[], context: EventContext) => Promise<void>;
 
 /** Events from Kafka for Nest: `app.connectMicroservice({ strategy: new KafkaStrategy({ … }) })`. */
 export class KafkaStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors: boolean = true;
   private readonly registered: Subscription[] = [];
+  private readonly closing = new AbortController();
   private consumer: Consumer | undefined;
+  private coming: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: KafkaStrategyOptions) {
     super();
@@ -38,13 +44,25 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     return this;
   }
 
+  /**
+   * Calls back as soon as the subscriptions are known to be complete. A group that has lost a member takes nobody in until
+   * it misses the dead one (15 s), and a broker may be away: whoever is called over HTTP does not wait for either.
+   */
   override listen(callback: (error?: unknown) => void): void {
-    this.start().then(() => callback(), callback);
+    try {
+      const table = completeTable([...subscriptionsOf(this.messageHandlers), ...this.registered], this.options.consumes);
+      this.coming = this.comeIn(table);
+      callback();
+    } catch (error) {
+      callback(error);
+    }
   }
 
   /** Ends after the messages in hand; their offsets are committed. */
   override async close(): Promise<void> {
+    this.closing.abort();
     await this.consumer?.disconnect();
+    await this.coming;
   }
 
   override on(event: string): never {
@@ -55,11 +73,23 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     return this.consumer as Unwrapped;
   }
 
-  private async start(): Promise<void> {
-    const { kafka, consumes, deadLetters, delivery } = this.options;
-    const table = completeTable([...subscriptionsOf(this.messageHandlers), ...this.registered], consumes);
+  private async comeIn(table: SubscriptionTable): Promise<void> {
+    while (!this.closing.signal.aborted) {
+      try {
+        return await this.consume(table);
+      } catch (error) {
+        this.logger.error(`No events are taken yet: ${error instanceof Error ? error.message : String(error)}`);
+        await this.consumer?.disconnect().catch(() => undefined); // What never came in has nothing to leave.
+        await pause(TRY_AGAIN_AFTER_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async consume(table: SubscriptionTable): Promise<void> {
+    const { kafka, deadLetters, delivery } = this.options;
     const topics = topicsOf(table, kafka);
     await ensureTopics(kafka, topics);
+    if (this.closing.signal.aborted) return;
     this.consumer = eventConsumer(kafka);
     this.consumer.on(this.consumer.events.CRASH, ({ payload }) => this.onCrash(payload.error, payload.restart));
     await runConsumer(this.consumer, { settings: kafka, topics, table, delivery: new EventDelivery(deadLetters, delivery) });

@@ -3,7 +3,7 @@ import { paymentSettled } from '@gongjiang/contracts';
 import { inTransaction } from '@gongjiang/persistence';
 import { startServers, type RunningServers } from '@gongjiang/servers';
 import { eventually, serverAddress, testDatabase, type TestDatabase } from '@gongjiang/testing';
-import { EventRelay, ensureTopics, KafkaPublisher, MongoDeadLetters, MongoLease, MongoOutbox, type KafkaSettings } from '../index.js';
+import { EventRelay, ensureTopics, KafkaPublisher, MongoDeadLetters, MongoLease, MongoOutbox, outgoingEvent, type KafkaSettings } from '../index.js';
 import { KafkaStrategy } from '../nest.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
@@ -45,6 +45,18 @@ describe('while Kafka is away', () => {
     await eventually(() => taken.size === 300, { timeoutMs: 60_000 });
     await eventually(async () => (await outbox.waiting()).count === 0);
     expect(relay.state()[0]?.failure).toBeNull();
+  });
+
+  test('a service that takes events starts all the same, and takes them in when it is back', async () => {
+    const settings: KafkaSettings = { ...testKafka('late'), brokers: [own.kafkaBrokers] };
+    await own.servers.kafka.kill('SIGKILL');
+    const taken = await consume(settings);
+    await own.servers.kafka.restart();
+    await ensureTopics(settings, [paymentSettled.topic]);
+    const publisher = new KafkaPublisher(settings);
+    stop.push(() => publisher.close());
+    await publisher.publish([outgoingEvent(settledEvent(1, 'late', 1))]);
+    await eventually(() => taken.has('late'), { timeoutMs: 60_000 });
   });
 });
 
