@@ -1,13 +1,15 @@
-import { addFen, fen, groupBy, ZERO_FEN, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
+import { fen, groupBy, ZERO_FEN, type CityCode, type PersonToken, type Transaction } from '@gongjiang/kernel';
 import { IN_ONE_GO, insertNew, sessionOf } from '@gongjiang/persistence';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db, Filter } from 'mongodb';
 import { batchOfChunk, chunkRangeOf, isChunkOf, ownRunPrefixOf, runPrefixOf } from '../batch/batch.range.js';
 import { payeeRange, type OfPayee } from '../shared/payee-range.js';
 import { documentOf, dueOf, itemOf, MONEY_FIELDS, moneyLineOf, type ItemDocument } from './item.document.mongo.js';
+import { behind, inState, ofBatch, rangeOf, writtenAs } from './item.filters.mongo.js';
 import { dueKey, isFaultOfPayer, nextAttemptOf, type Booking, type Item, type ItemState, type MoneyLine, type PastDue } from './item.js';
-import { bookedBetween, inRuns, isBookedWhole, stateOfLine, whatBecameOf, type JointState } from './joint-state.js';
+import { inRuns, stateOfLine, whatBecameOf, type JointState } from './joint-state.js';
 import { MongoJointStates } from './joint-state.store.mongo.js';
 import { ItemStore, type ItemPosition, type ItemSum, type OwedItem, type RejectedItem } from './item.store.js';
+import { MongoItemSums } from './item.sums.mongo.js';
 import { withLine, type DueSum } from './past-due.js';
 import { keysInScope, type PastScope } from './past-due.scope.js';
 
@@ -33,11 +35,13 @@ const SAID_JOINTLY: ReadonlySet<ItemState> = new Set(['due', 'accepted', 'settle
 export class MongoItemStore extends ItemStore {
   private readonly items: Collection<ItemDocument>;
   private readonly joint: MongoJointStates;
+  private readonly sums: MongoItemSums;
 
   constructor(db: Db) {
     super();
     this.items = db.collection<ItemDocument>('items');
     this.joint = new MongoJointStates(db);
+    this.sums = new MongoItemSums(this.items, this.joint);
   }
 
   async add(items: readonly Item[]): Promise<void> {
@@ -138,25 +142,8 @@ export class MongoItemStore extends ItemStore {
     await this.items.bulkWrite(returns, { ordered: true });
   }
 
-  async sumsOfBatch(batchId: string): Promise<readonly ItemSum[]> {
-    const joint = await this.joint.inRange(rangeOf(batchId));
-    // Summed where the lines lie: a month's lines need not come here to be counted.
-    const entitlement = { $arrayElemAt: [{ $split: ['$_id', '|'] }, 1] };
-    const isDue = { $eq: ['$state', 'due'] };
-    const sums = await this.items.aggregate<GroupOfLines>([
-      { $match: ofBatch(batchId) },
-      { $group: { _id: { state: '$state', way: { $ifNull: ['$way', 'pay'] }, entitlement, chunk: { $cond: [isDue, '$chunk', null] } }, lines: { $sum: 1 }, amountFen: { $sum: '$amountFen' }, first: { $min: '$_id' }, last: { $max: '$_id' } } },
-      { $sort: { _id: 1 } },
-    ]).toArray();
-    const told = await Promise.all(sums.map(async (group) => asTold(group, joint) ?? this.oneByOne(group, joint)));
-    return [...groupBy(told.flat(), ({ state, way, entitlement: of }) => `${state} ${way} ${of}`).values()].map((same) => same.reduce((sum, { lines, amountFen }) => ({ ...sum, lines: sum.lines + lines, amountFen: addFen(sum.amountFen, amountFen) })));
-  }
-
-  /** A chunk that the books know in part: its lines are looked at. */
-  private async oneByOne({ _id: { way, entitlement, chunk } }: GroupOfLines, joint: ReadonlyMap<string, JointState>): Promise<readonly ItemSum[]> {
-    const documents = await this.items.find({ chunk: chunk ?? '', state: 'due' }, { projection: { amountFen: 1, way: 1 } }).sort({ _id: 1 }).toArray();
-    const own = documents.filter((document) => (document.way ?? 'pay') === way && dueOf(document._id).entitlement === entitlement);
-    return own.map(({ _id, amountFen }) => ({ state: stateOfLine(_id, 'due', joint.get(chunk ?? '')), way, entitlement, lines: 1, amountFen: fen(amountFen) }));
+  sumsOfBatch(batchId: string): Promise<readonly ItemSum[]> {
+    return this.sums.ofBatch(batchId);
   }
 
   async settleInBooks(chunkId: string): Promise<void> {
@@ -281,55 +268,4 @@ export class MongoItemStore extends ItemStore {
     const document = itemId.startsWith(city) ? await this.items.findOne({ _id: itemId }) : null;
     return document ? (await this.asTheyStand([document]))[0] : undefined;
   }
-}
-
-/** The states that a chunk's lines are written with which are in one of these states. A thousand that are due are not read where none can be meant. */
-function writtenAs(states: readonly ItemState[], joint: JointState | undefined): readonly ItemState[] {
-  return statesOfDue(joint).some((state) => states.includes(state)) ? ['due', ...states] : states;
-}
-
-function statesOfDue(joint: JointState | undefined): readonly ItemState[] {
-  if (!joint) return ['due'];
-  return joint.booked.length === 0 ? ['accepted'] : isBookedWhole(joint) ? ['settled'] : ['accepted', 'settled'];
-}
-
-/** What of a batch may be in a state, as it is written; whether it is, its chunk's joint state says. */
-function inState(state: ItemState | null, joint: ReadonlyMap<string, JointState> | undefined): Filter<ItemDocument> {
-  if (state === null) return {};
-  if (!joint) return { state };
-  const chunks = (are: (one: JointState) => boolean): readonly string[] => [...joint].flatMap(([chunk, one]) => (are(one) ? [chunk] : []));
-  if (state === 'due') return { state, chunk: { $nin: chunks(() => true) } };
-  if (state === 'accepted') return { state: 'due', chunk: { $in: chunks((one) => !isBookedWhole(one)) } };
-  return { $or: [{ state }, { state: 'due', chunk: { $in: chunks(({ booked }) => booked.length > 0) } }] };
-}
-
-function behind(batchId: string, after: ItemPosition | null): Filter<ItemDocument> {
-  return after ? { $or: [{ chunk: after.chunkId, _id: { $gt: after.id } }, { chunk: { $gt: after.chunkId, $lt: chunkRangeOf(batchId).before } }] } : {};
-}
-
-/** Lines that are written alike; those that are due, chunk by chunk, with the first and the last of them. */
-interface GroupOfLines {
-  readonly _id: Pick<ItemSum, 'state' | 'way' | 'entitlement'> & { readonly chunk: string | null };
-  readonly lines: number;
-  readonly amountFen: number;
-  readonly first: string;
-  readonly last: string;
-}
-
-/** The sum of such lines as they stand; undefined where some are booked and some are not. */
-function asTold({ _id: { state, way, entitlement, chunk }, lines, amountFen, first, last }: GroupOfLines, joint: ReadonlyMap<string, JointState>): readonly ItemSum[] | undefined {
-  const said = chunk === null ? undefined : joint.get(chunk);
-  const booked = said && bookedBetween(said, first, last);
-  if (booked === 'some') return undefined;
-  return [{ state: booked ? (booked === 'all' ? 'settled' : 'accepted') : state, way, entitlement, lines, amountFen: fen(amountFen) }];
-}
-
-function rangeOf(batchId: string): { readonly $gte: string; readonly $lt: string } {
-  const { from, before } = chunkRangeOf(batchId);
-  return { $gte: from, $lt: before };
-}
-
-/** A batch's chunks are named after it, so that its items are one range of the chunk's index. */
-function ofBatch(batchId: string): Filter<ItemDocument> {
-  return { chunk: rangeOf(batchId) };
 }
