@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { bankAgrees, batchesTold, booksBalance, faultsOf, itemsOf, itemsTold, paidOnce, runMonth, type MonthResult, type SeenItem } from '@gongjiang/rehearsal';
+import { startServers, type RunningServers } from '@gongjiang/servers';
 import { eventually } from '@gongjiang/testing';
 import { contractsKept, nobodyTold } from './checks/events-kept-to.js';
 import { expectedOf, madeOf } from './checks/sample-expected.js';
@@ -8,21 +9,27 @@ import { talentKnows } from './checks/talent-knows.js';
 import { profilesOf } from './stage/benefits.js';
 import { personsOfBothCities } from './stage/both-cities.js';
 import { samplePersons } from './stage/sample.persons.js';
-import { closeStages, openStage, type Stage } from './stage/stage.js';
+import { closeStages, openStage, sharedServers, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 
+let servers: RunningServers;
 let stage: Stage;
 let heard: readonly HeardMessage[];
 let result: MonthResult;
 let items: readonly SeenItem[];
 
 beforeAll(async () => {
-  stage = await openStage({ persons: 600 });
+  // As a city has them: certificates on both sides, and a login.
+  servers = await startServers({ data: { kind: 'ephemeral' }, given: { redis: sharedServers().redisUrl }, isLocked: true });
+  stage = await openStage({ persons: 600, servers });
   heard = await listen(stage);
   result = await runMonth(stage.platform, stage.sample.paths, () => undefined);
   items = await itemsOf(stage, result.batches);
 });
-afterAll(closeStages);
+afterAll(async () => {
+  await closeStages();
+  await servers?.stop();
+});
 
 /** What others hear may come a moment after the close, and no later. */
 const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, { timeoutMs: 20_000, everyMs: 100 });

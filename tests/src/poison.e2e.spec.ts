@@ -38,7 +38,7 @@ describe('a poisoned event', () => {
   afterAll(closeStages);
 
   async function send(contract: EventContract, texts: readonly string[]): Promise<void> {
-    const producer = kafkaOn(stage.platform.options.servers.kafkaBrokers).producer();
+    const producer = kafkaOn(stage.platform.options.servers).producer();
     await producer.connect();
     try {
       await producer.send({ topic: `${stage.platform.topicPrefix}${contract.topic}`, messages: texts.map((value) => ({ key: 'poison', value })) });

@@ -150,7 +150,7 @@ async function answers(check: string, rows: readonly Row[]): Promise<ImportRepor
 
 /** As the evaluation service will: an event on its own topic, keyed by the person. */
 async function tell(event: CloudEvent): Promise<void> {
-  const producer = kafkaOn(stage.platform.options.servers.kafkaBrokers).producer();
+  const producer = kafkaOn(stage.platform.options.servers).producer();
   await producer.connect();
   await producer.send({ topic: `${stage.platform.topicPrefix}${creditBarred.topic}`, messages: [{ key: tokenOf(WHO.barred), value: encodeEvent(event) }] });
   await producer.disconnect();

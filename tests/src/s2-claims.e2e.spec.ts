@@ -50,7 +50,7 @@ function told<Contract extends EventContract>(contract: Contract, subject: strin
 }
 
 async function tell(...events: readonly CloudEvent[]): Promise<void> {
-  const producer = kafkaOn(stage.platform.options.servers.kafkaBrokers).producer();
+  const producer = kafkaOn(stage.platform.options.servers).producer();
   await producer.connect();
   for (const [topic, own] of groupBy(events, ({ type }) => contractOf(type)?.topic ?? '')) {
     await producer.send({ topic: `${stage.platform.topicPrefix}${topic}`, messages: own.map((event) => ({ key: contractOf(event.type)?.keyOf(event) ?? '', value: encodeEvent(event) })) });

@@ -3,11 +3,13 @@ import { dockerAnswers } from './docker/engine.js';
 import { startInDocker } from './docker/start-in-docker.js';
 import { givenServer } from './given-server.js';
 import { openGround, type Ground } from './ground.js';
-import type { BrokerLock } from './kafka/kafka.properties.js';
 import { lockedKafkaRecipe } from './kafka/kafka.recipe.js';
 import { startOnMachine } from './local/start-on-machine.js';
+import { locksEnvironment, makeLocks, type Locks } from './lock/locks.js';
 import type { Machine } from './machine/machine.js';
 import { startMembers, type ReplicaSet } from './mongo/mongo.members.js';
+import { lockedMongoRecipe } from './mongo/mongo.recipe.js';
+import type { Recipe } from './recipe.js';
 import { recipes } from './recipes.js';
 import { addressVariables, serverNames, type RunningServer, type ServerData, type ServerName } from './server.js';
 
@@ -17,8 +19,8 @@ export interface ServersOptions {
   readonly given?: Addresses;
   /** How many members MongoDB's replica set has; one unless told. Several are processes of this machine, on temporary data. */
   readonly mongo?: { readonly members: number };
-  /** Locks of Kafka's broker; open where absent. A locked one is a process of this machine, on temporary data. */
-  readonly kafka?: { readonly lock: BrokerLock };
+  /** Whether MongoDB and Kafka let in only whom they know. Locked ones are processes of this machine, on temporary data. */
+  readonly isLocked?: boolean;
   /** Hears what takes long, one sentence at a time. */
   readonly report?: (sentence: string) => void;
 }
@@ -30,7 +32,9 @@ export interface RunningServers {
   readonly servers: Readonly<Record<ServerName, RunningServer>>;
   /** The members, where there are several. */
   readonly replicaSet: ReplicaSet | undefined;
-  /** The three addresses under the names that services read. */
+  /** What locked servers ask for; undefined where all are open. */
+  readonly locks: Locks | undefined;
+  /** The three addresses under the names that services read, and what they need besides. */
   readonly environment: Readonly<Record<string, string>>;
   /** Ends what was started here; temporary data are removed, kept data closed. */
   stop(): Promise<void>;
@@ -48,20 +52,26 @@ export async function startServers(options: ServersOptions): Promise<RunningServ
   try {
     const fromEnvironment = serverNames.flatMap((name) => (given[name] === undefined ? [] : [givenServer(recipes[name], given[name])]));
     const several = options.mongo !== undefined && options.mongo.members > 1 && given.mongo === undefined;
-    const locked = options.kafka !== undefined && given.kafka === undefined;
-    if ((several || locked) && options.data.kind === 'kept') throw new Error('A replica set of several members and a locked broker are for temporary data: they are there to be tried');
-    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo') && !(locked && name === 'kafka'));
-    const [started, lockedKafka, members] = await Promise.all([
+    const locks = options.isLocked ? await makeLocks(ground.folder) : undefined;
+    if ((several || locks) && options.data.kind === 'kept') throw new Error('A replica set of several members and locked servers are for temporary data: they are there to be tried');
+    const locked = locks ? lockedRecipes(locks).filter(({ name }) => given[name] === undefined && !(several && name === 'mongo')) : [];
+    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo') && !locked.some((recipe) => recipe.name === name));
+    const [started, behindLocks, members] = await Promise.all([
       startMissing(missing, ground, machine),
-      locked ? startOnMachine([lockedKafkaRecipe(options.kafka.lock)], ground, machine) : [],
+      startOnMachine(locked, ground, machine),
       several ? startMembers(options.mongo.members, ground, machine) : undefined,
     ]);
-    const all = [...(await Promise.all(fromEnvironment)), ...started, ...lockedKafka, ...(members ? [members.server] : [])];
-    return { ...together(all, ground), replicaSet: members?.set };
+    const all = [...(await Promise.all(fromEnvironment)), ...started, ...behindLocks, ...(members ? [members.server] : [])];
+    const { environment: addresses, ...servers } = together(all, ground);
+    return { ...servers, replicaSet: members?.set, locks, environment: { ...addresses, ...(locks ? locksEnvironment(locks) : {}) } };
   } catch (error) {
     await ground.release();
     throw error;
   }
+}
+
+function lockedRecipes(locks: Locks): readonly Recipe[] {
+  return [lockedKafkaRecipe(locks), lockedMongoRecipe(locks)];
 }
 
 async function startMissing(names: readonly ServerName[], ground: Ground, machine: Machine): Promise<readonly RunningServer[]> {
@@ -69,7 +79,7 @@ async function startMissing(names: readonly ServerName[], ground: Ground, machin
   return (await dockerAnswers(machine.environment)) ? startInDocker(names, ground, machine) : startOnMachine(names.map((name) => recipes[name]), ground, machine);
 }
 
-function together(running: readonly RunningServer[], ground: Ground): Omit<RunningServers, 'replicaSet'> {
+function together(running: readonly RunningServer[], ground: Ground): Omit<RunningServers, 'replicaSet' | 'locks'> {
   const servers = Object.fromEntries(running.map((server) => [server.name, server])) as Record<ServerName, RunningServer>;
   return {
     mongoUrl: servers.mongo.address,

@@ -100,7 +100,7 @@ describe('Kafka: a month ends in order when', () => {
 
 /** The topics of the subsidy service refuse requests that are larger than a few events. */
 async function takeLittle({ platform }: Stage): Promise<void> {
-  const admin = kafkaOn(servers.kafkaBrokers).admin();
+  const admin = kafkaOn(servers).admin();
   await admin.connect();
   await admin.alterConfigs({ validateOnly: false, resources: topicsOf('subsidy').map((topic) => ({ type: ConfigResourceTypes.TOPIC, name: `${platform.topicPrefix}${topic}`, configEntries: [{ name: 'max.message.bytes', value: '20000' }] })) });
   await admin.disconnect();

@@ -81,8 +81,8 @@ async function dropDatabases({ mongoUrl }: ServerAddresses, prefix: string): Pro
   }
 }
 
-async function deleteTopics({ kafkaBrokers }: ServerAddresses, topicPrefix: string): Promise<void> {
-  const admin = kafkaOn(kafkaBrokers).admin();
+async function deleteTopics(servers: ServerAddresses, topicPrefix: string): Promise<void> {
+  const admin = kafkaOn(servers).admin();
   try {
     await admin.connect();
     const own = (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix));

@@ -14,7 +14,7 @@ export interface HeardMessage {
 /** Reads every topic of the subsidy service from its beginning, and on: what is heard grows, in the order of arrival. */
 export async function listen(stage: Stage): Promise<readonly HeardMessage[]> {
   const { topicPrefix, options } = stage.platform;
-  const consumer = kafkaOn(options.servers.kafkaBrokers).consumer({ groupId: `${topicPrefix}onlooker`, maxWaitTimeInMs: 100 });
+  const consumer = kafkaOn(options.servers).consumer({ groupId: `${topicPrefix}onlooker`, maxWaitTimeInMs: 100 });
   const heard: HeardMessage[] = [];
   stage.beforeClose(() => consumer.disconnect());
   await start(consumer, topicPrefix, heard);

@@ -40,7 +40,7 @@ export const GOALS = {
   'cpu-us': { part: 'p13', what: 'the whole month, µs a line', better: 'less' },
   'office-p99': { part: 'p14', what: 'an operator\'s batch page, p99 while a batch runs ÷ idle', better: 'less', floor: 5, target: 2 },
   'citizen-p99': { part: 'p14', what: 'a citizen\'s own page, p99 while a batch runs ÷ idle', better: 'less', floor: 5, target: 2 },
-  'guarded-cpu': { part: 'p15', what: 'bare pipeline, fields sealed and on record ÷ without, µs a line', better: 'less', floor: 2, target: 1.4 },
+  'guarded-cpu': { part: 'p15', what: 'bare pipeline, encrypted, sealed and on record ÷ without, µs a line', better: 'less', floor: 2, target: 1.4 },
 } as const satisfies Record<string, Goal>;
 export type GoalId = keyof typeof GOALS;
 

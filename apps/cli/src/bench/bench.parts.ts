@@ -18,5 +18,5 @@ export function tasksOf(parts: readonly Part[]): ReadonlySet<Task> {
 /** What nobody can measure here, and why: said, and not left out. */
 export const NOT_THERE: Readonly<Partial<Record<Part, string>>> = {
   p4: 'Requests to Kafka and to the bank are not counted: a broker tells them by JMX alone, and a chunk has one message to the bank.',
-  p15: 'mTLS is no part of the platform: connections are those of the servers\' URLs. Sealed fields and the record are measured, by the platform\'s own adapters in the bare pipeline.',
+  p15: 'Encrypted, with certificates on both sides, are the connections to MongoDB and Kafka; those to Redis, where nothing of a person lies, and to the bank are not.',
 };

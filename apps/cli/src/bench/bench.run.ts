@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { generateSample, REHEARSED_MONTH } from '@gongjiang/rehearsal';
-import type { RunningServers } from '@gongjiang/servers';
+import { startServers, type RunningServers } from '@gongjiang/servers';
 import { findingsOf, type Measured } from './bench.findings.js';
 import { repetitionsOf, type BenchOptions } from './bench.options.js';
 import { NOT_THERE, tasksOf, type Task } from './bench.parts.js';
@@ -64,9 +64,19 @@ async function pipelines({ servers }: BenchPlace, options: BenchOptions, tasks: 
   return {
     bare: tasks.has('bare') ? await measure('Bare pipeline', repeat, (database) => measureBare({ ...bare, database })) : undefined,
     manyFunds: tasks.has('many-funds') ? await measure(`Bare pipeline from ${MANY_FUNDS} funds`, repeat, (database) => measureBare({ ...bare, database, funds: MANY_FUNDS })) : undefined,
-    guarded: tasks.has('guarded') ? await measure('Bare pipeline with sealed fields and record', repeat, (database) => measureBare({ ...bare, database, isGuarded: true })) : undefined,
+    guarded: tasks.has('guarded') ? await measure('Bare pipeline behind locks, with sealed fields and record', repeat, (database) => behindLocks(servers, (locked) => measureBare({ ...bare, servers: locked, database, isGuarded: true }))) : undefined,
     naive: tasks.has('naive') ? await measure('One person at a time', repeat, (database) => measureNaive({ servers, database, persons: options.naive })) : undefined,
   };
+}
+
+/** On a MongoDB and a Kafka that let in only whom they know: started for this run, and ended after it. */
+async function behindLocks<Run>({ redisUrl }: RunningServers, run: (locked: RunningServers) => Promise<Run>): Promise<Run> {
+  const locked = await startServers({ data: { kind: 'ephemeral' }, given: { redis: redisUrl }, isLocked: true });
+  try {
+    return await run(locked);
+  } finally {
+    await locked.stop();
+  }
 }
 
 async function months({ servers, folder, say }: BenchPlace, options: BenchOptions, tasks: ReadonlySet<Task>, measure: Measure): Promise<Holed> {

@@ -4,33 +4,29 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { paymentSettled } from '@gongjiang/contracts';
 import { startServers, type RunningServers } from '@gongjiang/servers';
+import { Authority } from '@gongjiang/servers/authority';
 import { eventually, serverAddress } from '@gongjiang/testing';
-import { TestAuthority } from '@gongjiang/testing/authority';
 import { z } from 'zod';
 import { ensureTopics, kafkaFields, KafkaPublisher, kafkaSettingsOf, type KafkaSettings } from '../index.js';
 import { outgoingEvent } from '../outgoing-event.js';
 import { readTopic, settledEvent } from '../test-processes/kafka.bench.js';
 
 jest.setTimeout(180_000);
-const [USER, PASSWORD] = ['gongjiang', 'a password of the tests'];
 
 describe('a Kafka that lets in whom it knows', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kafka-lock-'));
+  const kept = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  };
   let own: RunningServers;
-  let files: Readonly<Record<'ca' | 'certificate' | 'key' | 'strangeCa' | 'strangeCertificate' | 'strangeKey', string>>;
+  let strange: Readonly<Record<'ca' | 'certificate' | 'key', string>>;
 
   beforeAll(async () => {
-    const [authority, stranger] = await Promise.all([TestAuthority.make(), TestAuthority.make('strangers')]);
-    const [broker, service, strange] = await Promise.all([authority.issue('kafka'), authority.issue('subsidy'), stranger.issue('subsidy')]);
-    own = await startServers({
-      data: { kind: 'ephemeral' }, given: { mongo: serverAddress('GONGJIANG_MONGO_URL'), redis: serverAddress('GONGJIANG_REDIS_URL') },
-      kafka: { lock: { authority: authority.certificate, ...broker, user: USER, password: PASSWORD } },
-    });
-    const texts = { ca: authority.certificate, ...service, strangeCa: stranger.certificate, strangeCertificate: strange.certificate, strangeKey: strange.key };
-    files = Object.fromEntries(Object.entries(texts).map(([name, text]) => {
-      writeFileSync(join(folder, name), text, { mode: 0o600 });
-      return [name, join(folder, name)];
-    })) as typeof files;
+    own = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: serverAddress('GONGJIANG_MONGO_URL'), redis: serverAddress('GONGJIANG_REDIS_URL') }, isLocked: true });
+    const stranger = await Authority.make('another');
+    const { certificate, key } = await stranger.issue('subsidy');
+    strange = { ca: kept('ca', stranger.certificate), certificate: kept('certificate', certificate), key: kept('key', key) };
   });
   afterAll(async () => {
     await own.stop();
@@ -39,10 +35,7 @@ describe('a Kafka that lets in whom it knows', () => {
 
   /** As a service reads it from its environment. */
   function settings(changes: NodeJS.ProcessEnv = {}): KafkaSettings {
-    const config = z.object(kafkaFields).parse({
-      GONGJIANG_KAFKA_BROKERS: own.kafkaBrokers, GONGJIANG_KAFKA_TLS: 'on', GONGJIANG_KAFKA_CA: files.ca, GONGJIANG_KAFKA_CERT: files.certificate, GONGJIANG_KAFKA_KEY: files.key,
-      GONGJIANG_KAFKA_USER: USER, GONGJIANG_KAFKA_PASSWORD: PASSWORD, ...changes,
-    });
+    const config = z.object(kafkaFields).parse({ ...own.environment, ...changes });
     return { ...kafkaSettingsOf(config, 'subsidy', () => undefined), topicPrefix: 't.' };
   }
 
@@ -63,10 +56,10 @@ describe('a Kafka that lets in whom it knows', () => {
     const reasons: Readonly<Record<string, [NodeJS.ProcessEnv, RegExp]>> = {
       'speaks openly': [{ GONGJIANG_KAFKA_TLS: 'off', GONGJIANG_KAFKA_CA: undefined, GONGJIANG_KAFKA_CERT: undefined, GONGJIANG_KAFKA_KEY: undefined }, /Closed connection/],
       'has no certificate': [{ GONGJIANG_KAFKA_CERT: undefined, GONGJIANG_KAFKA_KEY: undefined }, /bad certificate/],
-      'has the certificate of another authority': [{ GONGJIANG_KAFKA_CERT: files.strangeCertificate, GONGJIANG_KAFKA_KEY: files.strangeKey }, /certificate unknown/],
+      'has the certificate of another authority': [{ GONGJIANG_KAFKA_CERT: strange.certificate, GONGJIANG_KAFKA_KEY: strange.key }, /certificate unknown/],
       'has the wrong password': [{ GONGJIANG_KAFKA_PASSWORD: 'another' }, /authentication failed/i],
       'does not say who it is': [{ GONGJIANG_KAFKA_USER: undefined, GONGJIANG_KAFKA_PASSWORD: undefined }, /Closed connection/],
-      'asks for a broker of another authority': [{ GONGJIANG_KAFKA_CA: files.strangeCa }, /verify the first certificate/],
+      'asks for a broker of another authority': [{ GONGJIANG_KAFKA_CA: strange.ca }, /verify the first certificate/],
     };
     // Together: the client tries for ten seconds where a connection breaks.
     await Promise.all(Object.values(reasons).map(([changes, reason]) => expect(ensureTopics(settings(changes), [paymentSettled.topic])).rejects.toThrow(reason)));

@@ -10,6 +10,7 @@ import type { BankOffice, BankPayment } from '../office/bank.office.js';
 import type { Batch } from '../office/office.shapes.js';
 import { DUE_FEN, type RunCity } from './chaos.city.js';
 import type { ChaosOfficers } from './chaos.officers.js';
+import { serversEnvironment } from '../platform/platform.js';
 import type { ChaosPlatform } from './chaos.platform.js';
 
 /** A run that has come to rest. */
@@ -96,7 +97,7 @@ async function proof({ platform, city }: Rested, invariant: string, entry: strin
   const process = await startProcess(entry, {
     args: [...args, '--city', city.code], readyLine: /./, readyWithinMs: PROOF_WITHIN_MS,
     environment: {
-      GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_KAFKA_BROKERS: options.servers.kafkaBrokers, GONGJIANG_KAFKA_TOPIC_PREFIX: topicPrefix,
+      ...serversEnvironment(options.servers), GONGJIANG_KAFKA_TOPIC_PREFIX: topicPrefix,
       GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy`, GONGJIANG_FIELD_KEYS: secrets.fieldKeys,
     },
   });

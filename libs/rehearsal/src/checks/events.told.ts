@@ -1,10 +1,11 @@
 import { topicsOf, type CloudEvent } from '@gongjiang/contracts';
 import { readTopic } from '@gongjiang/messaging';
+import { kafkaFor } from '../platform/platform.kafka.js';
 import type { Platform } from '../platform/platform.js';
 
 /** Every event of the subsidy service as it lies in its topics now; one that nobody can read is an error. */
 export async function eventsTold(platform: Platform): Promise<readonly CloudEvent[]> {
-  const kafka = { brokers: platform.options.servers.kafkaBrokers.split(','), service: 'onlooker', topicPrefix: platform.topicPrefix };
+  const kafka = kafkaFor('onlooker', platform);
   const lists = await Promise.all(TOPICS.map(async (topic) => {
     const events: CloudEvent[] = [];
     await readTopic(kafka, topic, (read) => {

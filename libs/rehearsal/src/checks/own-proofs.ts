@@ -1,5 +1,5 @@
 import { startProcess } from '@gongjiang/servers';
-import type { Platform } from '../platform/platform.js';
+import { serversEnvironment, type Platform } from '../platform/platform.js';
 
 /** Both speak at their end only, and a laden machine takes long. */
 const SPEAKS_WITHIN_MS = 300_000;
@@ -18,7 +18,7 @@ async function proof(entry: string, args: readonly string[], { options, secrets,
   const process = await startProcess(entry, {
     args, readyLine: /./, readyWithinMs: SPEAKS_WITHIN_MS,
     environment: {
-      GONGJIANG_MONGO_URL: options.servers.mongoUrl, GONGJIANG_KAFKA_BROKERS: options.servers.kafkaBrokers, GONGJIANG_KAFKA_TOPIC_PREFIX: topicPrefix,
+      ...serversEnvironment(options.servers), GONGJIANG_KAFKA_TOPIC_PREFIX: topicPrefix,
       GONGJIANG_SUBSIDY_DATABASE: `${options.namespace}_subsidy`, GONGJIANG_FIELD_KEYS: secrets.fieldKeys,
     },
   });

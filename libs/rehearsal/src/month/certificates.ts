@@ -6,13 +6,14 @@ import { secretKeyFromConfig } from '@gongjiang/persistence';
 import { derivedCityKeys, personTokenizer, type PersonTokenizer } from '@gongjiang/security';
 import type { IssuedCertificate } from '../sample/certificate.rows.js';
 import { JINHUA } from '../sample/regions.js';
+import { kafkaFor } from '../platform/platform.kafka.js';
 import type { Platform } from '../platform/platform.js';
 
 const EVENTS_AT_ONCE = 1_000;
 
 /** Puts the certificates of a file on Kafka, as the evaluation service will: with tokens, and no personal data. */
 export async function publishCertificates(platform: Platform, file: string): Promise<{ readonly certificates: number; readonly claims: number }> {
-  const kafka = { brokers: platform.options.servers.kafkaBrokers.split(','), service: 'evaluation', topicPrefix: platform.topicPrefix };
+  const kafka = kafkaFor('evaluation', platform);
   await ensureTopics(kafka, [certificateIssued.topic]);
   const publisher = new KafkaPublisher(kafka);
   const tokenizer = personTokenizer(derivedCityKeys(secretKeyFromConfig(platform.secrets.personTokenKey)));

@@ -3,6 +3,7 @@ import { baseAccredited, eventOf, medalWon, personTimesCounted, titleGranted, ty
 import { ensureTopics, KafkaPublisher, outgoingEvent } from '@gongjiang/messaging';
 import { secretKeyFromConfig } from '@gongjiang/persistence';
 import { derivedCityKeys, personTokenizer, type PersonTokenizer } from '@gongjiang/security';
+import { kafkaFor } from '../platform/platform.kafka.js';
 import type { Platform } from '../platform/platform.js';
 import { claimOfRecognition, type Recognition } from '../sample/recognitions.js';
 import { JINHUA } from '../sample/regions.js';
@@ -15,7 +16,7 @@ const CONTRACTS = [baseAccredited, medalWon, personTimesCounted, titleGranted];
  */
 export async function publishRecognitions(platform: Platform, file: string): Promise<{ readonly told: number; readonly claims: ReadonlyMap<string, number> }> {
   const recognitions = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Recognition);
-  const kafka = { brokers: platform.options.servers.kafkaBrokers.split(','), service: 'accreditation', topicPrefix: platform.topicPrefix };
+  const kafka = kafkaFor('accreditation', platform);
   await ensureTopics(kafka, [...new Set(CONTRACTS.map(({ topic }) => topic))]);
   const tokenizer = personTokenizer(derivedCityKeys(secretKeyFromConfig(platform.secrets.personTokenKey)));
   const publisher = new KafkaPublisher(kafka);

@@ -11,6 +11,13 @@ export interface ServerAddresses {
   readonly mongoUrl: string;
   readonly kafkaBrokers: string;
   readonly redisUrl: string;
+  /** What services must know besides to be let in; nothing where doors are open. */
+  readonly environment?: Environment;
+}
+
+/** The servers, as every process reads of them. */
+export function serversEnvironment({ mongoUrl, kafkaBrokers, redisUrl, environment }: ServerAddresses): Environment {
+  return { ...environment, GONGJIANG_MONGO_URL: mongoUrl, GONGJIANG_KAFKA_BROKERS: kafkaBrokers, GONGJIANG_REDIS_URL: redisUrl };
 }
 
 export interface PlatformOptions {
@@ -113,10 +120,8 @@ export function serviceEnvironment({ servers, namespace }: PlatformOptions, secr
     // A rehearsal hurries through its month as a handful of officers, from one address.
     GONGJIANG_CALLS_A_MINUTE: '10000000',
     GONGJIANG_PUBLIC_CALLS_A_MINUTE: '10000000',
-    GONGJIANG_MONGO_URL: servers.mongoUrl,
-    GONGJIANG_KAFKA_BROKERS: servers.kafkaBrokers,
+    ...serversEnvironment(servers),
     GONGJIANG_KAFKA_TOPIC_PREFIX: `${namespace}.`,
-    GONGJIANG_REDIS_URL: servers.redisUrl,
     GONGJIANG_REDIS_PREFIX: namespace,
     GONGJIANG_SUBSIDY_DATABASE: `${namespace}_subsidy`,
     GONGJIANG_TALENT_DATABASE: `${namespace}_talent`,

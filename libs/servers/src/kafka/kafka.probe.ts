@@ -1,18 +1,19 @@
-import kafkajs from 'kafkajs';
+import { readFile } from 'node:fs/promises';
+import kafkajs, { type KafkaConfig } from 'kafkajs';
+import type { Locks } from '../lock/locks.js';
 import type { Answer } from '../recipe.js';
-import type { BrokerLock } from './kafka.properties.js';
 
 const PROBE_MS = 2_000;
 
 /** Asks the broker for its cluster; throws while it does not answer. Kafka tells its version to nobody. */
-export async function probeKafka(address: string, lock?: BrokerLock): Promise<Answer> {
+export async function probeKafka(address: string, locks?: Locks): Promise<Answer> {
   const kafka = new kafkajs.Kafka({
     clientId: 'gongjiang-servers',
     brokers: address.split(','),
     connectionTimeout: PROBE_MS,
     requestTimeout: PROBE_MS,
     retry: { retries: 0 },
-    ...(lock ? { ssl: { ca: lock.authority, cert: lock.certificate, key: lock.key }, sasl: { mechanism: 'plain', username: lock.user, password: lock.password } } : {}),
+    ...(locks ? await keysOf(locks) : {}),
     logLevel: kafkajs.logLevel.NOTHING,
   });
   const admin = kafka.admin();
@@ -24,4 +25,9 @@ export async function probeKafka(address: string, lock?: BrokerLock): Promise<An
   } finally {
     await admin.disconnect();
   }
+}
+
+async function keysOf({ ca, certificate, key, user, password }: Locks): Promise<Pick<KafkaConfig, 'ssl' | 'sasl'>> {
+  const [authority, cert, own] = await Promise.all([ca, certificate, key].map((file) => readFile(file, 'utf8')));
+  return { ssl: { ca: authority, cert, key: own }, sasl: { mechanism: 'plain', username: user, password } };
 }

@@ -1,18 +1,10 @@
+import type { Locks } from '../lock/locks.js';
 import type { Ports } from '../recipe.js';
 
 export interface BrokerGround extends Ports {
   readonly dataFolder: string;
   /** Where it listens: 127.0.0.1 on a machine, everywhere inside a container of its own. */
   readonly host: string;
-}
-
-/** A broker that talks to nobody in the open, and to nobody without a certificate of the authority and a login. Texts are PEM. */
-export interface BrokerLock {
-  readonly authority: string;
-  readonly certificate: string;
-  readonly key: string;
-  readonly user: string;
-  readonly password: string;
 }
 
 /** All inner topics with one copy: there is one broker. */
@@ -29,8 +21,8 @@ const SINGLE_COPIES = [
  * One broker that is its own controller. Topics are made by who owns them, never by a slip of the pen; consumer
  * groups start without waiting for members that may come.
  */
-export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround, lock?: BrokerLock): Readonly<Record<string, string>> {
-  const door = lock ? 'SASL_SSL' : 'PLAINTEXT';
+export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround, locks?: Locks): Readonly<Record<string, string>> {
+  const door = locks ? 'SASL_SSL' : 'PLAINTEXT';
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
@@ -49,21 +41,20 @@ export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGrou
     'offsets.topic.num.partitions': '4',
     'transaction.state.log.num.partitions': '4',
     ...Object.fromEntries(SINGLE_COPIES.map((setting) => [setting, '1'])),
-    ...(lock ? locked(lock) : {}),
+    ...(locks ? locked(locks) : {}),
   };
 }
 
 /** Its own calls go through the same door. */
-function locked({ authority, certificate, key, user, password }: BrokerLock): Readonly<Record<string, string>> {
+function locked({ ca, server, user, password }: Locks): Readonly<Record<string, string>> {
   const login = (module: string, more = ''): string => `org.apache.kafka.common.security.${module} required username="${user}" password="${password}"${more};`;
   return {
     // Without the door's own name it holds only where nobody logs in.
     'listener.name.sasl_ssl.ssl.client.auth': 'required',
     'ssl.keystore.type': 'PEM',
-    'ssl.keystore.certificate.chain': certificate,
-    'ssl.keystore.key': key,
+    'ssl.keystore.location': server.certificateAndKey,
     'ssl.truststore.type': 'PEM',
-    'ssl.truststore.certificates': authority,
+    'ssl.truststore.location': ca,
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512,PLAIN',
     'sasl.mechanism.inter.broker.protocol': 'PLAIN',
     'listener.name.sasl_ssl.plain.sasl.jaas.config': login('plain.PlainLoginModule', ` user_${user}="${password}"`),
@@ -72,7 +63,7 @@ function locked({ authority, certificate, key, user, password }: BrokerLock): Re
 }
 
 export function asProperties(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings).map(([name, value]) => `${name}=${value.trimEnd().replaceAll('\n', '\\n')}\n`).join('');
+  return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
 }
 
 /** The same for the container image, which takes `log.dirs` as KAFKA_LOG_DIRS. */

@@ -2,25 +2,26 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locks } from '../lock/locks.js';
 import { run } from '../machine/command.js';
 import type { Machine } from '../machine/machine.js';
 import type { Container, Place, Ports, Program, Recipe } from '../recipe.js';
 import { HEAP, JAVA, kafkaNeeds, kafkaProgram } from './kafka.program.js';
 import { probeKafka } from './kafka.probe.js';
-import { asEnvironment, asProperties, brokerSettings, type BrokerLock } from './kafka.properties.js';
+import { asEnvironment, asProperties, brokerSettings } from './kafka.properties.js';
 
 const FORMAT_MS = 60_000;
 
 /** Writes the settings anew at each start (the ports may differ) and formats the data folder once. */
-async function prepare(program: Program, place: Place, machine: Machine, lock?: BrokerLock): Promise<void> {
+async function prepare(program: Program, place: Place, machine: Machine, locks?: Locks): Promise<void> {
   const data = join(place.folder, 'data');
   const settings = join(place.folder, 'server.properties');
   await mkdir(data, { recursive: true });
-  await writeFile(settings, asProperties(brokerSettings({ ...place, host: '127.0.0.1', dataFolder: data }, lock)));
+  await writeFile(settings, asProperties(brokerSettings({ ...place, host: '127.0.0.1', dataFolder: data }, locks)));
   if (existsSync(join(data, 'meta.properties'))) return;
   // One id in 64 begins with a hyphen: only behind the equals sign is it no option of its own.
   const clusterId = randomBytes(16).toString('base64url');
-  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '-c', settings, ...(lock ? ['--add-scram', `SCRAM-SHA-512=[name=${lock.user},password=${lock.password}]`] : [])];
+  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '-c', settings, ...(locks ? ['--add-scram', `SCRAM-SHA-512=[name=${locks.user},password=${locks.password}]`] : [])];
   const done = await run(program.file, format, machine.environment, FORMAT_MS);
   if (!done.ok) throw new Error(`Kafka's data folder could not be formatted: ${done.text.trim().slice(-800)}`);
 }
@@ -44,6 +45,6 @@ export const kafkaRecipe: Recipe = {
 };
 
 /** The same behind locks, on data that are new. */
-export function lockedKafkaRecipe(lock: BrokerLock): Recipe {
-  return { ...kafkaRecipe, prepare: (program, place, machine) => prepare(program, place, machine, lock), probe: (address) => probeKafka(address, lock) };
+export function lockedKafkaRecipe(locks: Locks): Recipe {
+  return { ...kafkaRecipe, prepare: (program, place, machine) => prepare(program, place, machine, locks), probe: (address) => probeKafka(address, locks) };
 }

@@ -11,15 +11,15 @@ export interface IssuedCertificate {
   readonly key: string;
 }
 
-/** Vouches for servers and services of a test, for a day. */
-export class TestAuthority {
+/** Vouches for servers on this machine and for who calls them, for a day. */
+export class Authority {
   private issued = 1;
   private constructor(private readonly own: X509Certificate, private readonly keys: webcrypto.CryptoKeyPair) {}
 
-  static async make(name = 'tests'): Promise<TestAuthority> {
+  static async make(name = 'authority'): Promise<Authority> {
     const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
     const own = await X509CertificateGenerator.createSelfSigned({ serialNumber: '01', name: `CN=${name}`, keys, signingAlgorithm: ALGORITHM, ...aDay(), extensions: [new BasicConstraintsExtension(true, 1, true)] }, webcrypto);
-    return new TestAuthority(own, keys);
+    return new Authority(own, keys);
   }
 
   /** By which others know who was vouched for. */

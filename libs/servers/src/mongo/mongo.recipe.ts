@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Locks } from '../lock/locks.js';
 import type { Place, Recipe } from '../recipe.js';
 import { mongoNeeds, mongoProgram } from './mongo.program.js';
 import { probeMongo } from './mongo.probe.js';
@@ -46,3 +47,13 @@ export const mongoRecipe: Recipe = {
   establish: beOnlyMember,
   probe: probeMongo,
 };
+
+/** The same to whom shows a certificate of the authority, and to nobody else. */
+export function lockedMongoRecipe({ ca, server, certificateAndKey }: Locks): Recipe {
+  const keys = new URLSearchParams({ tls: 'true', tlsCAFile: ca, tlsCertificateKeyFile: certificateAndKey });
+  return {
+    ...mongoRecipe,
+    arguments: (place) => [...localArguments(place), '--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', server.certificateAndKey, '--tlsCAFile', ca],
+    address: (port) => `${mongoRecipe.address(port)}&${keys.toString()}`,
+  };
+}

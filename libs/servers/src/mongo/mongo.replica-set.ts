@@ -8,11 +8,15 @@ const NOT_YET_INITIALIZED = 94;
  * Kept data may come up on another port than before: the member's address is then set anew.
  */
 export async function beOnlyMember(address: string): Promise<void> {
-  const { host, searchParams } = new URL(address);
-  await withAdmin(`mongodb://${host}/?directConnection=true`, async (admin) => {
+  const url = new URL(address);
+  const { host } = url;
+  const setName = url.searchParams.get('replicaSet');
+  url.searchParams.delete('replicaSet');
+  url.searchParams.set('directConnection', 'true');
+  await withAdmin(url.href, async (admin) => {
     const config = await currentConfig(admin);
     if (config === undefined) {
-      await admin.command({ replSetInitiate: { _id: searchParams.get('replicaSet'), members: [{ _id: 0, host }] } });
+      await admin.command({ replSetInitiate: { _id: setName, members: [{ _id: 0, host }] } });
       return;
     }
     const [member] = config.members;

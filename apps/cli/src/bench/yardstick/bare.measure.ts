@@ -32,7 +32,7 @@ export async function measureBare({ servers, database, persons, workers, funds, 
   const started: StartedProcess[] = [];
   const sealKey = isGuarded ? `bench:${randomBytes(32).toString('base64')}` : null;
   const start = async (role: BareSettings['role'], bankUrl: string): Promise<StartedProcess> => {
-    const settings: BareSettings = { role, mongoUrl: servers.mongoUrl, database, kafkaBrokers: servers.kafkaBrokers, bankUrl, sealKey };
+    const settings: BareSettings = { role, mongoUrl: servers.mongoUrl, database, kafkaBrokers: servers.kafkaBrokers, kafkaEnvironment: servers.environment, bankUrl, sealKey };
     const process = await startProcess(ENTRY, { args: [JSON.stringify(settings)] });
     started.push(process);
     return process;

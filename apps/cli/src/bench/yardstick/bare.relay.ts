@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureTopics, KafkaPublisher } from '@gongjiang/messaging';
+import { ensureTopics, KafkaPublisher, type KafkaSettings } from '@gongjiang/messaging';
 import type { MongoConnection } from '@gongjiang/persistence';
 import { eventTextOf, TOPIC, type BareChunk, type BareInstruction } from './bare.shapes.js';
 
@@ -7,8 +7,7 @@ const LOOK_EVERY_MS = 20;
 const CHUNKS_AT_ONCE = 4;
 
 /** Derives the events of settled chunks and puts them on Kafka, until its process is ended. */
-export async function relayBareEvents({ db }: MongoConnection, brokers: readonly string[], prefix: string): Promise<() => Promise<never>> {
-  const kafka = { brokers, service: 'bare', topicPrefix: prefix };
+export async function relayBareEvents({ db }: MongoConnection, kafka: KafkaSettings): Promise<() => Promise<never>> {
   await ensureTopics(kafka, [TOPIC]);
   const publisher = new KafkaPublisher(kafka);
   const [chunks, instructions] = [db.collection<BareChunk>('chunks'), db.collection<BareInstruction>('instructions')];

@@ -16,6 +16,8 @@ export const bareSettingsSchema = z.strictObject({
   mongoUrl: z.string(),
   database: z.string(),
   kafkaBrokers: z.string(),
+  /** What Kafka asks for where it is locked; MongoDB's is in its URL. */
+  kafkaEnvironment: z.record(z.string(), z.string()),
   bankUrl: z.string(),
   /** With it names, accounts and identities are sealed, and each chunk enters the record; without it neither. */
   sealKey: z.string().nullable(),

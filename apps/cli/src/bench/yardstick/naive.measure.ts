@@ -29,7 +29,7 @@ interface Ports {
 
 /** How it would be done without a thought: for each person a job, a transaction on the one budget, a call to the bank, and a send to Kafka. */
 export async function measureNaive({ servers, database, persons }: NaivePlan): Promise<PipelineFigures> {
-  const settings: BareSettings = { role: 'bank', mongoUrl: servers.mongoUrl, database, kafkaBrokers: servers.kafkaBrokers, bankUrl: '-', sealKey: null };
+  const settings: BareSettings = { role: 'bank', mongoUrl: servers.mongoUrl, database, kafkaBrokers: servers.kafkaBrokers, kafkaEnvironment: {}, bankUrl: '-', sealKey: null };
   const bank = await startProcess(ENTRY, { args: [JSON.stringify(settings)] });
   const connection = await connectMongo({ url: servers.mongoUrl, database });
   const redis = new Redis(servers.redisUrl, { maxRetriesPerRequest: null });
