@@ -21,7 +21,7 @@ export class ChaosDeeds {
   private readonly tries = new Map<Deed, number>();
   private isCancelMeant = false;
   private claimedBack = false;
-  private looks = 0;
+  private isWithdrawalMeant = false;
 
   constructor(private readonly office: CityOffice, private readonly payBack: (caseId: string, amountFen: number) => Promise<void>, deeds: readonly Deed[]) {
     this.left = [...deeds];
@@ -29,7 +29,6 @@ export class ChaosDeeds {
 
   /** Does one of what is meant, where that is possible now. */
   async doOne(batch: Batch): Promise<boolean> {
-    this.looks += 1;
     for (const deed of this.left) {
       if (!isPossible(deed, batch)) continue;
       this.left.splice(this.left.indexOf(deed), 1);
@@ -61,7 +60,11 @@ export class ChaosDeeds {
     switch (control?.status) {
       case 'paused': return this.isCancelMeant ? this.brake(finance, batch, 'cancellation-request', 'the wrong lines') : this.brake(finance, batch, 'resumption');
       case 'stopped': return this.brake(finance, batch, 'resumption-request', 'the cause is gone');
-      case 'resumption-asked': return this.looks % 3 === 0 ? this.brake(finance, batch, 'withdrawal') : this.brake(releaser, batch, 'resumption-confirmation');
+      case 'resumption-asked':
+        if (!this.isWithdrawalMeant) return this.brake(releaser, batch, 'resumption-confirmation');
+        await this.brake(finance, batch, 'withdrawal');
+        this.isWithdrawalMeant = false;
+        return undefined;
       case 'cancellation-asked':
         this.isCancelMeant = false;
         return this.brake(releaser, batch, 'cancellation-confirmation');
@@ -77,6 +80,9 @@ export class ChaosDeeds {
       case 'cancel': await onVersion(office.handler, `/batches/${batch.id}`, 'cancellation', { reason: 'the wrong month' }); return;
       case 'pause': return this.brake(office.finance, batch, 'pause', 'a question');
       case 'stop': return this.brake(office.finance, batch, 'stop', 'a suspicion');
+      case 'withdraw-request':
+        this.isWithdrawalMeant = true;
+        return this.brake(office.finance, batch, 'stop', 'a suspicion');
       case 'cancel-rest':
         this.isCancelMeant = true;
         return this.brake(office.finance, batch, 'pause', 'the wrong lines');
@@ -159,7 +165,7 @@ function isPossible(deed: Deed, { status }: Batch): boolean {
     case 'recalculate': return status === 'calculated';
     case 'send-back': return ['submitted', 'in-notice', 'cleared'].includes(status);
     case 'cancel': return ['calculating', 'calculated', 'returned'].includes(status);
-    case 'pause': case 'stop': return PAYING.includes(status);
+    case 'pause': case 'stop': case 'withdraw-request': return PAYING.includes(status);
     case 'cancel-rest': return status === 'disbursing';
     case 'object': return status === 'in-notice';
     case 'change-account': case 'withdraw-change': return status === 'calculated';

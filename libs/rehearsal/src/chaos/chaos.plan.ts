@@ -20,7 +20,7 @@ export type TimedFault =
   | { readonly kind: 'server-away'; readonly server: 'redis' | 'kafka' | 'mongo'; readonly atMs: number; readonly forMs: number };
 
 /** What officers do besides the usual next step, each once and as soon as it can be done. */
-export const DEEDS = ['recalculate', 'send-back', 'cancel', 'pause', 'stop', 'cancel-rest', 'object', 'change-account', 'withdraw-change', 'claim-back', 'twice'] as const;
+export const DEEDS = ['recalculate', 'send-back', 'cancel', 'pause', 'stop', 'withdraw-request', 'cancel-rest', 'object', 'change-account', 'withdraw-change', 'claim-back', 'twice'] as const;
 export type Deed = (typeof DEEDS)[number];
 
 /** One run, decided before it begins: with its seed it is all that a repetition needs. */
@@ -87,7 +87,7 @@ export function deathsInChunksOf(seed: number, persons: number, chunks: number, 
 
 /** Places that the usual way does not come by: what officers do so that it does. */
 const LEADS: readonly (readonly [RegExp, Deed])[] = [
-  [/^cancellation|^control\/(ask-c|confirm-c|complete)/, 'cancel-rest'], [/^control\/(stop|ask-r|confirm-r|withdraw)/, 'stop'], [/^control\/(pause|resume)/, 'pause'],
+  [/^cancellation|^control\/(ask-c|confirm-c|complete)/, 'cancel-rest'], [/^control\/(stop|ask-r|confirm-r)/, 'stop'], [/^control\/withdraw/, 'withdraw-request'], [/^control\/(pause|resume)/, 'pause'],
   [/^objection|^batch\/(withhold|restore)/, 'object'], [/^batch\/return/, 'send-back'], [/^batch\/cancel/, 'cancel'],
   [/^account-change\/(proposed|cooling|in-force)/, 'change-account'], [/^account-change\/(refused|withdrawn)/, 'withdraw-change'], [/^clawback/, 'claim-back'],
 ];
