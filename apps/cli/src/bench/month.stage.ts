@@ -39,8 +39,7 @@ export interface MonthStage {
 /** Starts a platform of its own for the work; stops it and drops its databases, however the work ends. */
 export async function onStage<Value>(plan: MonthPlan, work: (stage: MonthStage) => Promise<Value>): Promise<Value> {
   const { servers, namespace, workers, nodeOptions } = plan;
-  const environment = { ...(await bankEnvironment(plan.bank, plan.folder)), ...(nodeOptions.length > 0 ? { NODE_OPTIONS: nodeOptions.join(' ') } : {}) };
-  const platform = await startPlatform({ servers, namespace, openingDay: OPENING_DAY, workers, environment });
+  const platform = await startPlatform({ servers, namespace, openingDay: OPENING_DAY, workers, nodeOptions, environment: await bankEnvironment(plan.bank, plan.folder) });
   const subsidy = await connectMongo({ url: servers.mongoUrl, database: `${namespace}_subsidy` });
   const redis = new Redis(servers.redisUrl, { maxRetriesPerRequest: null });
   try {

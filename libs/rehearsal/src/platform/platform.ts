@@ -30,6 +30,8 @@ export interface PlatformOptions {
   readonly openingDay: string;
   /** Added to what every process reads, in the place of what the rehearsal sets by itself. */
   readonly environment?: Environment;
+  /** Of the platform's own processes: bank and issuer stand for the world, and have what memory they want. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** The whole platform on this machine, each service a process of its own. */
@@ -114,8 +116,9 @@ export function bankEnvironment(options: PlatformOptions, secrets: RehearsalSecr
   };
 }
 
-export function serviceEnvironment({ servers, namespace }: PlatformOptions, secrets: RehearsalSecrets, urls: { readonly issuer: string; readonly bank: string }): Environment {
+export function serviceEnvironment({ servers, namespace, nodeOptions }: PlatformOptions, secrets: RehearsalSecrets, urls: { readonly issuer: string; readonly bank: string }): Environment {
   return {
+    NODE_OPTIONS: nodeOptions?.join(' '),
     GONGJIANG_LOG_LEVEL: 'warn',
     // A rehearsal hurries through its month as a handful of officers, from one address.
     GONGJIANG_CALLS_A_MINUTE: '10000000',
