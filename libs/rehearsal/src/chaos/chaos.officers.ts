@@ -9,7 +9,8 @@ import { ChaosDeeds } from './chaos.deeds.js';
 import type { Deed } from './chaos.plan.js';
 import { CHAOS_OPENING_DAY } from './chaos.platform.js';
 
-const BUDGET = fen(1_000_000_000);
+/** Enough for the largest city that a run may have. */
+const BUDGET = fen(10_000_000_000);
 /** The statement of a day is read within it: then the next day comes. */
 const A_DAY_MS = 400;
 /** Days after a batch's payment in which it is all booked: more of them bring nothing on. */
