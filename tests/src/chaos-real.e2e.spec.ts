@@ -4,7 +4,7 @@ import { startServers } from '@gongjiang/servers';
 import { sharedServers } from './stage/stage.js';
 
 /** What fits into the time of the suite; the long run is `npm run chaos -- --mode real`. The servers are those of other tests too: nobody kills them here. */
-const QUIET: RealPlan = { seed: 1, persons: 40, appointments: [], timed: [], moods: [], deeds: [] };
+const QUIET: RealPlan = { seed: 1, persons: 40, appointments: [], timed: [], moods: [], deeds: [], isUpgraded: false };
 const FAULTY: RealPlan = {
   ...QUIET,
   appointments: [

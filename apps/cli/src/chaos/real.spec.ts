@@ -4,7 +4,7 @@ import { overheadText, realFailureText, realTotalsText } from './real.text.js';
 
 const death = { what: 'death', place: 'chunk/send/after', pid: 7, atMs: 0 } as const;
 const result = (changes: Partial<RealResult> = {}): RealResult => ({
-  plan: { seed: 3, persons: 40, appointments: [{ place: 'chunk/send/after', nth: 1 }], timed: [], moods: [], deeds: [] },
+  plan: { seed: 3, persons: 40, appointments: [{ place: 'chunk/send/after', nth: 1 }], timed: [], moods: [], deeds: [], isUpgraded: false },
   violations: [], blows: [death], recoveries: [{ place: 'chunk/send/after', ms: 6_400 }], ms: 9_000, monthMs: 7_000, ...changes,
 });
 

@@ -26,7 +26,7 @@ export class ChaosFaults {
   constructor(private readonly platform: ChaosPlatform, private readonly plan: RealPlan, private readonly run: string, private readonly tell: (blow: Blow) => void) {}
 
   async begin(): Promise<void> {
-    await this.platform.appoint(this.run, this.plan.appointments.map(({ place, nth, forMs }) => ({ place, nth, isSleep: forMs !== undefined })));
+    await this.platform.appoint(this.run, this.plan.appointments.map(({ place, nth, forMs }) => ({ place, nth, isSleep: forMs !== undefined })), this.plan.isUpgraded);
     this.running = Promise.all([this.watchMarks(), ...this.plan.timed.map((fault) => this.bring(fault))]);
   }
 
@@ -35,6 +35,7 @@ export class ChaosFaults {
     this.over.abort();
     await this.running;
     await this.platform.appoint('none', []);
+    if (this.plan.isUpgraded) await this.platform.renewWorkers();
   }
 
   private async bring(fault: TimedFault): Promise<void> {

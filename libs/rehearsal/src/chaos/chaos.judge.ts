@@ -65,11 +65,14 @@ function overpaid(items: readonly SeenItem[], payments: readonly BankPayment[]):
   ];
 }
 
+/** A calculation that is begun anew is told as one that begins. */
+const TOLD_AS: Readonly<Record<string, string>> = { 'calculation-restarted': 'calculation-started' };
+
 /** Each change of a batch is told under one id. */
 function changesTold(events: readonly CloudEvent[], batches: readonly Batch[]): readonly string[] {
   return batches.flatMap(({ id, changes }) => {
     const told = new Map(events.filter(({ type, subject }) => subject === id && type.startsWith('gongjiang.subsidy.batch.')).map((event) => [event.id, `${Number(event.sequence)} ${event.type.split('.')[3]}`]));
-    const happened = changes.flatMap(({ kind }, at) => (UNTOLD.includes(kind) ? [] : [`${at + 1} ${kind}`]));
+    const happened = changes.flatMap(({ kind }, at) => (UNTOLD.includes(kind) ? [] : [`${at + 1} ${TOLD_AS[kind] ?? kind}`]));
     return [...told.values()].sort().join() === happened.sort().join() ? [] : [`${id} went through ${happened.join(', ')}; told was ${[...told.values()].join(', ')}`];
   });
 }

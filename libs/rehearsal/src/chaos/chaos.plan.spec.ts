@@ -33,6 +33,11 @@ describe('the plan of a faulty month', () => {
     expect(new Set(kills.flatMap((fault) => (fault.kind === 'kill' ? [fault.who] : [])))).toEqual(new Set(MORTALS));
   });
 
+  it('has both workers die, and the next release come, where a calculation is to be begun anew', () => {
+    expect(singleDeathOf(1, 'batch/restart-calculation/before')).toMatchObject({ isUpgraded: true, appointments: [{ place: 'chunk/decide/before', nth: 1 }, { place: 'chunk/decide/before', nth: 1 }, { place: 'batch/restart-calculation/before', nth: 1 }] });
+    expect(singleDeathOf(1, 'batch/submit/before').isUpgraded).toBe(false);
+  });
+
   it('lets somebody die in one chunk of ten, at steps of a chunk alone', () => {
     const { appointments } = deathsInChunksOf(1, 20_000, 40, PLACES);
     expect(appointments).toHaveLength(4);

@@ -32,6 +32,8 @@ export interface RealPlan {
   /** Rules of the sandbox bank, as `docs/sandbox-bank.md` has them. */
   readonly moods: readonly Readonly<Record<string, unknown>>[];
   readonly deeds: readonly Deed[];
+  /** Whoever starts while the month runs is of the next release, with other rules. */
+  readonly isUpgraded: boolean;
 }
 
 /** A quiet month of this size takes some six seconds: what comes later meets nobody. */
@@ -56,16 +58,17 @@ export function realPlanOf(seed: number, dieAt: readonly string[], places: reado
   return {
     seed,
     persons: random.whole(40, 120),
-    appointments: [...dieAt.map((place) => ({ place, nth: random.oneOf([1, 1, 2]) })), ...sleeps],
+    appointments: [...dieAt.map((place) => ({ place, nth: random.oneOf([1, 1, 2]) })), ...sleeps, ...dieAt.flatMap(diedOfUpgrade)],
     timed: Array.from({ length: random.whole(0, 2) }, () => timedFault(random)),
     moods: Array.from({ length: random.whole(0, 3) }, () => random.oneOf<Readonly<Record<string, unknown>>>(SOME_MOODS)),
     deeds: [...new Set([...(chance(0.4) ? [random.oneOf(DEEDS)] : []), ...dieAt.flatMap(leadTo)])],
+    isUpgraded: dieAt.some((place) => UPGRADE.test(place)),
   };
 }
 
 /** A run in which one process dies, and all else is well: what it costs is what the death costs. */
 export function singleDeathOf(seed: number, place: string): RealPlan {
-  return { seed, persons: 80, appointments: [{ place, nth: 1 }], timed: [], moods: [], deeds: leadTo(place) };
+  return { seed, persons: 80, appointments: [...diedOfUpgrade(place), { place, nth: 1 }], timed: [], moods: [], deeds: leadTo(place), isUpgraded: UPGRADE.test(place) };
 }
 
 /** A month in which one process after another is killed, wherever it is, for as long as the month lasts. */
@@ -73,7 +76,7 @@ export function restlessOf(seed: number): RealPlan {
   const random = randomOf(seed, 'restless');
   const timed: TimedFault[] = [];
   for (let atMs = random.whole(...KILLED_EVERY_MS); atMs < RESTLESS_MS; atMs += random.whole(...KILLED_EVERY_MS)) timed.push({ kind: 'kill', who: random.oneOf(MORTALS), atMs });
-  return { seed, persons: 120, appointments: [], timed, moods: [], deeds: [] };
+  return { seed, persons: 120, appointments: [], timed, moods: [], deeds: [], isUpgraded: false };
 }
 
 /** A large month in which a death falls into one chunk of ten, at a step of its calculation or payment. */
@@ -82,7 +85,7 @@ export function deathsInChunksOf(seed: number, persons: number, chunks: number, 
   const steps = places.filter((place) => place.startsWith('chunk/'));
   // Two workers share the chunks, and who is new counts anew: an early pass is one that somebody comes by.
   const appointments = Array.from({ length: Math.round(chunks / 10) }, () => ({ place: random.oneOf(steps), nth: random.whole(1, Math.max(1, Math.floor(chunks / 8))) }));
-  return { seed, persons, appointments, timed: [], moods: [], deeds: [] };
+  return { seed, persons, appointments, timed: [], moods: [], deeds: [], isUpgraded: false };
 }
 
 /** Places that the usual way does not come by: what officers do so that it does. */
@@ -91,6 +94,14 @@ const LEADS: readonly (readonly [RegExp, Deed])[] = [
   [/^objection|^batch\/(withhold|restore)/, 'object'], [/^batch\/return/, 'send-back'], [/^batch\/cancel/, 'cancel'],
   [/^account-change\/(proposed|cooling|in-force)/, 'change-account'], [/^account-change\/(refused|withdrawn)/, 'withdraw-change'], [/^clawback/, 'claim-back'],
 ];
+
+/** Places that nobody comes by but where those who began a calculation are gone, and others have other rules. */
+const UPGRADE = /^batch\/restart-calculation/;
+
+/** Both workers go in the middle of what they began. */
+function diedOfUpgrade(place: string): readonly Appointment[] {
+  return UPGRADE.test(place) ? [{ place: 'chunk/decide/before', nth: 1 }, { place: 'chunk/decide/before', nth: 1 }] : [];
+}
 
 function leadTo(place: string): readonly Deed[] {
   return LEADS.flatMap(([leads, deed]) => (leads.test(place) ? [deed] : []));

@@ -83,9 +83,14 @@ export class ChaosPlatform implements Platform {
   }
 
   /** What awaits whoever comes by a place in this run. Its marks are files beside it, `<run>.<number>`. */
-  async appoint(run: string, at: readonly { readonly place: string; readonly nth: number; readonly isSleep: boolean }[]): Promise<void> {
-    await writeFile(join(this.folder, 'appointments.new'), JSON.stringify({ run, at }));
+  async appoint(run: string, at: readonly { readonly place: string; readonly nth: number; readonly isSleep: boolean }[], isUpgraded = false): Promise<void> {
+    await writeFile(join(this.folder, 'appointments.new'), JSON.stringify({ run, at, isUpgraded }));
     await rename(join(this.folder, 'appointments.new'), join(this.folder, 'appointments.json'));
+  }
+
+  /** Every worker goes, and comes back as whatever release holds now. */
+  async renewWorkers(): Promise<void> {
+    await Promise.all((['worker-1', 'worker-2'] as const).map((who) => this.mortal(who).kill('SIGKILL')));
   }
 
   /** A bank with new books, under the same address. */

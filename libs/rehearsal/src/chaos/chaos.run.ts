@@ -21,6 +21,8 @@ export interface RealResult {
 
 /** A month that takes longer does not go on (I9): a quiet one takes some six seconds, and each fault costs up to fifteen. */
 const WITHIN_MS = 150_000;
+/** Who has other rules than those who began waits a minute for them, and again after a death. */
+const UPGRADE_MS = 150_000;
 const REST_WITHIN_MS = 60_000;
 const LOOK_MS = 60;
 /** Days after the close in which money may still come back. */
@@ -39,7 +41,7 @@ export async function runReal(platform: ChaosPlatform, city: RunCity, plan: Real
   const month = performance.now();
   watch.begin();
   await faults.begin();
-  const stuck = unsettled ?? (await untilDone(WITHIN_MS, () => officers.look()));
+  const stuck = unsettled ?? (await untilDone(WITHIN_MS + (plan.isUpgraded ? UPGRADE_MS : 0), () => officers.look()));
   const monthMs = performance.now() - month;
   await faults.end();
   const restless = stuck ?? (await comeToRest(platform, officers));

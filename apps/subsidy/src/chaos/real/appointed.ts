@@ -4,7 +4,7 @@ import type { PassBy } from '../places.js';
 
 /** What awaits whoever comes by a place: its death, or a sleep from which others wake it. */
 interface Appointment { readonly place: string; readonly nth: number; readonly isSleep: boolean }
-interface Appointments { readonly run: string; readonly at: readonly Appointment[] }
+interface Appointments { readonly run: string; readonly at: readonly Appointment[]; readonly isUpgraded: boolean }
 
 /**
  * The appointments of the run that is on, as its supervisor keeps them in a folder. Each is kept by one process alone,
@@ -23,6 +23,11 @@ export function passingBy(folder: string): PassBy {
     });
     return undefined;
   };
+}
+
+/** Whether who starts now is of the next release. */
+export function isUpgradedIn(folder: string): boolean {
+  return appointmentsIn(folder).isUpgraded;
 }
 
 function appointmentsIn(folder: string): Appointments {
