@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,6 +27,8 @@ export class ChaosFaults {
   constructor(private readonly platform: ChaosPlatform, private readonly plan: RealPlan, private readonly run: string, private readonly tell: (blow: Blow) => void) {}
 
   async begin(): Promise<void> {
+    // As many wait for the end as there are faults.
+    setMaxListeners(0, this.over.signal);
     await this.platform.appoint(this.run, this.plan.appointments.map(({ place, nth, forMs }) => ({ place, nth, isSleep: forMs !== undefined })), this.plan.isUpgraded);
     this.running = Promise.all([this.watchMarks(), ...this.plan.timed.map((fault) => this.bring(fault))]);
   }

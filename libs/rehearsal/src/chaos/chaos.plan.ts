@@ -71,12 +71,12 @@ export function singleDeathOf(seed: number, place: string): RealPlan {
   return { seed, persons: 80, appointments: [...diedOfUpgrade(place), { place, nth: 1 }], timed: [], moods: [], deeds: leadTo(place), isUpgraded: UPGRADE.test(place) };
 }
 
-/** A month in which one process after another is killed, wherever it is, for as long as the month lasts. */
+/** A month, long enough for many of them, in which one process after another is killed, wherever it is, for as long as the month lasts. */
 export function restlessOf(seed: number): RealPlan {
   const random = randomOf(seed, 'restless');
   const timed: TimedFault[] = [];
   for (let atMs = random.whole(...KILLED_EVERY_MS); atMs < RESTLESS_MS; atMs += random.whole(...KILLED_EVERY_MS)) timed.push({ kind: 'kill', who: random.oneOf(MORTALS), atMs });
-  return { seed, persons: 120, appointments: [], timed, moods: [], deeds: [], isUpgraded: false };
+  return { seed, persons: 1_500, appointments: [], timed, moods: [], deeds: [], isUpgraded: false };
 }
 
 /** A large month in which a death falls into one chunk of ten, at a step of its calculation or payment. */
