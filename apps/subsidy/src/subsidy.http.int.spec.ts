@@ -113,13 +113,14 @@ describe('the API of subsidy', () => {
 
   it('counts for operators what no relay has carried, without naming a city or a person', async () => {
     const read = async (): Promise<Record<string, number>> => Object.fromEntries([...(await (await fetch(`${api.url}/metrics`)).text()).matchAll(/^(gongjiang_\w+)\{.*\} (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
-    const { outbox, chunks } = api.subsidy;
+    const { outbox, chunks, claims } = api.subsidy;
     const waiting = await outbox.waiting();
-    expect(await read()).toEqual({ gongjiang_outbox_events: waiting.count, gongjiang_untold_chunks: 1 });
+    expect(await read()).toEqual({ gongjiang_outbox_events: waiting.count, gongjiang_untold_chunks: 1, gongjiang_untold_claim_writes: 1 });
     expect(waiting.count).toBeGreaterThan(0);
     await chunks.messagesGiven((await chunks.messagesDue(9)).map(({ chunk, mark }) => ({ chunkId: chunk.id, mark })));
     await chunks.eventsPublished((await chunks.eventsDue(9)).map(({ chunk, mark }) => ({ chunkId: chunk.id, mark })));
-    expect(await read()).toMatchObject({ gongjiang_untold_chunks: 0 });
+    await claims.markTold((await claims.toTell(9)).map(({ key }) => key));
+    expect(await read()).toMatchObject({ gongjiang_untold_chunks: 0, gongjiang_untold_claim_writes: 0 });
   });
 
   describe('is blind to other cities', () => {

@@ -1,6 +1,6 @@
 import { mongoIdempotencyStore } from '@gongjiang/http';
 import { IdempotencyModule, type RateOptions } from '@gongjiang/http/nest';
-import { HealthModule, MetricsModule } from '@gongjiang/observability/nest';
+import { HealthModule, MetricsModule, type Readings } from '@gongjiang/observability/nest';
 import { actorOf, AuthModule, knownActorOf } from '@gongjiang/security/nest';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -16,14 +16,15 @@ import type { SubsidyParts } from './subsidy.parts.js';
 
 /** Wires the slices' edges to the parts: no logic here. */
 export class SubsidyModule {
-  static with(parts: SubsidyParts, config: SubsidyConfig): DynamicModule {
+  /** `readings` are what this process has to count beside what waits for a relay. */
+  static with(parts: SubsidyParts, config: SubsidyConfig, readings: Readings = {}): DynamicModule {
     const edges = [intakeEdge(parts), monthEdge(parts), disbursementEdge(parts), booksEdge(parts), officeEdge(parts), citizenEdge(parts)];
     return {
       module: SubsidyModule,
       imports: [
         AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }, new KeptStandIns(parts.standIns, parts.dates)),
         HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
-        MetricsModule.forRoot('subsidy', untoldReadings(parts)),
+        MetricsModule.forRoot('subsidy', { ...readings, ...untoldReadings(parts) }),
         IdempotencyModule.forRootAsync({ useFactory: () => ({ store: mongoIdempotencyStore(parts.connection.db), scopeOf: callerOf }) }),
       ],
       controllers: edges.flatMap(({ controllers }) => controllers),
@@ -33,10 +34,11 @@ export class SubsidyModule {
 }
 
 /** What waits for a relay: where these grow and none of them goes down, no relay runs, or Kafka is away. */
-function untoldReadings({ outbox, chunks }: Pick<SubsidyParts, 'outbox' | 'chunks'>): Parameters<typeof MetricsModule.forRoot>[1] {
+function untoldReadings({ outbox, chunks, claims }: Pick<SubsidyParts, 'outbox' | 'chunks' | 'claims'>): Readings {
   return {
     gongjiang_outbox_events: { help: 'Events that no relay has carried to Kafka yet', read: async () => (await outbox.waiting()).count },
     gongjiang_untold_chunks: { help: 'Chunks of which systems or payees have not been told yet', read: () => chunks.untold() },
+    gongjiang_untold_claim_writes: { help: 'Writes of many claims of which systems have not been told yet', read: () => claims.waiting() },
   };
 }
 

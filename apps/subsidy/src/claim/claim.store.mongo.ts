@@ -56,6 +56,10 @@ export class MongoClaimStore extends ClaimStore {
     await this.claims.insertMany(claims.map((claim) => newDocumentOf(claim, bundle)), { session });
   }
 
+  waiting(): Promise<number> {
+    return this.bundles.countDocuments({ 'toTell.at': { $exists: true } });
+  }
+
   async toTell(limit: number, except: readonly string[] = []): Promise<readonly (ClaimsToTell & { readonly key: string })[]> {
     const waiting = this.bundles.find({ 'toTell.at': { $exists: true }, ...(except.length > 0 ? { _id: { $nin: [...except] } } : {}) }, { projection: { toTell: 1 } }).sort({ 'toTell.at': 1 }).limit(limit);
     return (await waiting.toArray()).flatMap(({ _id, toTell }) => (toTell ? [{ key: _id, at: toTell.at, claims: unpacked<readonly KeptTold[]>(toTell.claims).map(toldFrom) }] : []));

@@ -32,6 +32,8 @@ export abstract class ClaimStore {
   abstract add(added: ClaimsToAdd, transaction: Transaction): Promise<void>;
   /** Writes whose events have not gone out yet, by their keys, at most `limit`. */
   abstract toTell(limit: number, except?: readonly string[]): Promise<readonly (ClaimsToTell & { readonly key: string })[]>;
+  /** How many such writes wait. */
+  abstract waiting(): Promise<number>;
   /** Their events are out. Safe to repeat. */
   abstract markTold(keys: readonly string[]): Promise<void>;
   /** What is still to be told of this claim; undefined where it is out. */

@@ -7,13 +7,19 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { HealthModule } from './health.module.js';
 import { readinessOf } from './readiness.js';
 
+const READINGS = {
+  there: { help: 'a number', read: () => Promise.resolve(7) },
+  silent: { help: 'one whose database is away', read: () => new Promise<number>(() => undefined) },
+  broken: { help: 'one that breaks at once', read: (): Promise<number> => { throw new Error('secret host'); } },
+};
+
 describe('a service\'s health', () => {
   let app: NestFastifyApplication;
   let url: string;
   let mongo: () => Promise<unknown> = () => Promise.resolve();
   const warned: unknown[] = [];
   beforeAll(async () => {
-    @Module({ imports: [HealthModule.forRoot({ mongo: () => mongo() }), MetricsModule.forRoot('tests')] })
+    @Module({ imports: [HealthModule.forRoot({ mongo: () => mongo() }), MetricsModule.forRoot('tests', READINGS)] })
     class ServiceModule {}
     app = await createService(ServiceModule, { serviceName: 'tests', wording: {}, logger: { log() {}, error() {}, warn: (...line: unknown[]) => { warned.push(line); } } });
     await app.listen(0, '127.0.0.1');
@@ -43,6 +49,13 @@ describe('a service\'s health', () => {
     const broken = (): Promise<unknown> => { throw new Error('broken'); };
     expect(await readinessOf({ silent: () => new Promise(() => undefined), broken, fine: () => Promise.resolve() }, 20))
       .toMatchObject({ ready: false, checks: { silent: 'down', broken: 'down', fine: 'up' } });
+  });
+
+  it('tells the numbers that it has, though one of them does not come', async () => {
+    const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(4_000) })).text();
+    const told = Object.keys(READINGS).map((name) => new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'm').exec(text)?.[1]);
+    expect(told).toEqual(['7', 'Nan', 'Nan']);
+    expect(text).not.toContain('secret host');
   });
 
   it('counts requests by route and status, never by id, and does not document it for clients', async () => {

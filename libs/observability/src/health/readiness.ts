@@ -1,3 +1,5 @@
+import { soon } from '../soon.js';
+
 /** What a service needs in order to work: resolves where it is there, rejects where it is not. */
 export type HealthCheck = () => Promise<unknown>;
 export type HealthChecks = Readonly<Record<string, HealthCheck>>;
@@ -9,11 +11,8 @@ export interface Readiness {
   readonly faults: Readonly<Record<string, Error>>;
 }
 
-/** An orchestrator asks every few seconds; what takes longer counts as not there. */
-const CHECK_TIMEOUT_MS = 2_000;
-
 /** Runs the checks side by side, each within its time. */
-export async function readinessOf(checks: HealthChecks, timeoutMs: number = CHECK_TIMEOUT_MS): Promise<Readiness> {
+export async function readinessOf(checks: HealthChecks, timeoutMs?: number): Promise<Readiness> {
   const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => ({ name, fault: await faultOf(check, timeoutMs) })));
   const faults = results.flatMap(({ name, fault }) => (fault === undefined ? [] : [[name, fault] as const]));
   return {
@@ -23,17 +22,11 @@ export async function readinessOf(checks: HealthChecks, timeoutMs: number = CHEC
   };
 }
 
-async function faultOf(check: HealthCheck, timeoutMs: number): Promise<Error | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
+async function faultOf(check: HealthCheck, timeoutMs?: number): Promise<Error | undefined> {
   try {
-    await Promise.race([Promise.resolve().then(check), late]);
+    await soon(check, timeoutMs);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
-  } finally {
-    clearTimeout(timer);
   }
 }

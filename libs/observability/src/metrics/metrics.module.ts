@@ -3,6 +3,7 @@ import { Controller, Get, Header, Inject, type DynamicModule } from '@nestjs/com
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { soon } from '../soon.js';
 import { requestMetrics } from './request-metrics.js';
 
 /** Counters and durations without any person, in the text form that Prometheus reads. Keep it inside the cluster's network. */
@@ -28,15 +29,17 @@ class MetricsController {
   }
 }
 
-/** Something that is counted whenever metrics are read; the text says what, and when it is too many. */
+/** Something that is counted whenever metrics are read; the text says what. */
 export interface Reading {
   readonly help: string;
   readonly read: () => Promise<number>;
 }
 
+export type Readings = Readonly<Record<string, Reading>>;
+
 /** `/metrics`: of the process and its requests, and what the service has counted of its own, by its name. */
 export class MetricsModule {
-  static forRoot(service: string, readings: Readonly<Record<string, Reading>> = {}): DynamicModule {
+  static forRoot(service: string, readings: Readings = {}): DynamicModule {
     const registry = new Registry();
     registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: registry });
@@ -51,7 +54,7 @@ export class MetricsModule {
   }
 }
 
-/** A reading that fails is no number: the others are told all the same. */
+/** A reading that fails, or takes too long, is no number: the others are told all the same. */
 function gaugeOf(name: string, help: string, read: Reading['read']): Gauge {
-  return new Gauge({ name, help, registers: [], async collect() { this.set(await read().catch(() => Number.NaN)); } });
+  return new Gauge({ name, help, registers: [], async collect() { this.set(await soon(read).catch(() => Number.NaN)); } });
 }
