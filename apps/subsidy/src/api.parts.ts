@@ -20,11 +20,12 @@ export async function openApi(config: SubsidyConfig, parts: SubsidyParts): Promi
   const logger = createLogger({ service: 'subsidy', level: config.GONGJIANG_LOG_LEVEL });
   const kafka = kafkaSettingsOf(config, 'subsidy', (line) => logger.warn(line));
 
-  const app = await createService(SubsidyModule.with(parts, config), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
+  const events = new KafkaStrategy({ kafka, consumes: [...CLAIM_STARTING_EVENTS, ...CREDIT_EVENTS], deadLetters: parts.deadLetters });
+  const app = await createService(SubsidyModule.with(parts, config, events.readings()), { serviceName: 'Gongjiang subsidy', wording: { ...SECURITY_WORDING, ...SUBSIDY_WORDING }, logger, rate: rateOf(config), trustedProxies: config.GONGJIANG_TRUSTED_PROXIES });
   takeRosters(app);
   recordRefusedAttempts(app, parts.changes, (error) => logger.error('A refused attempt could not be recorded', { error }));
   assertEveryRouteGuarded(app);
-  app.connectMicroservice({ strategy: new KafkaStrategy({ kafka, consumes: [...CLAIM_STARTING_EVENTS, ...CREDIT_EVENTS], deadLetters: parts.deadLetters }) });
+  app.connectMicroservice({ strategy: events });
 
   const fundChanges = new Repeat(() => parts.fundChangeService.takeUp(), {
     intervalMs: config.GONGJIANG_FUND_CHANGE_INTERVAL_MS,

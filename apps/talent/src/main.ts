@@ -14,9 +14,10 @@ const config = readConfig(process.env);
 const logger = createLogger({ service: 'talent', level: config.GONGJIANG_LOG_LEVEL });
 const parts = await talentParts(config, (line) => logger.warn(line));
 
-const app = await createService(TalentModule.with(parts, config), { serviceName: 'Gongjiang talent', wording: SECURITY_WORDING, logger, rate: { callerOf: (request) => callerOf(knownActorOf(request)), callsAMinute: config.GONGJIANG_CALLS_A_MINUTE, publicCallsAMinute: config.GONGJIANG_PUBLIC_CALLS_A_MINUTE } });
+const events = new KafkaStrategy({ kafka: parts.kafka, consumes: BENEFIT_EVENTS, deadLetters: parts.deadLetters });
+const app = await createService(TalentModule.with(parts, config, events.readings()), { serviceName: 'Gongjiang talent', wording: SECURITY_WORDING, logger, rate: { callerOf: (request) => callerOf(knownActorOf(request)), callsAMinute: config.GONGJIANG_CALLS_A_MINUTE, publicCallsAMinute: config.GONGJIANG_PUBLIC_CALLS_A_MINUTE } });
 assertEveryRouteGuarded(app);
-app.connectMicroservice({ strategy: new KafkaStrategy({ kafka: parts.kafka, consumes: BENEFIT_EVENTS, deadLetters: parts.deadLetters }) });
+app.connectMicroservice({ strategy: events });
 await app.startAllMicroservices();
 await listenOn(app, { host: config.GONGJIANG_TALENT_HOST, port: config.GONGJIANG_TALENT_PORT });
 

@@ -1,4 +1,4 @@
-import { HealthModule, MetricsModule } from '@gongjiang/observability/nest';
+import { HealthModule, MetricsModule, type Readings } from '@gongjiang/observability/nest';
 import { AuthModule } from '@gongjiang/security/nest';
 import type { DynamicModule } from '@nestjs/common';
 import type { TalentConfig } from './config.js';
@@ -10,13 +10,13 @@ import type { TalentParts } from './talent.parts.js';
 
 /** Wires the slices' edges to the parts: no logic here. */
 export class TalentModule {
-  static with(parts: TalentParts, config: TalentConfig): DynamicModule {
+  static with(parts: TalentParts, config: TalentConfig, readings: Readings): DynamicModule {
     return {
       module: TalentModule,
       imports: [
         AuthModule.forRoot({ issuer: config.GONGJIANG_OIDC_ISSUER, audience: config.GONGJIANG_OIDC_AUDIENCE, jwksUri: config.GONGJIANG_OIDC_JWKS }),
         HealthModule.forRoot({ mongo: () => parts.connection.db.command({ ping: 1 }) }),
-        MetricsModule.forRoot('talent'),
+        MetricsModule.forRoot('talent', readings),
       ],
       controllers: [ProfileConsumer, ProfileHttp],
       providers: [

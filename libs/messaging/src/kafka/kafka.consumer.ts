@@ -15,7 +15,8 @@ const CONCURRENT_PARTITIONS = 3;
 /** Offsets are committed after so many messages at the latest; after a crash these come again. */
 const COMMIT_AFTER_MESSAGES = 1_000;
 
-export function eventConsumer(settings: KafkaSettings): Consumer {
+/** After a crash that can pass it starts again by itself, for as long as it `isWanted`. */
+export function eventConsumer(settings: KafkaSettings, isWanted: () => boolean): Consumer {
   return kafkaOf(settings).consumer({
     groupId: groupIdOf(settings),
     sessionTimeout: settings.sessionTimeoutMs ?? DEFAULT_SESSION_TIMEOUT_MS,
@@ -24,7 +25,7 @@ export function eventConsumer(settings: KafkaSettings): Consumer {
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     maxWaitTimeInMs: 250,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 8 },
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 8, restartOnFailure: () => Promise.resolve(isWanted()) },
   });
 }
 

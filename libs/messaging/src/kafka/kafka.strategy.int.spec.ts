@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeEvent, paymentRejected, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
 import { eventually, serverAddress, startProcess, testDatabase, type TestDatabase } from '@gongjiang/testing';
@@ -5,7 +6,7 @@ import { ensureTopics, KafkaPublisher, MongoDeadLetters, outgoingEvent, PoisonEv
 import { KafkaStrategy } from '../nest.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 import { kafkaOf } from './kafka.client.js';
-import { topicNameOf } from './kafka.settings.js';
+import { groupIdOf, topicNameOf } from './kafka.settings.js';
 
 jest.setTimeout(60_000);
 let database: TestDatabase;
@@ -36,11 +37,22 @@ const TOPIC_RESOURCE = 2;
 
 type Handler = (events: readonly CloudEvent[]) => Promise<void>;
 
-async function consume(handler: Handler): Promise<void> {
+async function consume(handler: Handler): Promise<KafkaStrategy> {
   const strategy = new KafkaStrategy({ kafka: settings, consumes: [paymentSettled], deadLetters: letters, delivery: { tries: 2, backoffMs: 1, timeoutMs: 2_000 } });
   strategies.push(strategy);
   strategy.onBatch('test', [paymentSettled], handler);
   await new Promise<void>((resolve, reject) => strategy.listen((error) => (error ? reject(error) : resolve())));
+  return strategy;
+}
+
+const takesEvents = (strategy: KafkaStrategy): Promise<number> | undefined => strategy.readings()['gongjiang_takes_events']?.read();
+
+async function membersOfTheGroup(): Promise<number> {
+  const admin = kafkaOf(settings).admin();
+  await admin.connect();
+  const { groups: [group] } = await admin.describeGroups([groupIdOf(settings)]);
+  await admin.disconnect();
+  return group?.members.length ?? 0;
 }
 
 const send = (values: readonly string[]): Promise<void> => publisher.publish(values.map((value) => ({ topic: paymentSettled.topic, key: 'k', value })));
@@ -70,6 +82,29 @@ describe('the Kafka strategy', () => {
     await consume(async (batch) => { taken.push(...batch.map(({ subject }) => subject)); });
     await eventually(() => expect(taken).toEqual(['item-0', 'item-1']), { timeoutMs: 30_000 });
     expect((await letters.list({ limit: 10 })).map(({ error, truncated, key }) => [error.code, truncated, key])).toEqual([['event.too-large', true, 'k']]);
+  });
+
+  test('tells operators whether it has its place among those that take events', async () => {
+    const strategy = await consume(() => Promise.resolve());
+    expect(await takesEvents(strategy)).toBe(0);
+    await eventually(async () => expect(await takesEvents(strategy)).toBe(1), { timeoutMs: 20_000 });
+    await strategy.close();
+    expect(await takesEvents(strategy)).toBe(0);
+  });
+
+  test('answers who calls it, though no broker is there, and says that it takes no events', async () => {
+    settings = { ...settings, brokers: ['127.0.0.1:1'] };
+    const strategy = await consume(() => Promise.resolve());
+    expect(await takesEvents(strategy)).toBe(0);
+    await strategy.close();
+  });
+
+  test.each([0, 50, 150, 300, 600, 1_200])('can be closed %d ms after it began to come in, and nobody takes its place afterwards', async (afterMs) => {
+    const strategy = await consume(() => Promise.resolve());
+    await pause(afterMs);
+    await strategy.close();
+    await pause(1_000); // A consumer that starts again by itself does so within this.
+    expect([await membersOfTheGroup(), await takesEvents(strategy)]).toEqual([0, 0]);
   });
 
   test('passes over events that it does not subscribe', async () => {

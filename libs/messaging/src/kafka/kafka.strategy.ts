@@ -21,8 +21,11 @@ export interface KafkaStrategyOptions {
   readonly exit?: (reason: Error) => void;
 }
 
-/** Between two tries to come in while no broker answers. */
-const TRY_AGAIN_AFTER_MS = 2_000;
+/** Before the second try to come in, doubled for each further one: a password that is wrong is not tried all day at this pace. */
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 30_000;
+/** Whoever is closed while the group takes it in waits so long for that: a member that left without a word holds up the others for 15 s. */
+const COMING_IN_MS = 5_000;
 
 export type BatchHandler = (events: readonly CloudEvent[], context: EventContext) => Promise<void>;
 
@@ -32,6 +35,7 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   private readonly registered: Subscription[] = [];
   private readonly closing = new AbortController();
   private consumer: Consumer | undefined;
+  private isIn = false;
   private coming: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: KafkaStrategyOptions) {
@@ -49,18 +53,26 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
    * it misses the dead one (15 s), and a broker may be away: whoever is called over HTTP does not wait for either.
    */
   override listen(callback: (error?: unknown) => void): void {
+    let table: SubscriptionTable;
     try {
-      const table = completeTable([...subscriptionsOf(this.messageHandlers), ...this.registered], this.options.consumes);
-      this.coming = this.comeIn(table);
-      callback();
+      table = completeTable([...subscriptionsOf(this.messageHandlers), ...this.registered], this.options.consumes);
     } catch (error) {
       callback(error);
+      return;
     }
+    this.coming = this.comeIn(table);
+    callback();
+  }
+
+  /** For the service's metrics: one that answers over HTTP may still be waiting for its place in the group. */
+  readings(): Readonly<Record<string, { readonly help: string; readonly read: () => Promise<number> }>> {
+    return { gongjiang_takes_events: { help: '1 while this process has its place among those that take events, 0 while it waits for one', read: () => Promise.resolve(Number(this.isIn)) } };
   }
 
   /** Ends after the messages in hand; their offsets are committed. */
   override async close(): Promise<void> {
     this.closing.abort();
+    await Promise.race([this.coming, pause(COMING_IN_MS, undefined, { ref: false })]);
     await this.consumer?.disconnect();
     await this.coming;
   }
@@ -74,13 +86,14 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async comeIn(table: SubscriptionTable): Promise<void> {
-    while (!this.closing.signal.aborted) {
+    for (let waitMs = FIRST_WAIT_MS; !this.closing.signal.aborted; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
       try {
         return await this.consume(table);
       } catch (error) {
+        if (this.closing.signal.aborted) return;
         this.logger.error(`No events are taken yet: ${error instanceof Error ? error.message : String(error)}`);
         await this.consumer?.disconnect().catch(() => undefined); // What never came in has nothing to leave.
-        await pause(TRY_AGAIN_AFTER_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+        await pause(waitMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
   }
@@ -90,13 +103,18 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     const topics = topicsOf(table, kafka);
     await ensureTopics(kafka, topics);
     if (this.closing.signal.aborted) return;
-    this.consumer = eventConsumer(kafka);
-    this.consumer.on(this.consumer.events.CRASH, ({ payload }) => this.onCrash(payload.error, payload.restart));
-    await runConsumer(this.consumer, { settings: kafka, topics, table, delivery: new EventDelivery(deadLetters, delivery) });
+    const consumer = eventConsumer(kafka, () => !this.closing.signal.aborted);
+    this.consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, () => { this.isIn = true; });
+    consumer.on(consumer.events.STOP, () => { this.isIn = false; });
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.onCrash(payload.error, payload.restart));
+    await runConsumer(consumer, { settings: kafka, topics, table, delivery: new EventDelivery(deadLetters, delivery) });
   }
 
   /** kafkajs comes back from an outage by itself; what it does not come back from, a new process does. */
   private onCrash(reason: Error, isRestarting: boolean): void {
+    this.isIn = false;
+    if (this.closing.signal.aborted) return;
     this.logger.error(`The consumer crashed: ${reason.message}${isRestarting ? '; it starts again' : ''}`);
     if (isRestarting) return;
     (this.options.exit ?? (() => process.exit(1)))(reason);
