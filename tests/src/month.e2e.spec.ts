@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { bankAgrees, batchesTold, booksBalance, faultsOf, itemsOf, itemsTold, paidOnce, runMonth, type MonthResult, type SeenItem } from '@gongjiang/rehearsal';
+import { auditVerified, bankAgrees, batchesTold, booksBalance, faultsOf, itemsOf, itemsTold, paidOnce, runMonth, type MonthResult, type SeenItem } from '@gongjiang/rehearsal';
 import { startServers, type RunningServers } from '@gongjiang/servers';
 import { eventually } from '@gongjiang/testing';
 import { contractsKept, nobodyTold } from './checks/events-kept-to.js';
@@ -9,7 +9,7 @@ import { talentKnows } from './checks/talent-knows.js';
 import { profilesOf } from './stage/benefits.js';
 import { personsOfBothCities } from './stage/both-cities.js';
 import { samplePersons } from './stage/sample.persons.js';
-import { closeStages, openStage, sharedServers, type Stage } from './stage/stage.js';
+import { closeStages, openStage, type Stage } from './stage/stage.js';
 import { listen, type HeardMessage } from './stage/topic.reader.js';
 
 let servers: RunningServers;
@@ -19,8 +19,8 @@ let result: MonthResult;
 let items: readonly SeenItem[];
 
 beforeAll(async () => {
-  // As a city has them: certificates on both sides, and a login.
-  servers = await startServers({ data: { kind: 'ephemeral' }, given: { redis: sharedServers().redisUrl }, isLocked: true });
+  // As a city has them: encrypted, with certificates and logins.
+  servers = await startServers({ data: { kind: 'ephemeral' }, given: {}, isSecured: true });
   stage = await openStage({ persons: 600, servers });
   heard = await listen(stage);
   result = await runMonth(stage.platform, stage.sample.paths, () => undefined);
@@ -59,6 +59,12 @@ describe('by the bank\'s own books', () => {
     const payments = await stage.bank.payments();
     expect(payments.length).toBeGreaterThan(500);
     expect(bankAgrees(items, payments)).toEqual([]);
+  });
+});
+
+describe('the record', () => {
+  it('is whole, and its heads are those that lie on Kafka', async () => {
+    expect(await auditVerified(stage.platform)).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ export * from './inbox/inbox.store.js';
 export * from './inbox/inbox.store.memory.js';
 export * from './inbox/inbox.store.mongo.js';
 export * from './kafka/event.tail.js';
-export { kafkaFields, kafkaSecurityFrom, kafkaSecurityOf, kafkaSettingsOf, type KafkaConfig } from './kafka/kafka.config.js';
+export { kafkaFields, kafkaSecurityFrom, kafkaSettingsOf } from './kafka/kafka.config.js';
 export * from './kafka/kafka.publisher.js';
 export * from './kafka/kafka.settings.js';
 export * from './kafka/kafka.topics.js';

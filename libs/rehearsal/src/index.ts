@@ -3,6 +3,7 @@ export * from './checks/bank-agrees.js';
 export * from './checks/books-balance.js';
 export * from './checks/events-complete.js';
 export * from './checks/month-in-order.js';
+export { auditVerified } from './checks/own-proofs.js';
 export * from './checks/paid-once.js';
 export * from './checks/seen-items.js';
 export * from './month/month.js';

@@ -1,5 +1,5 @@
 export * from './kept-servers.js';
-export type { Locks } from './lock/locks.js';
+export type { Credentials } from './secured/credentials.js';
 export type { CommandFault, ReplicaSet } from './mongo/mongo.members.js';
 export * from './process/started-process.js';
 export * from './server.js';

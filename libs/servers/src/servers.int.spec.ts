@@ -25,6 +25,21 @@ const pidsOf = (running: RunningServers): number[] => Object.values(running.serv
 /** The data folder of the servers, read off the command line of one of them. */
 const folderOf = (pid: number): string => dirname(dirname(/--dbpath\0([^\0]+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1] ?? ''));
 
+/** What it answers, or why it does not. */
+async function askRedis(address: string, ca?: string): Promise<string> {
+  const redis = new Redis(address, { ...(ca !== undefined && address.startsWith('rediss:') ? { tls: { ca } } : {}), lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  const why: string[] = [];
+  redis.on('error', ({ message }: Error) => why.push(message));
+  try {
+    await redis.connect();
+    return await redis.ping();
+  } catch (error) {
+    return [...why, (error as Error).message].join('; ');
+  } finally {
+    redis.disconnect();
+  }
+}
+
 async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (!holds() && performance.now() < deadline) await pause(50);
@@ -127,6 +142,29 @@ describe('MongoDB as a set of three', () => {
     await expect(told.findOne()).rejects.toMatchObject({ code: 2 });
     expect(await told.findOne()).toEqual({ _id: 'a' });
     await client.close();
+  }, STARTING_MS);
+});
+
+describe('secured servers', () => {
+  it('are for temporary data, and of a replica set of several members there are none', async () => {
+    await expect(startServers({ data: { kind: 'kept', folder: '/nowhere' }, given: {}, isSecured: true })).rejects.toThrow('temporary data');
+    await expect(startServers({ data: { kind: 'ephemeral' }, given: {}, isSecured: true, mongo: { members: 3 } })).rejects.toThrow('open to all');
+  });
+
+  it('say how to be let in by those that were started, and by no other', async () => {
+    const given = { mongo: serverOfTests('GONGJIANG_MONGO_URL'), kafka: serverOfTests('GONGJIANG_KAFKA_BROKERS') };
+    const running = await startServers({ data: { kind: 'ephemeral' }, given, isSecured: true });
+    try {
+      const { username, password } = new URL(running.redisUrl);
+      expect(Object.keys(running.environment).filter((name) => !/_URL$|_BROKERS$/.test(name))).toEqual(['NODE_EXTRA_CA_CERTS']);
+      const ca = readFileSync(running.environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
+      expect(await askRedis(running.redisUrl, ca)).toBe('PONG');
+      expect(await askRedis(running.redisUrl)).toMatch('certificate');
+      expect(await askRedis(running.redisUrl.replace(`${username}:${password}@`, ''), ca)).toMatch('NOAUTH');
+      expect(await askRedis(running.redisUrl.replace('rediss:', 'redis:'), ca)).toMatch('closed');
+    } finally {
+      await running.stop();
+    }
   }, STARTING_MS);
 });
 

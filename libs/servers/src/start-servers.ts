@@ -3,13 +3,14 @@ import { dockerAnswers } from './docker/engine.js';
 import { startInDocker } from './docker/start-in-docker.js';
 import { givenServer } from './given-server.js';
 import { openGround, type Ground } from './ground.js';
-import { lockedKafkaRecipe } from './kafka/kafka.recipe.js';
+import { securedKafkaRecipe } from './kafka/kafka.recipe.js';
 import { startOnMachine } from './local/start-on-machine.js';
-import { locksEnvironment, makeLocks, type Locks } from './lock/locks.js';
+import { credentialsEnvironment, makeCredentials, type Credentials } from './secured/credentials.js';
 import type { Machine } from './machine/machine.js';
 import { startMembers, type ReplicaSet } from './mongo/mongo.members.js';
-import { lockedMongoRecipe } from './mongo/mongo.recipe.js';
+import { securedMongoRecipe } from './mongo/mongo.recipe.js';
 import type { Recipe } from './recipe.js';
+import { securedRedisRecipe } from './redis/redis.recipe.js';
 import { recipes } from './recipes.js';
 import { addressVariables, serverNames, type RunningServer, type ServerData, type ServerName } from './server.js';
 
@@ -19,8 +20,8 @@ export interface ServersOptions {
   readonly given?: Addresses;
   /** How many members MongoDB's replica set has; one unless told. Several are processes of this machine, on temporary data. */
   readonly mongo?: { readonly members: number };
-  /** Whether MongoDB and Kafka let in only whom they know. Locked ones are processes of this machine, on temporary data. */
-  readonly isLocked?: boolean;
+  /** Whether the servers encrypt, and let in only whom they know. Secured ones are processes of this machine, on temporary data. */
+  readonly isSecured?: boolean;
   /** Hears what takes long, one sentence at a time. */
   readonly report?: (sentence: string) => void;
 }
@@ -32,8 +33,8 @@ export interface RunningServers {
   readonly servers: Readonly<Record<ServerName, RunningServer>>;
   /** The members, where there are several. */
   readonly replicaSet: ReplicaSet | undefined;
-  /** What locked servers ask for; undefined where all are open. */
-  readonly locks: Locks | undefined;
+  /** What secured servers ask for; undefined where all are open. */
+  readonly credentials: Credentials | undefined;
   /** The three addresses under the names that services read, and what they need besides. */
   readonly environment: Readonly<Record<string, string>>;
   /** Ends what was started here; temporary data are removed, kept data closed. */
@@ -52,26 +53,28 @@ export async function startServers(options: ServersOptions): Promise<RunningServ
   try {
     const fromEnvironment = serverNames.flatMap((name) => (given[name] === undefined ? [] : [givenServer(recipes[name], given[name])]));
     const several = options.mongo !== undefined && options.mongo.members > 1 && given.mongo === undefined;
-    const locks = options.isLocked ? await makeLocks(ground.folder) : undefined;
-    if ((several || locks) && options.data.kind === 'kept') throw new Error('A replica set of several members and locked servers are for temporary data: they are there to be tried');
-    const locked = locks ? lockedRecipes(locks).filter(({ name }) => given[name] === undefined && !(several && name === 'mongo')) : [];
-    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo') && !locked.some((recipe) => recipe.name === name));
-    const [started, behindLocks, members] = await Promise.all([
+    if ((several || options.isSecured) && options.data.kind === 'kept') throw new Error('A replica set of several members and secured servers are for temporary data: they are there to be tried');
+    if (several && options.isSecured) throw new Error('A replica set of several members is open to all: it is tried for what it survives, not for whom it lets in');
+    const credentials = options.isSecured ? await makeCredentials(ground.folder) : undefined;
+    const toSecure = credentials ? securedRecipes(credentials).filter(({ name }) => given[name] === undefined) : [];
+    const missing = serverNames.filter((name) => given[name] === undefined && !(several && name === 'mongo') && !toSecure.some((recipe) => recipe.name === name));
+    const [started, secured, members] = await Promise.all([
       startMissing(missing, ground, machine),
-      startOnMachine(locked, ground, machine),
+      startOnMachine(toSecure, ground, machine),
       several ? startMembers(options.mongo.members, ground, machine) : undefined,
     ]);
-    const all = [...(await Promise.all(fromEnvironment)), ...started, ...behindLocks, ...(members ? [members.server] : [])];
+    const all = [...(await Promise.all(fromEnvironment)), ...started, ...secured, ...(members ? [members.server] : [])];
     const { environment: addresses, ...servers } = together(all, ground);
-    return { ...servers, replicaSet: members?.set, locks, environment: { ...addresses, ...(locks ? locksEnvironment(locks) : {}) } };
+    const toBeLetIn = credentials ? toSecure.map(({ name }) => credentialsEnvironment(credentials)[name]) : [];
+    return { ...servers, replicaSet: members?.set, credentials, environment: Object.assign({ ...addresses }, ...toBeLetIn) as RunningServers['environment'] };
   } catch (error) {
     await ground.release();
     throw error;
   }
 }
 
-function lockedRecipes(locks: Locks): readonly Recipe[] {
-  return [lockedKafkaRecipe(locks), lockedMongoRecipe(locks)];
+function securedRecipes(credentials: Credentials): readonly Recipe[] {
+  return [securedKafkaRecipe(credentials), securedMongoRecipe(credentials), securedRedisRecipe(credentials)];
 }
 
 async function startMissing(names: readonly ServerName[], ground: Ground, machine: Machine): Promise<readonly RunningServer[]> {
@@ -79,7 +82,7 @@ async function startMissing(names: readonly ServerName[], ground: Ground, machin
   return (await dockerAnswers(machine.environment)) ? startInDocker(names, ground, machine) : startOnMachine(names.map((name) => recipes[name]), ground, machine);
 }
 
-function together(running: readonly RunningServer[], ground: Ground): Omit<RunningServers, 'replicaSet' | 'locks'> {
+function together(running: readonly RunningServer[], ground: Ground): Omit<RunningServers, 'replicaSet' | 'credentials'> {
   const servers = Object.fromEntries(running.map((server) => [server.name, server])) as Record<ServerName, RunningServer>;
   return {
     mongoUrl: servers.mongo.address,

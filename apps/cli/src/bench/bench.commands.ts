@@ -31,7 +31,7 @@ Examples:
 
 Goals: p1 speed and p2 µs by raw writes and by the bare pipeline · p3 chunks by one at a time · p4 commands a line
   p5 and p6 flat time and memory (two sizes: --compare) · p7 Redis · p8 funds · p9 rules · p10 relay · p11 replay
-  p12 trial of a month · p13 the whole month · p14 pages while a batch runs · p15 locks, seals and record
+  p12 trial of a month · p13 the whole month · p14 pages while a batch runs · p15 encryption, seals and record
 Exit code: 0 where all books agree, whatever the figures; 1 where a month or a pipeline paid wrongly, or broke.`;
 
 /** `bench`: what `npm run bench` runs. */

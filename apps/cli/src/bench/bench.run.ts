@@ -64,18 +64,18 @@ async function pipelines({ servers }: BenchPlace, options: BenchOptions, tasks: 
   return {
     bare: tasks.has('bare') ? await measure('Bare pipeline', repeat, (database) => measureBare({ ...bare, database })) : undefined,
     manyFunds: tasks.has('many-funds') ? await measure(`Bare pipeline from ${MANY_FUNDS} funds`, repeat, (database) => measureBare({ ...bare, database, funds: MANY_FUNDS })) : undefined,
-    guarded: tasks.has('guarded') ? await measure('Bare pipeline behind locks, with sealed fields and record', repeat, (database) => behindLocks(servers, (locked) => measureBare({ ...bare, servers: locked, database, isGuarded: true }))) : undefined,
+    guarded: tasks.has('guarded') ? await measure('Bare pipeline on secured servers, with sealed fields and record', repeat, (database) => onSecured(servers, (secured) => measureBare({ ...bare, servers: secured, database, isGuarded: true }))) : undefined,
     naive: tasks.has('naive') ? await measure('One person at a time', repeat, (database) => measureNaive({ servers, database, persons: options.naive })) : undefined,
   };
 }
 
 /** On a MongoDB and a Kafka that let in only whom they know: started for this run, and ended after it. */
-async function behindLocks<Run>({ redisUrl }: RunningServers, run: (locked: RunningServers) => Promise<Run>): Promise<Run> {
-  const locked = await startServers({ data: { kind: 'ephemeral' }, given: { redis: redisUrl }, isLocked: true });
+async function onSecured<Run>({ redisUrl }: RunningServers, run: (secured: RunningServers) => Promise<Run>): Promise<Run> {
+  const secured = await startServers({ data: { kind: 'ephemeral' }, given: { redis: redisUrl }, isSecured: true });
   try {
-    return await run(locked);
+    return await run(secured);
   } finally {
-    await locked.stop();
+    await secured.stop();
   }
 }
 

@@ -97,9 +97,9 @@ function pages({ runs }: Repeated<ObservedRun>): string[] {
 function pipelines({ bare, manyFunds, guarded, naive }: Measured): string[] {
   const rows = [
     ...pipeline('bare pipeline', bare), ...pipeline('the same from 100 funds', manyFunds),
-    ...pipeline('the same, encrypted, sealed and on record', guarded), ...pipeline('naive: one person at a time', naive),
+    ...pipeline('the same on secured servers, sealed and on record', guarded), ...pipeline('naive: one person at a time', naive),
   ];
-  return rows.length === 0 ? [] : ['Pipelines without a platform, in the same run on the same servers; the run in the middle', ...table([['', 'lines', 'runs', 'lines a second', 'µs a line', 'others'], ...rows])];
+  return rows.length === 0 ? [] : ['Pipelines without a platform, in the same run; the run in the middle', ...table([['', 'lines', 'runs', 'lines a second', 'µs a line', 'others'], ...rows])];
 }
 
 function pipeline(label: string, part: Repeated<PipelineFigures> | undefined): string[][] {

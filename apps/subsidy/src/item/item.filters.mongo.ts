@@ -25,6 +25,7 @@ export function inState(state: ItemState | null, joint: ReadonlyMap<string, Join
   return { $or: [{ state }, { state: 'due', chunk: { $in: chunks(({ booked }) => booked.length > 0) } }] };
 }
 
+/** What of a batch comes behind a place in its list, by chunk and then by id; all of it where there is no place. The batch itself is the caller's to name. */
 export function behind(batchId: string, after: ItemPosition | null): Filter<ItemDocument> {
   return after ? { $or: [{ chunk: after.chunkId, _id: { $gt: after.id } }, { chunk: { $gt: after.chunkId, $lt: chunkRangeOf(batchId).before } }] } : {};
 }

@@ -32,7 +32,7 @@ export const kafkaFields = {
 const schema = z.object(kafkaFields);
 const securitySchema = z.object(securityFields);
 
-export type KafkaConfig = z.output<typeof schema>;
+type KafkaConfig = z.output<typeof schema>;
 type SecurityConfig = z.output<typeof securitySchema>;
 
 /** How Kafka is reached under a service's name. Reads the files of certificates; throws with the variable that does not fit. */
@@ -51,7 +51,7 @@ export function kafkaSecurityFrom(environment: NodeJS.ProcessEnv): KafkaSecurity
   return kafkaSecurityOf(parsed.data);
 }
 
-export function kafkaSecurityOf(config: SecurityConfig): KafkaSecurity {
+function kafkaSecurityOf(config: SecurityConfig): KafkaSecurity {
   const faults = faultsOf(config);
   if (faults.length > 0) throw doesNotFit(faults);
   const { GONGJIANG_KAFKA_USER: user, GONGJIANG_KAFKA_PASSWORD: password, GONGJIANG_KAFKA_LOGIN: mechanism } = config;

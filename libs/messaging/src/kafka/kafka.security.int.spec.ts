@@ -14,7 +14,7 @@ import { readTopic, settledEvent } from '../test-processes/kafka.bench.js';
 jest.setTimeout(180_000);
 
 describe('a Kafka that lets in whom it knows', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kafka-lock-'));
+  const folder = mkdtempSync(join(tmpdir(), 'kafka-secured-'));
   const kept = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
@@ -23,7 +23,7 @@ describe('a Kafka that lets in whom it knows', () => {
   let strange: Readonly<Record<'ca' | 'certificate' | 'key', string>>;
 
   beforeAll(async () => {
-    own = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: serverAddress('GONGJIANG_MONGO_URL'), redis: serverAddress('GONGJIANG_REDIS_URL') }, isLocked: true });
+    own = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: serverAddress('GONGJIANG_MONGO_URL'), redis: serverAddress('GONGJIANG_REDIS_URL') }, isSecured: true });
     const stranger = await Authority.make('another');
     const { certificate, key } = await stranger.issue('subsidy');
     strange = { ca: kept('ca', stranger.certificate), certificate: kept('certificate', certificate), key: kept('key', key) };

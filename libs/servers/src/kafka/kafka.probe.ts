@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
-import type { Locks } from '../lock/locks.js';
+import type { Credentials } from '../secured/credentials.js';
 import type { Answer } from '../recipe.js';
 
 const PROBE_MS = 2_000;
 
 /** Asks the broker for its cluster; throws while it does not answer. Kafka tells its version to nobody. */
-export async function probeKafka(address: string, locks?: Locks): Promise<Answer> {
+export async function probeKafka(address: string, credentials?: Credentials): Promise<Answer> {
   const kafka = new kafkajs.Kafka({
     clientId: 'gongjiang-servers',
     brokers: address.split(','),
     connectionTimeout: PROBE_MS,
     requestTimeout: PROBE_MS,
     retry: { retries: 0 },
-    ...(locks ? await keysOf(locks) : {}),
+    ...(credentials ? await keysOf(credentials) : {}),
     logLevel: kafkajs.logLevel.NOTHING,
   });
   const admin = kafka.admin();
@@ -27,7 +27,7 @@ export async function probeKafka(address: string, locks?: Locks): Promise<Answer
   }
 }
 
-async function keysOf({ ca, certificate, key, user, password }: Locks): Promise<Pick<KafkaConfig, 'ssl' | 'sasl'>> {
+async function keysOf({ ca, certificate, key, user, password }: Credentials): Promise<Pick<KafkaConfig, 'ssl' | 'sasl'>> {
   const [authority, cert, own] = await Promise.all([ca, certificate, key].map((file) => readFile(file, 'utf8')));
   return { ssl: { ca: authority, cert, key: own }, sasl: { mechanism: 'plain', username: user, password } };
 }

@@ -1,4 +1,4 @@
-import type { Locks } from '../lock/locks.js';
+import type { Credentials } from '../secured/credentials.js';
 import type { Ports } from '../recipe.js';
 
 export interface BrokerGround extends Ports {
@@ -21,17 +21,17 @@ const SINGLE_COPIES = [
  * One broker that is its own controller. Topics are made by who owns them, never by a slip of the pen; consumer
  * groups start without waiting for members that may come.
  */
-export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround, locks?: Locks): Readonly<Record<string, string>> {
-  const door = locks ? 'SASL_SSL' : 'PLAINTEXT';
+export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGround, credentials?: Credentials): Readonly<Record<string, string>> {
+  const listener = credentials ? 'SASL_SSL' : 'PLAINTEXT';
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${innerPort}`,
-    'listeners': `${door}://${host}:${port},CONTROLLER://127.0.0.1:${innerPort}`,
-    'advertised.listeners': `${door}://127.0.0.1:${port}`,
-    'listener.security.protocol.map': `${door}:${door},CONTROLLER:PLAINTEXT`,
+    'listeners': `${listener}://${host}:${port},CONTROLLER://127.0.0.1:${innerPort}`,
+    'advertised.listeners': `${listener}://127.0.0.1:${port}`,
+    'listener.security.protocol.map': `${listener}:${listener},CONTROLLER:PLAINTEXT`,
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': door,
+    'inter.broker.listener.name': listener,
     'log.dirs': dataFolder,
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
@@ -41,15 +41,15 @@ export function brokerSettings({ host, port, innerPort, dataFolder }: BrokerGrou
     'offsets.topic.num.partitions': '4',
     'transaction.state.log.num.partitions': '4',
     ...Object.fromEntries(SINGLE_COPIES.map((setting) => [setting, '1'])),
-    ...(locks ? locked(locks) : {}),
+    ...(credentials ? secured(credentials) : {}),
   };
 }
 
-/** Its own calls go through the same door. */
-function locked({ ca, server, user, password }: Locks): Readonly<Record<string, string>> {
+/** Its own calls come by the same listener. */
+function secured({ ca, server, user, password }: Credentials): Readonly<Record<string, string>> {
   const login = (module: string, more = ''): string => `org.apache.kafka.common.security.${module} required username="${user}" password="${password}"${more};`;
   return {
-    // Without the door's own name it holds only where nobody logs in.
+    // Without the listener's own name it holds only where nobody logs in.
     'listener.name.sasl_ssl.ssl.client.auth': 'required',
     'ssl.keystore.type': 'PEM',
     'ssl.keystore.location': server.certificateAndKey,

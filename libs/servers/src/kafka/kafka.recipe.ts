@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locks } from '../lock/locks.js';
+import type { Credentials } from '../secured/credentials.js';
 import { run } from '../machine/command.js';
 import type { Machine } from '../machine/machine.js';
 import type { Container, Place, Ports, Program, Recipe } from '../recipe.js';
@@ -13,15 +13,15 @@ import { asEnvironment, asProperties, brokerSettings } from './kafka.properties.
 const FORMAT_MS = 60_000;
 
 /** Writes the settings anew at each start (the ports may differ) and formats the data folder once. */
-async function prepare(program: Program, place: Place, machine: Machine, locks?: Locks): Promise<void> {
+async function prepare(program: Program, place: Place, machine: Machine, credentials?: Credentials): Promise<void> {
   const data = join(place.folder, 'data');
   const settings = join(place.folder, 'server.properties');
   await mkdir(data, { recursive: true });
-  await writeFile(settings, asProperties(brokerSettings({ ...place, host: '127.0.0.1', dataFolder: data }, locks)));
+  await writeFile(settings, asProperties(brokerSettings({ ...place, host: '127.0.0.1', dataFolder: data }, credentials)));
   if (existsSync(join(data, 'meta.properties'))) return;
   // One id in 64 begins with a hyphen: only behind the equals sign is it no option of its own.
   const clusterId = randomBytes(16).toString('base64url');
-  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '-c', settings, ...(locks ? ['--add-scram', `SCRAM-SHA-512=[name=${locks.user},password=${locks.password}]`] : [])];
+  const format = [...program.leading, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '-c', settings, ...(credentials ? ['--add-scram', `SCRAM-SHA-512=[name=${credentials.user},password=${credentials.password}]`] : [])];
   const done = await run(program.file, format, machine.environment, FORMAT_MS);
   if (!done.ok) throw new Error(`Kafka's data folder could not be formatted: ${done.text.trim().slice(-800)}`);
 }
@@ -44,7 +44,7 @@ export const kafkaRecipe: Recipe = {
   probe: (address) => probeKafka(address),
 };
 
-/** The same behind locks, on data that are new. */
-export function lockedKafkaRecipe(locks: Locks): Recipe {
-  return { ...kafkaRecipe, prepare: (program, place, machine) => prepare(program, place, machine, locks), probe: (address) => probeKafka(address, locks) };
+/** The same, open to who has the credentials alone, on data that are new. */
+export function securedKafkaRecipe(credentials: Credentials): Recipe {
+  return { ...kafkaRecipe, prepare: (program, place, machine) => prepare(program, place, machine, credentials), probe: (address) => probeKafka(address, credentials) };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Locks } from '../lock/locks.js';
+import type { Credentials } from '../secured/credentials.js';
 import type { Place, Recipe } from '../recipe.js';
 import { mongoNeeds, mongoProgram } from './mongo.program.js';
 import { probeMongo } from './mongo.probe.js';
@@ -49,7 +49,7 @@ export const mongoRecipe: Recipe = {
 };
 
 /** The same to whom shows a certificate of the authority, and to nobody else. */
-export function lockedMongoRecipe({ ca, server, certificateAndKey }: Locks): Recipe {
+export function securedMongoRecipe({ ca, server, certificateAndKey }: Credentials): Recipe {
   const keys = new URLSearchParams({ tls: 'true', tlsCAFile: ca, tlsCertificateKeyFile: certificateAndKey });
   return {
     ...mongoRecipe,

@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { programOnPath } from '../machine/command.js';
+import type { Credentials } from '../secured/credentials.js';
 import { MachineLacks, type Machine } from '../machine/machine.js';
 import type { Answer, Program, Recipe } from '../recipe.js';
 
@@ -9,8 +10,10 @@ const PROBE_MS = 2_000;
 
 /** What is lost at most is a second's wake-ups, which the reconciler makes again; a full memory must refuse, not forget. */
 function settings(port: number): readonly string[] {
-  return ['--port', String(port), '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'];
+  return ['--port', String(port), ...KEEPING];
 }
+
+const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'];
 
 async function redisProgram(machine: Machine): Promise<Program> {
   const file = programOnPath('redis-server', machine.environment);
@@ -18,8 +21,8 @@ async function redisProgram(machine: Machine): Promise<Program> {
   return { origin: 'binary', file, leading: [] };
 }
 
-async function probeRedis(address: string): Promise<Answer> {
-  const redis = new Redis(address, { lazyConnect: true, retryStrategy: () => null, connectTimeout: PROBE_MS, maxRetriesPerRequest: 0 });
+async function probeRedis(address: string, ca?: string): Promise<Answer> {
+  const redis = new Redis(address, { ...(ca === undefined ? {} : { tls: { ca: await readFile(ca, 'utf8') } }), lazyConnect: true, retryStrategy: () => null, connectTimeout: PROBE_MS, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined); // the failed call below tells it
   try {
     await redis.connect();
@@ -38,10 +41,26 @@ export const redisRecipe: Recipe = {
   needs: async (machine) => (programOnPath('redis-server', machine.environment) === undefined ? [{ program: 'redis-server', debianPackage: 'redis-server' }] : []),
   program: redisProgram,
   prepare: async (_program, place) => { await mkdir(join(place.folder, 'data'), { recursive: true }); },
-  arguments: ({ folder, port }) => ['--bind', '127.0.0.1', '--dir', join(folder, 'data'), '--daemonize', 'no', '--set-proc-title', 'no', ...settings(port)],
+  arguments: ({ folder, port }) => [...onThisMachine(folder), ...settings(port)],
   // Only this machine reaches the container's port: its own protection would shut this machine out as well.
   container: ({ port }) => ({ image: 'redis:7.2', command: ['redis-server', '--protected-mode', 'no', ...settings(port)], environment: {} }),
   address: (port) => `redis://127.0.0.1:${port}`,
   establish: async () => undefined,
-  probe: probeRedis,
+  probe: (address) => probeRedis(address),
 };
+
+/** The same behind encryption, to whom knows the password; whom it trusts as a caller the password says, not a certificate. */
+export function securedRedisRecipe({ ca, server, user, password }: Credentials): Recipe {
+  const users = ['--user', user, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'];
+  const encryption = ['--tls-cert-file', server.certificate, '--tls-key-file', server.key, '--tls-ca-cert-file', ca, '--tls-auth-clients', 'no'];
+  return {
+    ...redisRecipe,
+    arguments: ({ folder, port }) => [...onThisMachine(folder), '--port', '0', '--tls-port', String(port), ...encryption, ...users, ...KEEPING],
+    address: (port) => `rediss://${user}:${password}@127.0.0.1:${port}`,
+    probe: (address) => probeRedis(address, ca),
+  };
+}
+
+function onThisMachine(folder: string): readonly string[] {
+  return ['--bind', '127.0.0.1', '--dir', join(folder, 'data'), '--daemonize', 'no', '--set-proc-title', 'no'];
+}
