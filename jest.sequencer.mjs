@@ -1,6 +1,4 @@
-import sequencer from '@jest/test-sequencer';
-
-const Sequencer = sequencer.default;
+import Sequencer from '@jest/test-sequencer';
 
 /** What takes long comes first, so that no process waits at the end for another's last long one: across services, on servers, pure. */
 const ORDER = ['across services', 'integration', 'unit'];

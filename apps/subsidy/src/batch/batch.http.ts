@@ -50,7 +50,7 @@ export class BatchHttp {
 
   @Get(':id/progress')
   @Roles('handler', 'reviewer', 'approver', 'releaser', 'finance', 'auditor')
-  @Documented({ summary: 'How far the work on a batch is, and what is held for which reason', tag: 'batches', answer: { status: HttpStatus.OK, description: 'Counts over the chunks', schema: progressSchema } })
+  @Documented({ summary: 'How far the work on a batch is; what is held, and why, is in its report', tag: 'batches', answer: { status: HttpStatus.OK, description: 'Counts over the chunks', schema: progressSchema } })
   async progress(@CurrentActor() actor: Actor, @Param('id', { schema: idSchema }) id: string): Promise<BatchProgress> {
     const found = await this.batches.load(actor.city, id);
     if (!found) throw problemOf({ code: 'batch.unknown', details: { batch: id } });

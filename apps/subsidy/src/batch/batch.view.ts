@@ -1,8 +1,7 @@
 import { isDay, isMonth } from '@gongjiang/kernel';
 import { z } from 'zod';
-import { linesToPay, type ChunkSummary } from '../chunk/chunk.js';
-import type { ChunkStore } from '../chunk/chunk.store.js';
 import type { PopulationStore } from '../population/population.store.js';
+import type { PhaseCount, ProgressStore } from '../progress/progress.store.js';
 import type { Batch } from './batch.js';
 import type { KeptBatch } from './batch.store.js';
 
@@ -70,29 +69,24 @@ export const progressSchema = z.object({
   chunks: z.record(z.string(), z.int()),
   lines: z.int(),
   answeredLines: z.int(),
-  heldByCode: z.record(z.string(), z.int()),
 });
 export type BatchProgress = z.infer<typeof progressSchema>;
 
-function progressOf(chunks: readonly ChunkSummary[]): BatchProgress {
-  const progress: BatchProgress = { chunks: {}, lines: 0, answeredLines: 0, heldByCode: {} };
-  for (const chunk of chunks) {
-    progress.chunks[chunk.phase] = (progress.chunks[chunk.phase] ?? 0) + 1;
-    if (chunk.phase === 'planned') continue;
-    const lines = linesToPay(chunk.totals);
-    progress.lines += lines;
-    if (chunk.phase === 'answered' || chunk.phase === 'settled') progress.answeredLines += lines;
-    for (const [code, held] of Object.entries(chunk.totals.heldByCode)) progress.heldByCode[code] = (progress.heldByCode[code] ?? 0) + held;
-  }
-  return progress;
+function progressOf(phases: readonly PhaseCount[]): BatchProgress {
+  const linesOf = (counted: readonly PhaseCount[]): number => counted.reduce((sum, { lines }) => sum + lines, 0);
+  return {
+    chunks: Object.fromEntries(phases.map(({ phase, chunks }) => [phase, chunks])),
+    lines: linesOf(phases),
+    answeredLines: linesOf(phases.filter(({ phase }) => phase === 'answered' || phase === 'settled')),
+  };
 }
 
-/** Answers how far a batch is, from the chunks of the planning run that holds. */
+/** Answers how far a batch is, from an index over the chunks of the planning run that holds: it is asked for all day, and a city's batch has thousands. */
 export class BatchProgressView {
-  constructor(private readonly populations: PopulationStore, private readonly chunks: ChunkStore) {}
+  constructor(private readonly populations: PopulationStore, private readonly progress: ProgressStore) {}
 
   async of(batch: Batch): Promise<BatchProgress> {
     const plan = await this.populations.find(batch.id, batch.calculation);
-    return progressOf(plan ? await this.chunks.ofBatch(batch.id, plan.run) : []);
+    return progressOf(plan ? await this.progress.phases(batch.id, plan.run) : []);
   }
 }

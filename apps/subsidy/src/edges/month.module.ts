@@ -29,7 +29,7 @@ export function monthEdge(parts: SubsidyParts): Edge {
   return {
     controllers: [BatchHttp, BatchReportHttp, ComparisonHttp, GateHttp, ItemHttp, NoticeHttp, ObjectionHttp, PublicNoticeHttp],
     providers: [
-      given(BatchProgressView, new BatchProgressView(parts.populations, parts.chunks)),
+      given(BatchProgressView, new BatchProgressView(parts.populations, parts.progress)),
       given(BatchReportView, new BatchReportView(parts)),
       given(BatchService, parts.batchService),
       given(BatchStore, parts.batches),

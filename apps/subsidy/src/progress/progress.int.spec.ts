@@ -85,6 +85,11 @@ describe('the disbursement as it happens', () => {
     await again.close();
   });
 
+  it('is counted by phase for the batch page', async () => {
+    await month.disburse(0);
+    expect(await api.get(`/batches/${month.batch.id}/progress`, { as: ['auditor'] })).toMatchObject({ status: 200, body: { chunks: { answered: 1, calculated: 2 }, lines: 7, answeredLines: 2 } });
+  });
+
   it('counts what was cancelled apart', async () => {
     await month.disburse(0);
     await month.pause();

@@ -1,15 +1,9 @@
 import type { Collection, Db } from 'mongodb';
 import { impossible } from '@gongjiang/kernel';
-import type { ChunkPhase } from '../chunk/chunk.js';
 import type { LineCounts } from './progress.js';
-import { ProgressStore } from './progress.store.js';
+import { ProgressStore, type PhaseCount } from './progress.store.js';
 
-interface PhaseCount {
-  readonly _id: ChunkPhase;
-  readonly lines: number;
-  readonly failed: number;
-  readonly unpaid: number;
-}
+type PhaseDocument = Omit<PhaseCount, 'phase'> & { readonly _id: PhaseCount['phase'] };
 
 /** Holds all that the counts need: they are added up from the index alone. Its prefix is what the driver looks for. */
 export const CHUNK_PROGRESS_INDEX = {
@@ -33,18 +27,18 @@ export class MongoProgressStore extends ProgressStore {
     return this.aggregate(batchId, run).explain('executionStats');
   }
 
-  private phases(batchId: string, run: number): Promise<readonly PhaseCount[]> {
-    return this.aggregate(batchId, run).toArray();
+  async phases(batchId: string, run: number): Promise<readonly PhaseCount[]> {
+    return (await this.aggregate(batchId, run).toArray()).map(({ _id: phase, ...counts }) => ({ phase, ...counts }));
   }
 
   private aggregate(batchId: string, run: number) {
     const lines = { $sum: { $add: [{ $ifNull: ['$totals.lines', 0] }, { $ifNull: ['$totals.carried.lines', 0] }] } };
-    const group = { _id: '$phase', lines, failed: { $sum: '$outcome.rejected.lines' }, unpaid: { $sum: '$outcome.unpaid.lines' } };
-    return this.chunks.aggregate<PhaseCount>([{ $match: { batchId, run } }, { $group: group }], { hint: CHUNK_PROGRESS_INDEX.name });
+    const group = { _id: '$phase', chunks: { $sum: 1 }, lines, failed: { $sum: '$outcome.rejected.lines' }, unpaid: { $sum: '$outcome.unpaid.lines' } };
+    return this.chunks.aggregate<PhaseDocument>([{ $match: { batchId, run } }, { $group: group }], { hint: CHUNK_PROGRESS_INDEX.name });
   }
 }
 
-function added(counts: LineCounts, { _id: phase, lines, failed, unpaid }: PhaseCount): LineCounts {
+function added(counts: LineCounts, { phase, lines, failed, unpaid }: PhaseCount): LineCounts {
   switch (phase) {
     case 'planned': case 'calculated': case 'instructed': return { ...counts, left: counts.left + lines };
     case 'answered': case 'settled':

@@ -186,7 +186,7 @@ export class MonthRun {
   }
 
   async result(ids: readonly BatchId[]): Promise<Omit<MonthResult, 'imports' | 'certificates' | 'recognitions'>> {
-    const batches = await Promise.all(ids.map(async ({ city, id }) => ({ city, ...(await this.office(city).batch(id)), heldByCode: (await this.office(city).progress(id)).heldByCode })));
+    const batches = await Promise.all(ids.map(async ({ city, id }) => ({ city, ...(await this.office(city).batch(id)), heldByCode: await this.office(city).heldByCode(id) })));
     const ledgers = Object.fromEntries(await Promise.all([...this.offices].map(async ([city, office]) => [city, await office.ledger()] as const)));
     const claims = (await Promise.all([...this.offices.values()].map((office) => office.claimCounts()))).flat();
     return { claims, batches, ledgers, bank: await this.bank.summary() };

@@ -80,6 +80,11 @@ export class CityOffice {
     return succeeded('reading progress', await this.handler.get(`/batches/${id}/progress`));
   }
 
+  /** How many lines are held, by the first reason. */
+  async heldByCode(id: string): Promise<Readonly<Record<string, number>>> {
+    return succeeded<{ readonly heldByCode: Readonly<Record<string, number>> }>('reading the report', await this.handler.get(`/batches/${id}/report`)).heldByCode;
+  }
+
   /** How many claims of an entitlement were decided, whatever the outcome. */
   async claimCount(entitlement: string): Promise<number> {
     return (await this.claimCounts()).filter((count) => count.entitlement === entitlement).reduce((sum, count) => sum + count.claims, 0);

@@ -31,7 +31,6 @@ export interface Batch {
 export interface BatchProgress {
   readonly chunks: Readonly<Record<string, number>>;
   readonly lines: number;
-  readonly heldByCode: Readonly<Record<string, number>>;
 }
 
 export interface ImportReport {
