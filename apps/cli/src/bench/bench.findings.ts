@@ -56,8 +56,8 @@ function ofMonth({ month, bare, naive }: Measured, earlier: EarlierRun | undefin
   };
 }
 
-/** The processes whose memory must not grow with the month: the servers' own caches may. */
-const OURS = ['subsidy', 'relay', 'worker', 'bench'] as const;
+/** The platform's processes, whose memory must not grow with the month: the servers' caches may, and the officers of the rehearsal hold their certificates. */
+const OURS = ['subsidy', 'relay', 'worker', 'talent'] as const;
 
 function ofObserved({ observed }: Measured): Values {
   const each = (pick: (run: ObservedRun) => number | undefined): readonly (number | undefined)[] => observed?.runs.map(pick) ?? [];

@@ -22,7 +22,7 @@ const steps = [
   stepBetween(at(500), at(1_000, { mongod: 100_000 }), { step: 'disburse', unit: 'lines', count: 1_000 }),
 ];
 const month: MonthRun = {
-  others: 0.01, othersDuring: { intake: 0, work: 0.01, raw: 0.01 }, steps, peakRssBytes: cpu({ subsidy: 100, relay: 100, worker: 50, bench: 40 }), yardstick, ratios: ratiosOf(steps, 1_000, yardstick),
+  others: 0.01, othersDuring: { intake: 0, work: 0.01, raw: 0.01 }, steps, peakRssBytes: cpu({ subsidy: 100, relay: 100, worker: 50, talent: 40 }), yardstick, ratios: ratiosOf(steps, 1_000, yardstick),
   chunks: 4, commands: { mongo: 0.05, redis: 0.01 }, fundWrites: 8, workedMs: 1_000, settledPerSecond: 500, lagMs: 3_000,
   relay: { ms: 1, linesPerSecond: 1_000 }, replay: { ms: 100, jobs: 12, payments: 0 }, trial: { lines: 1_000, ms: 20, linesPerSecond: 50_000 }, faults: [],
 };
@@ -113,7 +113,7 @@ describe('the goals', () => {
   });
 
   it('set a month beside a smaller one by the process that grew most, servers\' caches left out', () => {
-    const earlier = { cpuUsPerLine: 160, peakRssBytes: { subsidy: 100, relay: 100, worker: 40, bench: 40, mongod: 0.001 } };
+    const earlier = { cpuUsPerLine: 160, peakRssBytes: { subsidy: 100, relay: 100, worker: 40, talent: 40, mongod: 0.001 } };
     const found = Object.fromEntries(findingsOf(measured, ['p5', 'p6'], earlier).map(({ id, value }) => [id, value]));
     expect(found).toEqual({ 'cpu-by-smaller': 1.25, 'memory-by-smaller': 1.25 });
   });
