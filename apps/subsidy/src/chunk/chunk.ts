@@ -33,11 +33,6 @@ export function hasFinalLines({ rejected, settled, returned }: ChunkOutcome): bo
   return rejected.lines + settled.lines + returned.lines > 0;
 }
 
-/** The lines of a chunk that are for the bank, new ones and carried ones. */
-export function linesToPay({ lines, carried }: Pick<ChunkTotals, 'lines' | 'carried'>): number {
-  return lines + carried.lines;
-}
-
 /** The fund and budget year that carried lines are owed from: those of the batch that first owed them. */
 export interface CarriedFrom {
   readonly fund: string;

@@ -32,6 +32,7 @@ export class MongoProgressStore extends ProgressStore {
   }
 
   private aggregate(batchId: string, run: number) {
+    // Those for the bank: new ones, and those that are carried.
     const lines = { $sum: { $add: [{ $ifNull: ['$totals.lines', 0] }, { $ifNull: ['$totals.carried.lines', 0] }] } };
     const group = { _id: '$phase', chunks: { $sum: 1 }, lines, failed: { $sum: '$outcome.rejected.lines' }, unpaid: { $sum: '$outcome.unpaid.lines' } };
     return this.chunks.aggregate<PhaseDocument>([{ $match: { batchId, run } }, { $group: group }], { hint: CHUNK_PROGRESS_INDEX.name });
