@@ -18,7 +18,6 @@ export default {
     { ...common, ...onServers, displayName: 'across services', testMatch: ['**/src/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
   ],
   randomize: true,
-  testSequencer: '<rootDir>/jest.sequencer.mjs',
   // A process of tests keeps every module it ever loaded: beyond this size it is ended, and another goes on.
   workerIdleMemoryLimit: '1GB',
   maxWorkers: 2,
