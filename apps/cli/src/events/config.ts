@@ -17,7 +17,7 @@ export async function kafkaSettings(topicPrefix: string): Promise<KafkaSettings>
   return { brokers: (await kafkaBrokers()).split(','), service: 'cli', topicPrefix, security: kafkaSecurityFrom(process.env), warn: (line) => { process.stderr.write(`${line}\n`); } };
 }
 
-/** Kafka's address. Whether one with locked doors is up is told by its client alone: the probe has no key. */
+/** Kafka's address. Whether a secured one is up is told by its client alone: the probe has no key. */
 export async function kafkaBrokers(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
   const { tls, login } = kafkaSecurityFrom(environment);
   const given = environment['GONGJIANG_KAFKA_BROKERS'];
