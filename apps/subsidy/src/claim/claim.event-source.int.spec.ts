@@ -84,5 +84,8 @@ describe('what is told of claims that came many at once', () => {
     const plan = await subsidy.connection.db.collection('claim_receipts').find({ 'toTell.at': { $exists: true } }).sort({ 'toTell.at': 1 }).explain('queryPlanner');
     expect(JSON.stringify(plan)).toMatch(/"indexName":"toTell\.at_1"/);
     expect(JSON.stringify(plan)).not.toContain('"COLLSCAN"');
+    const counted = JSON.stringify(await subsidy.connection.db.collection('claim_receipts').aggregate([{ $match: { 'toTell.at': { $gt: new Date(0) } } }, { $group: { _id: 1, n: { $sum: 1 } } }]).explain('queryPlanner'));
+    expect(counted).toMatch(/"indexName":"toTell\.at_1"/);
+    expect(counted).not.toMatch(/"FETCH"|"COLLSCAN"/);
   });
 });
