@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson, sha256Hex } from '@gongjiang/kernel';
 import fc from 'fast-check';
 import { arbitraryRequest } from '../fixtures/arbitrary-request.js';
@@ -36,8 +37,8 @@ describe('whatever is asked', () => {
   test('an amount is whole fen, above 0 exactly where it is granted, and never negative', () => {
     fc.assert(fc.property(anyRequest, (request) => {
       for (const [, { outcome, amountFen }] of decisionsOf(request)) {
-        expect(Number.isSafeInteger(amountFen)).toBe(true);
-        expect(outcome === 'granted' ? amountFen > 0 : amountFen === 0).toBe(true);
+        same(Number.isSafeInteger(amountFen), true);
+        same(outcome === 'granted' ? amountFen > 0 : amountFen === 0, true);
       }
     }), RUNS);
   });
@@ -47,7 +48,8 @@ describe('whatever is asked', () => {
       for (const [{ entitlement, facts }, { amountFen }] of decisionsOf(request)) {
         const students = entitlement === 'jinhua/12/order-class' ? Number(facts['studentCount']) * 200_000 : Number.MAX_SAFE_INTEGER;
         const due = entitlement === 'guangdong/6/investment-tax-credit' ? Number(facts['surchargeDueFen']) : Number.MAX_SAFE_INTEGER;
-        if (amountFen > 0) expect(amountFen).toBeLessThanOrEqual(Math.min(MOST[entitlement] ?? Number.MAX_SAFE_INTEGER, students, due));
+        const most = Math.min(MOST[entitlement] ?? Number.MAX_SAFE_INTEGER, students, due);
+        if (amountFen > Math.max(0, most)) expect(amountFen).toBeLessThanOrEqual(most);
       }
     }), RUNS);
   });
@@ -55,16 +57,16 @@ describe('whatever is asked', () => {
   test('the same request gives the same bytes, however its keys are ordered', () => {
     fc.assert(fc.property(anyRequest, (request) => {
       const again = JSON.parse(JSON.stringify(request, reversedKeys)) as PolicyRequest;
-      expect(decideWithReceipts(packs, again).receipts).toEqual(decideWithReceipts(packs, request).receipts);
+      same(decideWithReceipts(packs, again).receipts, decideWithReceipts(packs, request).receipts);
     }), RUNS);
   });
 
   test('a receipt is canonical JSON, its id the SHA-256 of it, and replaying it gives it again', () => {
     fc.assert(fc.property(anyRequest, (request) => {
       for (const { id, json } of decideWithReceipts(packs, request).receipts) {
-        expect(canonicalJson(JSON.parse(json))).toBe(json);
-        expect(sha256Hex(json)).toBe(id);
-        expect(replay(packs, json)).toEqual({ ok: true, value: { id, json } });
+        same(canonicalJson(JSON.parse(json)), json);
+        same(sha256Hex(json), id);
+        same(replay(packs, json), { ok: true, value: { id, json } });
       }
     }), RUNS);
   });
@@ -74,15 +76,15 @@ describe('whatever is asked', () => {
       const any = heededInAnyPeriod(packs, request.claims.map(({ entitlement }) => entitlement));
       const periods = new Set(request.claims.map(({ period }) => period));
       const near = (request.history ?? []).filter(({ entitlement, period }) => periods.has(period) || any.includes(entitlement));
-      expect(textsOf({ ...request, history: near })).toEqual(textsOf(request));
+      same(textsOf({ ...request, history: near }), textsOf(request));
     }), RUNS);
   });
 
   test('with a trace, with a receipt and without either, the decision is one', () => {
     fc.assert(fc.property(anyRequest, (request) => {
       const answer = decide(packs, request);
-      expect(decideWithReceipts(packs, request).answer).toEqual(answer);
-      expect(decideUntraced(packs, request).decisions).toEqual(answer.decisions.map((decision) => ({ ...decision, trace: [] })));
+      same(decideWithReceipts(packs, request).answer, answer);
+      same(decideUntraced(packs, request).decisions, answer.decisions.map((decision) => ({ ...decision, trace: [] })));
     }), RUNS);
   });
 
@@ -92,7 +94,7 @@ describe('whatever is asked', () => {
       fc.pre(!hasTies(request));
       const shuffled = { ...request, claims: [...request.claims].sort((a, b) => order(a.id) - order(b.id)) };
       const byId = (of: PolicyRequest): unknown => new Map(decisionsOf(of).map(([{ id }, decision]) => [id, { ...decision, trace: [] }]));
-      expect(byId(shuffled)).toEqual(byId(request));
+      same(byId(shuffled), byId(request));
     }), { ...RUNS, maxSkipsPerRun: 20 });
   });
 
@@ -102,7 +104,7 @@ describe('whatever is asked', () => {
         if (!codes.includes('topped-up')) continue;
         const alone = decisionsOf({ ...request, claims: [claim], history: [] })[0]?.[1].amountFen ?? 0;
         const paid = Number(trace.find(({ step }) => step === 'top-up')?.facts['paid']);
-        expect(amountFen + paid).toBe(alone);
+        same(amountFen + paid, alone);
       }
     }), RUNS);
   });
@@ -115,10 +117,15 @@ describe('whatever is asked', () => {
         const part = times === 'monthly' ? period : times === 'yearly' ? period.slice(0, 4) : '';
         return canonicalJson(group === null ? [entitlement, beneficiary, subject ?? null, part] : [group?.name, ...(group?.key ?? []).map((key) => ({ beneficiary, subject: subject ?? null, period })[key]), entitlement === 'jinhua/12/apprenticeship' ? part : '']);
       });
-      expect(new Set(dues).size).toBe(dues.length);
+      same(new Set(dues).size, dues.length);
     }), RUNS);
   });
 });
+
+/** Jest's own comparison tells what differs, and takes longer than what is compared: it is asked only where something does. */
+function same(found: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(found, expected)) expect(found).toEqual(expected);
+}
 
 /** Two claims of one kind with one amount, or one due claimed twice: then the first listed wins, and order matters. */
 function hasTies(request: PolicyRequest): boolean {
