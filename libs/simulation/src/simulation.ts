@@ -51,6 +51,7 @@ export class Simulation {
   trace = 0;
   private waiting: Passage[] = [];
   private after: Blow | undefined;
+  private readonly hashes = new Map<string, number>();
   /** The last calls, for whoever asks how it came to this. */
   readonly lastCalls: string[] = [];
 
@@ -147,8 +148,19 @@ export class Simulation {
 
   private note(process: SimulatedProcess, call: string): void {
     const text = `${process.name} ${call}`;
-    for (let at = 0; at < text.length; at += 1) this.trace = Math.imul(this.trace ^ text.charCodeAt(at), 0x01000193);
+    this.trace = Math.imul(this.trace ^ this.hashOf(text), 0x01000193);
     this.lastCalls.push(`${this.step} ${text}`);
     if (this.lastCalls.length > 400) this.lastCalls.splice(0, 200);
+  }
+
+  /** There are some hundred texts, and a hundred thousand calls. */
+  private hashOf(text: string): number {
+    let hash = this.hashes.get(text);
+    if (hash === undefined) {
+      hash = 0x811c9dc5;
+      for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+      this.hashes.set(text, hash);
+    }
+    return hash;
   }
 }

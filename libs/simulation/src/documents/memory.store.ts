@@ -105,7 +105,7 @@ export class MemoryStore {
     }
   }
 
-  /** Inserts, or throws that it is there. */
+  /** Inserts a document that is the store's own from now on, or throws that it is there. */
   insert(collection: MemoryCollection, document: Plain, transaction: MemoryTransaction | undefined): void {
     const key = keyOf(document['_id']);
     const record = collection.records.get(key);
@@ -119,7 +119,7 @@ export class MemoryStore {
     this.write(own, document, transaction);
   }
 
-  /** Puts another document, or none, in the place of one that `scan` showed. */
+  /** Puts another document, the store's own from now on, or none in the place of one that `scan` showed. */
   replace(collection: MemoryCollection, before: Plain, after: Plain | null, transaction: MemoryTransaction | undefined): void {
     const record = collection.records.get(keyOf(before['_id']));
     if (!record) throw new Error(`The simulated database lost ${String(before['_id'])}`);
@@ -153,7 +153,7 @@ export class MemoryStore {
 
   private keep(record: DocumentRecord, document: Plain | null): void {
     this.watch(record.collection, record.versions.at(-1)?.document ?? null, document);
-    const version = { at: this.moment, document: document && copyOf(document) };
+    const version = { at: this.moment, document };
     record.versions = this.open.size === 0 ? [version] : [...record.versions, version];
   }
 

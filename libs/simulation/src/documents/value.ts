@@ -4,7 +4,9 @@ import { Binary } from 'mongodb';
 export type Plain = Record<string, unknown>;
 
 export function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Binary) && !(value instanceof Uint8Array) && !(value instanceof RegExp);
+  if (typeof value !== 'object' || value === null) return false;
+  // Asked of every value that is read or written: most are told by this alone.
+  return Object.getPrototypeOf(value) === Object.prototype || (!Array.isArray(value) && !(value instanceof Date) && !(value instanceof Binary) && !(value instanceof Uint8Array) && !(value instanceof RegExp));
 }
 
 /** A copy that shares nothing with the original; fields without a value are left out, as the connection's setting says. */
@@ -15,9 +17,11 @@ export function copyOf<T>(value: T): T {
     for (const one of value) list.push(one === undefined ? null : copyOf(one));
     return list as T;
   }
-  if (value instanceof Date) return new Date(value.getTime()) as T;
-  if (value instanceof Binary || value instanceof RegExp) return value;
-  if (value instanceof Uint8Array) return new Binary(value) as T;
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    if (value instanceof Date) return new Date(value.getTime()) as T;
+    if (value instanceof Binary || value instanceof RegExp) return value;
+    if (value instanceof Uint8Array) return new Binary(value) as T;
+  }
   const copy: Plain = {};
   for (const key in value) {
     const held = (value as Plain)[key];
