@@ -1,17 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { constants, platform } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { constants } from 'node:os';
 import { giveWay } from './priority.parts.js';
 
 const LEAST = constants.priority.PRIORITY_BELOW_NORMAL;
 
 describe('a process that gives way', () => {
   it.each([[0, LEAST], [-5, LEAST], [LEAST, LEAST], [LEAST + 5, LEAST + 5]])('goes from a niceness of %i to %i, and never takes more than it was given', (given, left) => {
-    let niceness = given;
-    const setPriority = (to: number): void => {
-      if (to < niceness) throw new Error('not allowed');
-      niceness = to;
-    };
-    giveWay({ getPriority: () => niceness, setPriority });
-    expect(niceness).toBe(left);
+    const niceness = new Map([[7, given], [8, given]]);
+    giveWay({
+      threads: () => [...niceness.keys()],
+      getPriority: (thread = 0) => niceness.get(thread) ?? Number.NaN,
+      setPriority: ((thread: number, to: number) => {
+        if (to < (niceness.get(thread) ?? 0)) throw new Error('not allowed');
+        niceness.set(thread, to);
+      }) as typeof import('node:os').setPriority,
+    });
+    expect([...niceness.values()]).toEqual([left, left]);
+  });
+
+  (platform() === 'linux' ? it : it.skip)('does so with each of its threads', () => {
+    const built = fileURLToPath(new URL('../dist/priority.parts.js', import.meta.url));
+    const text = `const { giveWay } = await import(${JSON.stringify(built)});
+      giveWay();
+      const { readdirSync, readFileSync } = await import('node:fs');
+      const niceness = readdirSync('/proc/self/task').map((thread) => readFileSync('/proc/self/task/' + thread + '/stat', 'utf8').split(') ')[1].split(' ')[16]);
+      console.log(JSON.stringify({ threads: niceness.length, niceness: [...new Set(niceness)] }));`;
+    const { threads, niceness } = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', text], { encoding: 'utf8' })) as { threads: number; niceness: readonly string[] };
+    expect(threads).toBeGreaterThan(1);
+    expect(niceness.map(Number).every((nice) => nice >= LEAST)).toBe(true);
   });
 });
