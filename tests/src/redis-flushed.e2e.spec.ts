@@ -7,7 +7,7 @@ import { runDisturbedMonth } from './stage/disturbed.month.js';
 import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, sharedServers, type Stage } from './stage/stage.js';
 
-const PERSONS = 4_000;
+const PERSONS = 6_000;
 /** The driver looks every second; the rest is the work itself, on a machine that does other things as well. */
 const CALCULATED_WITHIN_MS = 20_000;
 

@@ -6,7 +6,7 @@ import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 /** Several chunks in each city. */
-const PERSONS = 4_000;
+const PERSONS = 6_000;
 /** The bank takes each message at once and is slow to say so: the worker dies between the two. */
 const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 8_000 }] };
 const GOOD_BANK = { rules: [] };

@@ -20,6 +20,33 @@ describe('a process that gives way', () => {
     expect([...niceness.values()]).toEqual([left, left]);
   });
 
+  it('goes on with the other threads where one has ended since they were listed, or may not be changed', () => {
+    const niceness = new Map([[7, 0], [9, 0]]);
+    giveWay({
+      threads: () => [7, 8, 9],
+      getPriority: (thread = 0) => {
+        const now = niceness.get(thread);
+        if (now === undefined) throw new Error('no such process');
+        return now;
+      },
+      setPriority: ((thread: number, to: number) => {
+        if (thread === 7) throw new Error('operation not permitted');
+        niceness.set(thread, to);
+      }) as typeof import('node:os').setPriority,
+    });
+    expect([...niceness]).toEqual([[7, 0], [9, LEAST]]);
+  });
+
+  it('takes itself for one thread where the system lists none', () => {
+    const changed: (readonly [number, number])[] = [];
+    giveWay({
+      threads: () => { throw new Error('no such file or directory'); },
+      getPriority: () => 0,
+      setPriority: ((thread: number, to: number) => { changed.push([thread, to]); }) as typeof import('node:os').setPriority,
+    });
+    expect(changed).toEqual([[0, LEAST]]);
+  });
+
   it('does so with each of its threads, where the system tells them apart', () => {
     const built = fileURLToPath(new URL('../dist/priority.parts.js', import.meta.url));
     const text = `const { giveWay } = await import(${JSON.stringify(built)});

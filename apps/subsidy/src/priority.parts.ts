@@ -8,11 +8,12 @@ export type Priorities = Pick<typeof os, 'getPriority' | 'setPriority'> & { read
 
 /**
  * Lets people's requests go first on the processors that this process shares with the API: a batch waits for them, and
- * not they for it. Where it was started with less priority still, it keeps that: to take more is not allowed.
+ * not they for it. Where it was started with less priority still, it keeps that: to take more is not allowed. A courtesy:
+ * a system that knows no threads, or lets none be changed, keeps no process from its work.
  */
 export function giveWay({ getPriority, setPriority, threads }: Priorities = { ...os, threads: threadsOfThisProcess }): void {
   const least = os.constants.priority.PRIORITY_BELOW_NORMAL;
-  for (const thread of threads()) if (getPriority(thread) < least) setPriority(thread, least);
+  for (const thread of ifAllowed(threads) ?? [0]) ifAllowed(() => { if (getPriority(thread) < least) setPriority(thread, least); });
 }
 
 /**
@@ -21,4 +22,13 @@ export function giveWay({ getPriority, setPriority, threads }: Priorities = { ..
  */
 function threadsOfThisProcess(): readonly number[] {
   return os.platform() === 'linux' ? readdirSync(THREADS).map(Number) : [0];
+}
+
+/** A thread may have ended since it was listed; a system may refuse. */
+function ifAllowed<Value>(ask: () => Value): Value | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }

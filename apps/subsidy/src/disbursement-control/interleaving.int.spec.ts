@@ -15,7 +15,7 @@ import { BRAKERS } from './control.builders.js';
 import { PurseBank, RestingMonth } from './month.fixture.js';
 
 const CHUNKS = 3;
-const RUNS = 12;
+const RUNS = 20;
 const [CHEN, MA] = BRAKERS;
 const ON = day('2026-11-11');
 

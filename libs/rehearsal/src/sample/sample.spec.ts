@@ -168,10 +168,10 @@ test('a city of one person is a city too', async () => {
   expect(await rowsOf(one.paths.cities[JINHUA]?.persons)).toHaveLength(0);
 });
 
-test('50,000 persons take no more memory than 5,000', async () => {
-  const small = await peakHeapBytes(5_000);
-  const large = await peakHeapBytes(50_000);
-  expect(large - small).toBeLessThan(40 << 20);
+test('100,000 persons take no more memory than 10,000', async () => {
+  const small = await peakHeapBytes(10_000);
+  const large = await peakHeapBytes(100_000);
+  expect(large - small).toBeLessThan(60 << 20);
 }, 60_000);
 
 /** The most memory seen while a sample is made: young garbage included, so the bound above is wide. */
