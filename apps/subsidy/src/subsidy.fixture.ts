@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serverAddress, testDatabase } from '@gongjiang/testing';
+import type { Db, Document } from 'mongodb';
 import { BookkeepingBank } from './bank/bank.fixture.js';
 import { readConfig, type SubsidyConfig } from './config.js';
 import { restoreParts } from './restore/restore.parts.js';
@@ -26,9 +27,7 @@ export async function testSubsidy(environment: NodeJS.ProcessEnv = {}): Promise<
   });
   const parts = await subsidyParts(config);
   const empty = async (): Promise<void> => {
-    const collections = await parts.connection.db.collections();
-    // Most hold nothing, and to see that costs less than to delete nothing.
-    await Promise.all(collections.map(async (collection) => { if (await collection.findOne({}, { projection: { _id: 1 } })) await collection.deleteMany({}); }));
+    await Promise.all((await filledCollections(database.db)).map((name) => database.db.collection(name).deleteMany({})));
   };
   const close = async (): Promise<void> => {
     await parts.connection.close();
@@ -45,4 +44,13 @@ async function citiesOfTests(): Promise<string> {
   const [from, to] = [fileURLToPath(new URL('../cities', import.meta.url)), await mkdtemp(join(tmpdir(), 'gongjiang-cities-'))];
   for (const name of await readdir(from)) await writeFile(join(to, name), (await readFile(join(from, name), 'utf8')).replace(/^firstMonth: .*$/m, 'firstMonth: "2026-11"'));
   return to;
+}
+
+/** Most collections hold nothing between two tests: one question tells which do. */
+async function filledCollections(db: Db): Promise<readonly string[]> {
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+  const nameIfFilled = (name: string): Document[] => [{ $limit: 1 }, { $project: { _id: 0, name: { $literal: name } } }];
+  const [first = '', ...others] = names;
+  const filled = db.collection(first).aggregate<{ name: string }>([...nameIfFilled(first), ...others.map((coll) => ({ $unionWith: { coll, pipeline: nameIfFilled(coll) } }))]);
+  return (await filled.toArray()).map(({ name }) => name);
 }

@@ -1,5 +1,5 @@
 import type { StatementEntry } from '@gongjiang/contracts';
-import { OPENING } from './bank.builders.js';
+import { OPENING, PAYER } from './bank.builders.js';
 import { behavesAsBank, type BankBench } from './bank.contract.fixture.js';
 import { BookkeepingBank } from './bank.fixture.js';
 
@@ -7,15 +7,11 @@ async function bench(): Promise<BankBench> {
   const bank = new BookkeepingBank();
   bank.state(OPENING, [[]], 'interim');
   return {
-    bank,
+    bank, payer: PAYER, today: OPENING,
     closeAccount: async (account) => bank.reject(({ creditorAccount }) => (creditorAccount === account ? 'AC04' : null)),
     loseNextAnswer: async () => bank.misbehave('silent-after'),
-    endDay: async () => {
-      bank.state(OPENING, [bank.bookings.flatMap((id) => debitOf(bank, id))]);
-      return OPENING;
-    },
+    endDay: async () => { bank.state(OPENING, [bank.bookings.flatMap((id) => debitOf(bank, id))]); },
     booked: async () => [...bank.bookings],
-    close: async () => undefined,
   };
 }
 

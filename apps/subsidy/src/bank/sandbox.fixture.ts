@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BankProfile } from '@gongjiang/bank-files';
-import { addDays, type Day } from '@gongjiang/kernel';
+import { addDays } from '@gongjiang/kernel';
 import { startProcess } from '@gongjiang/testing';
 import { AskingPace } from './asking-pace.js';
 import { HttpBankDoor } from './bank-door.http-client.js';
@@ -54,19 +54,25 @@ export async function cityBankOn(sandbox: Pick<Sandbox, 'url'>, profile: BankPro
   return new PreparedBank(desk, new FileCarrier({ profile, codec: desk.codec, pace, door: new HttpBankDoor(address, profile.id) }));
 }
 
-/** A sandbox of its own as a bench for the contract. */
-export async function sandboxBench(profile: BankProfile): Promise<BankBench & { readonly sandbox: Sandbox }> {
+/** A sandbox for a contract: each bench is another customer of the same bank, whose date only moves on. */
+export async function sandboxBenches(): Promise<{ open(profile: BankProfile): Promise<BankBench>; stop(): Promise<void> }> {
   const sandbox = await startSandbox();
-  return {
-    sandbox,
-    bank: await cityBankOn(sandbox, profile),
-    closeAccount: async (account) => { await sandbox.call('POST', '/accounts/states', [{ account, state: 'closed' }]); },
-    loseNextAnswer: () => sandbox.misbehave({ kind: 'cuts-after-booking', times: 1 }),
-    endDay: async (): Promise<Day> => {
-      await sandbox.call('POST', '/business-date', { to: addDays(OPENING, 1) });
-      return OPENING;
-    },
-    booked: () => sandbox.booked(),
-    close: () => sandbox.stop(),
+  let customers = 0;
+  let today = OPENING;
+  const open = async (profile: BankProfile): Promise<BankBench> => {
+    customers += 1;
+    const payer = String(BigInt(PAYER) + BigInt(customers));
+    await sandbox.call('POST', '/accounts/fund', { account: payer, amountFen: 1_000_000_000, reference: `F-${payer}` });
+    return {
+      bank: await cityBankOn(sandbox, profile), payer, today,
+      closeAccount: async (account) => { await sandbox.call('POST', '/accounts/states', [{ account, state: 'closed' }]); },
+      loseNextAnswer: () => sandbox.misbehave({ kind: 'cuts-after-booking', times: 1 }),
+      endDay: async () => {
+        today = addDays(today, 1);
+        await sandbox.call('POST', '/business-date', { to: today });
+      },
+      booked: () => sandbox.booked(),
+    };
   };
+  return { open, stop: () => sandbox.stop() };
 }
