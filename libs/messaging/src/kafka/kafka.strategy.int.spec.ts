@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeEvent, paymentRejected, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
@@ -98,6 +100,18 @@ describe('the Kafka strategy', () => {
     expect(await takesEvents(strategy)).toBe(0);
     await strategy.close();
   });
+
+  test('can be closed while it waits for a broker that takes connections and never answers', async () => {
+    const mute = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    settings = { ...settings, brokers: [`127.0.0.1:${(mute.address() as AddressInfo).port}`] };
+    const strategy = await consume(() => Promise.resolve());
+    const [waiting] = (await once(mute, 'connection')) as [Socket];
+    await strategy.close();
+    expect(await takesEvents(strategy)).toBe(0);
+    waiting.destroy();
+    mute.close();
+  }, 20_000); // A request gives up after 30 s.
 
   test.each([0, 50, 150, 600])('can be closed %d ms after it began to come in, and nobody takes its place afterwards', async (afterMs) => {
     const strategy = await consume(() => Promise.resolve());
