@@ -6,6 +6,13 @@ import { build, nxEnvironment } from './build.mjs';
 import { brought, run } from './command.mjs';
 import { install } from './install.mjs';
 
+/**
+ * Jest hands these to its own processes. Each test file makes a world of its own, so there is much to collect and little
+ * that pays for being compiled well: threads that help with it take the processors from servers and services. An eighth less
+ * processor time, measured.
+ */
+const FRUGAL = ['--single-threaded-gc', '--interrupt-budget=528000'];
+
 /** Each step tells how many of its checks passed and failed; the installation and the build count only when they fail. */
 const steps = [
   ['installation', async () => countIfFailed(await install())],
@@ -40,7 +47,7 @@ async function runJest() {
   const folder = mkdtempSync(join(tmpdir(), 'gongjiang-test-'));
   const report = join(folder, 'report.json');
   const environment = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim() };
-  const code = await run(brought('jest'), ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], { environment, output: 'errors' });
+  const code = await run(process.execPath, [...FRUGAL, brought('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)], { environment, output: 'errors' });
   const counts = countsOf(report);
   rmSync(folder, { recursive: true });
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
