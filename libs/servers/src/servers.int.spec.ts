@@ -159,6 +159,7 @@ describe('secured servers', () => {
       expect(Object.keys(running.environment).filter((name) => !/_URL$|_BROKERS$/.test(name))).toEqual(['NODE_EXTRA_CA_CERTS']);
       const ca = readFileSync(running.environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
       expect(await askRedis(running.redisUrl, ca)).toBe('PONG');
+      expect(readFileSync(`/proc/${running.servers.redis.pid}/cmdline`, 'utf8')).not.toContain(password);
       expect(await askRedis(running.redisUrl)).toMatch('certificate');
       expect(await askRedis(running.redisUrl.replace(`${username}:${password}@`, ''), ca)).toMatch('NOAUTH');
       expect(await askRedis(running.redisUrl.replace('rediss:', 'redis:'), ca)).toMatch('closed');

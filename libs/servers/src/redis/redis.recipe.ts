@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -49,9 +50,12 @@ export const redisRecipe: Recipe = {
   probe: (address) => probeRedis(address),
 };
 
-/** The same behind encryption, to whom knows the password; whom it trusts as a caller the password says, not a certificate. */
+/**
+ * The same behind encryption, to whom knows the password; whom it trusts as a caller the password says, not a certificate.
+ * Every user of a machine can read what a program is called with: it is told the password's hash.
+ */
 export function securedRedisRecipe({ ca, server, user, password }: Credentials): Recipe {
-  const users = ['--user', user, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'];
+  const users = ['--user', user, 'on', `#${createHash('sha256').update(password).digest('hex')}`, '~*', '&*', '+@all', '--user', 'default', 'off'];
   const encryption = ['--tls-cert-file', server.certificate, '--tls-key-file', server.key, '--tls-ca-cert-file', ca, '--tls-auth-clients', 'no'];
   return {
     ...redisRecipe,
