@@ -61,6 +61,8 @@ export async function sandboxBenches(): Promise<{ open(profile: BankProfile): Pr
   let today = OPENING;
   const open = async (profile: BankProfile): Promise<BankBench> => {
     customers += 1;
+    await sandbox.misbehave();
+    const before = (await sandbox.booked()).length;
     const payer = String(BigInt(PAYER) + BigInt(customers));
     await sandbox.call('POST', '/accounts/fund', { account: payer, amountFen: 1_000_000_000, reference: `F-${payer}` });
     return {
@@ -71,7 +73,7 @@ export async function sandboxBenches(): Promise<{ open(profile: BankProfile): Pr
         today = addDays(today, 1);
         await sandbox.call('POST', '/business-date', { to: today });
       },
-      booked: () => sandbox.booked(),
+      booked: async () => (await sandbox.booked()).slice(before),
     };
   };
   return { open, stop: () => sandbox.stop() };
