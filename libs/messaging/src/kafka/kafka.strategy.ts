@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { contractOf, type CloudEvent, type EventContract } from '@gongjiang/contracts';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
@@ -11,6 +10,7 @@ import { eventConsumer, runConsumer } from './kafka.consumer.js';
 import { replayTopicOf, type KafkaSettings } from './kafka.settings.js';
 import { ensureTopics } from './kafka.topics.js';
 import { subscriptionsOf } from './nest.subscriptions.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export interface KafkaStrategyOptions {
   readonly kafka: KafkaSettings;
@@ -102,8 +102,8 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   private async consume(table: SubscriptionTable): Promise<void> {
     const { kafka, deadLetters, delivery } = this.options;
     const topics = topicsOf(table, kafka);
-    // Whoever is closed waits for no broker: what is still asked of one ends by itself, and leaves nothing.
-    await Promise.race([ensureTopics(kafka, topics), aborted(this.closing.signal)]);
+    // Whoever is closed waits for no broker: what is still asked of one ends by itself.
+    await unlessAborted(ensureTopics(kafka, topics), this.closing.signal);
     if (this.closing.signal.aborted) return;
     const consumer = eventConsumer(kafka, () => !this.closing.signal.aborted);
     this.consumer = consumer;
@@ -121,10 +121,6 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     if (isRestarting) return;
     (this.options.exit ?? (() => process.exit(1)))(reason);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<unknown> {
-  return signal.aborted ? Promise.resolve() : once(signal, 'abort');
 }
 
 function topicsOf(table: SubscriptionTable, kafka: KafkaSettings): string[] {
