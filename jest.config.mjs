@@ -1,10 +1,11 @@
 /** Three kinds of test: pure (`.spec`), on the real servers (`.int.spec`), across services (`.e2e.spec`). */
 export const common = {
   testEnvironment: 'node',
+  runtime: '<rootDir>/tests/src/packages-once.runtime.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', {}] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironmentOptions: { customExportConditions: ['@gongjiang/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['@gongjiang/source', 'node', 'node-addons'], globalsCleanup: 'off' },
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests'],
   modulePathIgnorePatterns: ['/dist/'],
 };
