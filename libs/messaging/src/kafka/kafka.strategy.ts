@@ -7,6 +7,7 @@ import { EventDelivery, type DeliveryTerms } from '../consumer/event.delivery.js
 import type { EventContext, Subscription, SubscriptionTable } from '../consumer/subscription.js';
 import type { DeadLetterStore } from '../dead-letter/dead-letter.store.js';
 import { eventConsumer, runConsumer } from './kafka.consumer.js';
+import { growingWaits } from './growing-waits.js';
 import { replayTopicOf, type KafkaSettings } from './kafka.settings.js';
 import { ensureTopics } from './kafka.topics.js';
 import { subscriptionsOf } from './nest.subscriptions.js';
@@ -87,7 +88,8 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async comeIn(table: SubscriptionTable): Promise<void> {
-    for (let waitMs = FIRST_WAIT_MS; !this.closing.signal.aborted; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+    for (const waitMs of growingWaits(FIRST_WAIT_MS, LONGEST_WAIT_MS)) {
+      if (this.closing.signal.aborted) return;
       try {
         return await this.consume(table);
       } catch (error) {
