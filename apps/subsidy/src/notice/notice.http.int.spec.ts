@@ -101,7 +101,7 @@ describe('the public list over HTTP', () => {
       expect(filed).toMatchObject({ status: 201, etag: '"1"', body: { status: 'open', line: 3, batchId: expect.any(String) } });
       const list = await api.get('/objections?status=open', { as: ['auditor'] });
       expect(list.body['items']).toEqual([expect.objectContaining({ id: filed.body['id'], line: 3, filedOn: DAYS.from })]);
-      expect(JSON.stringify(list.body)).not.toMatch(/陈某某|0579-8|不在岗/);
+      expect(JSON.stringify(list.body)).not.toMatch(/陈某某|0579|不在岗/);
       const path = `/objections/${String(filed.body['id'])}`;
       expect((await api.get(path, { as: ['integrator'], subject: 'portal-2' })).status).toBe(404);
       expect(await api.get(path, { as: ['approver'] })).toMatchObject({ status: 200, body: { text: '该人员不在岗', contact: { name: '陈某某' }, itemIds: [expect.any(String)] } });
