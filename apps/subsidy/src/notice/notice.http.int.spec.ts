@@ -50,7 +50,7 @@ describe('the public list over HTTP', () => {
     const answers = await Promise.all([`/public/notices?city=${JINHUA}`, `/public/notices/${id}`, `/public/notices/${id}/lines?limit=100`].map(asked));
     const root = String(answers[1]?.body['root']);
     expect(root).toMatch(/^[0-9a-f]{64}$/);
-    // One root in twenty-five has fifteen digits in a row.
+    // One hash in sixty has fifteen digits in a row by chance.
     const text = JSON.stringify(answers.map(({ body, headers }) => [body, [...headers]])).replaceAll(root, 'root');
     expect((await allLines(100)).map(({ name }) => name).sort()).toEqual(['张*', '欧阳**', '李**', 'A*********', '诸葛*', '王*', '买******'].sort());
     Array.from({ length: PERSONS }, (_, n) => n + 1).forEach((n, at) => {
