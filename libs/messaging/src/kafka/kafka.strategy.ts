@@ -6,8 +6,8 @@ import { completeTable } from '../consumer/completeness.js';
 import { EventDelivery, type DeliveryTerms } from '../consumer/event.delivery.js';
 import type { EventContext, Subscription, SubscriptionTable } from '../consumer/subscription.js';
 import type { DeadLetterStore } from '../dead-letter/dead-letter.store.js';
+import { waitAfter } from '../growing-wait.js';
 import { eventConsumer, runConsumer } from './kafka.consumer.js';
-import { growingWaits } from './growing-waits.js';
 import { replayTopicOf, type KafkaSettings } from './kafka.settings.js';
 import { ensureTopics } from './kafka.topics.js';
 import { subscriptionsOf } from './nest.subscriptions.js';
@@ -24,8 +24,7 @@ export interface KafkaStrategyOptions {
 }
 
 /** Before the second try to come in, doubled for each further one: a password that is wrong is not tried all day at this pace. */
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 30_000;
+const REFUSED = { firstMs: 2_000, mostMs: 30_000 };
 /** Whoever is closed while the group takes it in waits so long for that: a member that left without a word holds up the others for 15 s. */
 const COMING_IN_MS = 5_000;
 
@@ -88,15 +87,14 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async comeIn(table: SubscriptionTable): Promise<void> {
-    for (const waitMs of growingWaits(FIRST_WAIT_MS, LONGEST_WAIT_MS)) {
-      if (this.closing.signal.aborted) return;
+    for (let failures = 1; !this.closing.signal.aborted; failures += 1) {
       try {
         return await this.consume(table);
       } catch (error) {
         if (this.closing.signal.aborted) return;
         this.logger.error(`No events are taken yet: ${error instanceof Error ? error.message : String(error)}`);
         await this.consumer?.disconnect().catch(() => undefined); // What never came in has nothing to leave.
-        await pause(waitMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
+        await pause(waitAfter(failures, REFUSED), undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
   }

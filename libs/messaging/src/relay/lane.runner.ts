@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { waitAfter } from '../growing-wait.js';
 import type { EventPublisher } from '../outgoing-event.js';
 import type { Lease } from './lease.js';
 import type { LanePiece, RelayLane } from './relay.lane.js';
@@ -24,7 +25,7 @@ export const IDLE_MS = 200;
 /** While another process holds the lease. */
 const STANDBY_MS = 1_000;
 /** Between tries while Kafka or the database is away. */
-const FAILURE_BACKOFF_MS = { first: 250, most: 5_000 };
+const AWAY = { firstMs: 250, mostMs: 5_000 };
 
 /** Carries one lane until it is stopped; a failure is tried again for ever, and is visible meanwhile. */
 export class LaneRunner {
@@ -91,6 +92,6 @@ export class LaneRunner {
     this.failure = { since: this.failure?.since ?? new Date(), message: error instanceof Error ? error.message : String(error) };
     if (this.failures === 0) this.parts.onFailure(error);
     this.failures += 1;
-    return Math.min(FAILURE_BACKOFF_MS.first * 2 ** (this.failures - 1), FAILURE_BACKOFF_MS.most);
+    return waitAfter(this.failures, AWAY);
   }
 }
