@@ -3,6 +3,8 @@ const { pathToFileURL } = require('node:url');
 const { runInNewContext, SyntheticModule } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
+/** What stands on `globalThis` before the first test file. Node makes the others when they are asked for. */
+const GLOBALS = Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([, { value, writable }]) => writable && value !== undefined);
 const PACKAGES = `${sep}node_modules${sep}`;
 /** `Error`, `Map`, `String` and whatever else the language itself brings. */
 const OF_THE_LANGUAGE = runInNewContext('Object.getOwnPropertyNames(globalThis)').filter((name) => typeof globalThis[name] === 'function');
@@ -11,7 +13,8 @@ const OF_THE_LANGUAGE = runInNewContext('Object.getOwnPropertyNames(globalThis)'
  * Left to itself, Jest loads every module anew for each test file, in a world apart from Node's. Here a file still has its
  * own copy of our modules; what npm brought, Node loads, once for all the files of a process, and everything runs in
  * Node's own world, as it does in service: an error of the driver is an `Error` to our code. A quarter less work for the
- * files on real servers. The price: what a file leaves on `globalThis` or on `process`, the next one finds.
+ * files on real servers. The price: what a file adds to `globalThis` or changes in `process`, the next one finds. What it
+ * put in the place of a global (a simulated `Date`) and did not put back is put back here.
  *
  * It stands on parts of Jest that are not promised, so it says when one of them is gone.
  */
@@ -35,6 +38,11 @@ module.exports = class PackagesOnceRuntime extends Runtime {
       if (!packages.has(file)) packages.set(file, asNodeLoadsIt(file));
       return packages.get(file);
     };
+  }
+
+  teardown() {
+    super.teardown();
+    for (const [name, { value }] of GLOBALS) if (globalThis[name] !== value) globalThis[name] = value;
   }
 };
 
