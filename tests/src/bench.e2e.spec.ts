@@ -27,7 +27,7 @@ it('the benchmark starts what it needs, pays a month in order, sets it beside it
   ]);
   expect(findings.find(({ id }) => id === 'replay-payments')).toMatchObject({ value: 0, verdict: 'target' });
   expect(Object.keys(notThere)).toEqual(['p4']);
-}, 180_000);
+});
 
 interface Report {
   readonly format: number;

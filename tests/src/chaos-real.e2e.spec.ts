@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { mongoUrl, kafkaBrokers, redisUrl } = sharedServers();
   const servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, kafka: kafkaBrokers, redis: redisUrl } });
   await runPlans(servers, [FAULTY, CONTROL], (result) => { results.push(result); });
-}, 240_000);
+});
 
 describe('a month in which workers die when the bank has been told and nobody knows its answer, an officer\'s server dies in the middle of a write, another sleeps for longer than its lease, and the bank is silent', () => {
   it('pays everybody once and has its books in order', () => {

@@ -43,16 +43,16 @@ async function payWithSecondDutiesTried(office: CityOffice, id: string): Promise
   await moveDate(stage, office, DAYS.reviewed);
   await office.step(reviewer, id, 'review');
   await moveDate(stage, office, DAYS.cleared);
-  await office.until(id, 'cleared', 30_000);
+  await office.until(id, 'cleared');
   await trying('approval', 'approver', handler, reviewer);
   await office.step(approver, id, 'approval');
   await moveDate(stage, office, DAYS.released);
   await trying('release', 'releaser', handler, reviewer, approver);
   await office.step(releaser, id, 'release');
-  await office.until(id, 'settling', 30_000);
+  await office.until(id, 'settling');
   await payBehindTheBack(stage, office.city, await samplePersons(stage.sample));
   await moveDate(stage, office, DAYS.reconciled);
-  await office.until(id, 'reconciled', 30_000);
+  await office.until(id, 'reconciled');
 }
 
 async function ownedBy(office: CityOffice, batchId: string) {

@@ -9,11 +9,11 @@ let servers: RunningServers;
 beforeAll(async () => {
   const { kafkaBrokers, redisUrl } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { kafka: kafkaBrokers, redis: redisUrl }, mongo: { members: 3 } });
-}, 120_000);
+});
 afterAll(async () => {
   await closeStages();
   await servers?.stop();
-}, 60_000);
+});
 
 it('a month whose database loses its primary in the middle of payment ends in order, and nobody does anything for it', async () => {
   const set = servers.replicaSet as ReplicaSet;
@@ -22,4 +22,4 @@ it('a month whose database loses its primary in the middle of payment ends in or
     inPayment: async (stage) => ({ goesOnS: await goesOnAfter(stage, async () => { await (await set.primary()).kill('SIGKILL'); }) }),
   });
   expect(faults).toEqual([]);
-}, 180_000);
+});

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** What others hear may come a moment after the close, and no later. */
-const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, { timeoutMs: 20_000, everyMs: 100 });
+const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, { everyMs: 100 });
 
 describe('a month of both cities', () => {
   it('closes, and its officers find nothing amiss', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { baseAccredited, certificateIssued, creditBarLifted, creditBarred, encodeEvent, eventOf, medalWon, paymentReturned, paymentSettled, personTimesCounted, titleGranted, type EventContract } from '@gongjiang/contracts';
 import { connectMongo } from '@gongjiang/persistence';
 import { JINHUA } from '@gongjiang/rehearsal';
@@ -14,9 +14,7 @@ const HEARD = {
   talent: [paymentReturned, paymentSettled],
 } as const satisfies Record<string, readonly EventContract[]>;
 const TOKEN = 'p_abcdefghijklmnopqrstuvwxyz';
-const WITHIN = { timeoutMs: 60_000, everyMs: 200 };
-
-jest.setTimeout(180_000);
+const WITHIN = { everyMs: 200 };
 
 /** The contract's own example as it would come, with something else for its data. */
 function eventWith(contract: EventContract, subject: string, data: unknown = contract.example): Json {

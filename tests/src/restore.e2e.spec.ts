@@ -13,7 +13,7 @@ const PERSONS = 9_000;
 const SLOW = { rules: [{ kind: 'answers-late', afterMs: 1_500 }] };
 /** It pays an id again: what keeps a line from being paid twice is the service alone. */
 const FORGETFUL = { rules: [{ kind: 'ignores-idempotency' }] };
-const MOMENT = { timeoutMs: 60_000, everyMs: 20 };
+const MOMENT = { everyMs: 20 };
 
 let stage: Stage;
 let office: CityOffice;
@@ -35,12 +35,12 @@ beforeAll(async () => {
   seen.paidAtBackup = await paid();
   await stage.bank.misbehave({ rules: [] });
   ({ office, service } = await startService(stage, JINHUA));
-  await office.until(batchId, 'settling', 60_000);
+  await office.until(batchId, 'settling');
   seen.paidBefore = await paid();
   await stage.bank.misbehave(FORGETFUL);
   await restore(backup);
   await goOn();
-}, 300_000);
+});
 afterAll(closeStages);
 
 const paid = async (): Promise<number> => (await stage.bank.summary()).byStatus.settled.count;
@@ -50,12 +50,12 @@ async function released(): Promise<string> {
   await moveDate(stage, office, DAYS.reviewed);
   await office.step(office.reviewer, id, 'review');
   await moveDate(stage, office, DAYS.cleared);
-  await office.until(id, 'cleared', 60_000);
+  await office.until(id, 'cleared');
   await office.approve(id);
   await stage.bank.misbehave(SLOW);
   await moveDate(stage, office, DAYS.released);
   await office.step(office.releaser, id, 'release');
-  await office.until(id, 'disbursing', 30_000);
+  await office.until(id, 'disbursing');
   return id;
 }
 
@@ -86,9 +86,9 @@ async function goOn(): Promise<void> {
     await brake(finance, 'restore', 'resumption-confirmation'),
     await brake(releaser, 'restore', 'resumption-confirmation'),
   ];
-  await office.until(batchId, 'settling', 60_000);
+  await office.until(batchId, 'settling');
   await moveDate(stage, office, addDays(DAYS.released, 5));
-  await office.until(batchId, 'reconciled', 60_000);
+  await office.until(batchId, 'reconciled');
   seen.items = await itemsOf({ platform: { ...stage.platform, ...service } }, [{ ...(await office.batch(batchId)), city: JINHUA, heldByCode: {} }]);
   seen.repeats = (await stage.bank.summary()).repeats;
 }

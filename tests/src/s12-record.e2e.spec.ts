@@ -37,7 +37,7 @@ function sealedRecord(city: CityCode): Promise<readonly Entry[]> {
     const entries = await allPages<Entry>(auditor(city), '/audit/entries');
     expect(entries.filter(({ block }) => block === null)).toEqual([]);
     return entries;
-  }, { timeoutMs: 20_000, everyMs: 100 });
+  }, { everyMs: 100 });
 }
 
 function headsHeard(): readonly EventOf<typeof auditSealed>['data'][] {

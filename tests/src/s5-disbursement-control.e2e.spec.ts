@@ -38,14 +38,14 @@ beforeAll(async () => {
   const stream = await watching();
   await runShort();
   // The screen looks once a second: who stops and goes on within one is not seen there.
-  await eventually(() => stream.events.some(({ state }) => state === 'paused'), { timeoutMs: 30_000 });
+  await eventually(() => stream.events.some(({ state }) => state === 'paused'));
   await stopAndGoOn();
-  await eventually(() => stream.events.some(({ state }) => state === 'stopped'), { timeoutMs: 30_000 });
+  await eventually(() => stream.events.some(({ state }) => state === 'stopped'));
   await cancelTheRest();
   await stream.ended;
   seen.events = stream.events;
   await settle();
-}, 240_000);
+});
 afterAll(async () => {
   await closeStages();
   await removeCities?.();
@@ -59,7 +59,7 @@ async function approved(): Promise<string> {
   await moveDate(stage, office, DAYS.reviewed);
   await office.step(office.reviewer, id, 'review');
   await moveDate(stage, office, DAYS.cleared);
-  await office.until(id, 'cleared', 60_000);
+  await office.until(id, 'cleared');
   await office.approve(id);
   return id;
 }
@@ -69,7 +69,7 @@ async function waitForTheBank(): Promise<void> {
   await stage.bank.misbehave(SLOW);
   await moveDate(stage, office, SATURDAY);
   await office.step(office.releaser, batchId, 'release');
-  await office.until(batchId, 'disbursing', 30_000);
+  await office.until(batchId, 'disbursing');
   seen.onSaturday = await disbursementOf(office.releaser, batchId);
   seen.atTheBankOnSaturday = await settledAtTheBank();
 }
@@ -96,7 +96,7 @@ async function stopAndGoOn(): Promise<void> {
   const before = await settledAtTheBank();
   await stage.bank.fund(ACCOUNT, fen(1_000_000_000), 'top-up');
   await brake(office.finance, batch(), 'resumption');
-  await eventually(async () => (await settledAtTheBank()) > before, { timeoutMs: 30_000, everyMs: 20 });
+  await eventually(async () => (await settledAtTheBank()) > before, { everyMs: 20 });
   await brake(office.releaser, 'city', 'stop', 'the bank called');
   seen.stopped = await untilDisbursement(office.releaser, batchId, ({ state }) => state === 'stopped');
   seen.alone = await brake(office.releaser, 'city', 'resumption');
@@ -117,13 +117,13 @@ async function cancelTheRest(): Promise<void> {
   ];
   seen.cancelled = await untilDisbursement(finance, batchId, ({ unpaid }) => unpaid > 0);
   seen.confirmed = await brake(releaser, 'city', 'resumption-confirmation');
-  await eventually(async () => (await brake(releaser, batch(), 'resumption')).startsWith('200') || (await office.batch(batchId)).status === 'settling', { timeoutMs: 30_000 });
+  await eventually(async () => (await brake(releaser, batch(), 'resumption')).startsWith('200') || (await office.batch(batchId)).status === 'settling');
 }
 
 async function settle(): Promise<void> {
-  await office.until(batchId, 'settling', 60_000);
+  await office.until(batchId, 'settling');
   await moveDate(stage, office, addDays(MONDAY, 5));
-  await office.until(batchId, 'reconciled', 60_000);
+  await office.until(batchId, 'reconciled');
   seen.items = await itemsOf(stage, [{ ...(await office.batch(batchId)), city: JINHUA, heldByCode: {} }]);
 }
 
@@ -174,7 +174,7 @@ describe('what is not yet sent', () => {
   it('is decided afresh by the next batch', async () => {
     const next = await office.open('post-allowance', '2026-11' as typeof REHEARSED_MONTH);
     await office.step(office.handler, next.id, 'calculation');
-    await office.until(next.id, 'calculated', 60_000);
+    await office.until(next.id, 'calculated');
     const items = await itemsOf(stage, [{ ...next, city: JINHUA, heldByCode: {} }]);
     const again = new Set(items.filter(({ period }) => period === REHEARSED_MONTH).map(({ person, entitlement, subject }) => `${person} ${entitlement} ${subject}`));
     const cancelled = seen.items.filter(({ state, period }) => (state as string) === 'void' && period === REHEARSED_MONTH);

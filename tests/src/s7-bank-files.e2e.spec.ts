@@ -6,7 +6,6 @@ import { bankAgrees, booksBalance, faultsOf, itemsOf, JINHUA, paidOnce, runMonth
 import { capturedFiles, readBack, renameSome, settingsWith, type CapturedFile, type ReadBack } from './stage/bank.files.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
-const WITHIN_MS = 300_000;
 const PAYER = '{ name: 人力资源和社会保障局, bankNumber: "103100000026" }';
 
 /** Everything at once: lost uploads, lost receipts, late, broken, doubled and shuffled answers, lines that are rejected or come back. */
@@ -44,7 +43,7 @@ beforeAll(async () => {
   result = await runMonth(stage.platform, stage.sample.paths, () => undefined);
   [items, payments, files] = await Promise.all([itemsOf(stage, result.batches), stage.bank.payments(), capturedFiles(stage)]);
   read = readBack(files);
-}, WITHIN_MS);
+});
 afterAll(closeStages);
 
 const isStopped = ({ reason }: SeenItem): boolean => isStoppedReason(reason);

@@ -20,7 +20,6 @@ type Item = SeenItem & { readonly attempt: number };
 
 const PROGRAMME = 'post-allowance';
 const [NOVEMBER, DECEMBER] = [month('2026-11'), month('2026-12')];
-const WITHIN_MS = 60_000;
 /** The account of the first is closed, that of the second proves unusable later, that of the third nobody puts right; the fourth's was right all the time. */
 const WHO = { rejected: 31, returned: 32, neglected: 33, bankWasWrong: 34 } as const;
 const FINE = [35, 36, 37, 38, 39];
@@ -52,7 +51,7 @@ beforeAll(async () => {
   const second = await payMonth(stage, office, PROGRAMME, DECEMBER, DECEMBER_DAYS);
   [seen.december, seen.oldAfterwards, seen.carried, seen.waitingAfter] = [await itemsOf(second.id), await itemsOf(first.id), second.carried, await owedLines()];
   seen.payments = await stage.bank.payments();
-}, 120_000);
+});
 afterAll(async () => {
   await closeStages();
   await rm(folder, { recursive: true, force: true });
@@ -84,7 +83,7 @@ async function putRight(): Promise<void> {
   await moveDate(stage, office, until);
   seen.stillCooling = await changeOf(id);
   await moveDate(stage, office, addDays(until, 1));
-  for (const each of [id, ...others]) await eventually(async () => expect((await changeOf(each)).status).toBe('in-force'), { timeoutMs: WITHIN_MS, everyMs: 100 });
+  for (const each of [id, ...others]) await eventually(async () => expect((await changeOf(each)).status).toBe('in-force'), { everyMs: 100 });
   seen.accountInForce = await accountNow(WHO.rejected);
 }
 
@@ -142,7 +141,7 @@ describe('S9: a line that the bank refuses or sends back', () => {
   it('is told to the payee, and so is the change of account, by token alone', async () => {
     await eventually(() => expect([toldTo(WHO.rejected), toldTo(WHO.returned)]).toEqual([
       ['2026-11 rejected', '2026-11 settled', '2026-12 settled'], ['2026-11 returned', '2026-11 settled', '2026-11 settled', '2026-12 settled'],
-    ]), { timeoutMs: 20_000, everyMs: 200 });
+    ]), { everyMs: 200 });
     expect(told(accountChangeConfirmed).find(({ person }) => person === tokenOf(WHO.rejected))).toMatchObject({ objectUntil: seen.cooling.coolsUntil });
     expect(told(accountChangeInForce).find(({ person }) => person === tokenOf(WHO.rejected))).toMatchObject({ linesPutRight: 1 });
     expect(heard.filter(({ text }) => [WHO.rejected, WHO.returned].some((n) => text.includes(accountOf(n)) || text.includes(NEW_ACCOUNTS[n] ?? '')))).toEqual([]);

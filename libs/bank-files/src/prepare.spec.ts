@@ -11,9 +11,6 @@ import type { Prepared } from './prepare.js';
 import type { BankProfile } from './profile/profile.js';
 import type { DelimitedProfile } from './profile/profile.delimited.js';
 
-/** Hundreds of files each: slow on a busy machine. */
-const TIMEOUT_MS = 120_000;
-
 let codec: BankFileCodec;
 beforeAll(async () => { codec = await openBankFileCodec(); });
 
@@ -58,7 +55,7 @@ describe('a message made ready for a bank', () => {
         if (profile.kind !== 'interface') expect(valueOf(codec.writePayments(profile, one.message, SENDING))).toEqual(one.file);
       }
     }), { numRuns: 500 });
-  }, TIMEOUT_MS);
+  });
 
   test('stops nothing that a file would carry by itself', () => {
     fc.assert(fc.property(anyPayments, fc.constantFrom(ISO, PAYROLL), (payments, profile) => {
@@ -66,13 +63,13 @@ describe('a message made ready for a bank', () => {
       const refused = payments.filter((payment) => !codec.writePayments(profile, messageOf([payment]), SENDING).ok);
       expect(stopped.map(({ endToEndId }) => endToEndId)).toEqual(refused.map(({ endToEndId }) => endToEndId));
     }), { numRuns: 300 });
-  }, TIMEOUT_MS);
+  });
 
   test('is made ready the same way each time, to the byte', () => {
     fc.assert(fc.property(anyPayments, anyProfile, (payments, profile) => {
       expect(prepare(profile, messageOf(payments))).toEqual(prepare(profile, messageOf(payments)));
     }), { numRuns: 50 });
-  }, TIMEOUT_MS);
+  });
 
   test('stops all that is wrong, however many they are, and sends the others', () => {
     const payments = messageOfMany(1_000).payments.map((payment, at) => (at % 3 === 0 ? { ...payment, creditorAccount: '12' } : payment));

@@ -11,9 +11,6 @@ import { fromGb18030 } from './delimited/gb18030.js';
 import { childrenOf, elementAt, textAt, type XmlElement, type XmlReader } from './iso20022/xml.tree.js';
 import { loadXmlReader } from './iso20022/xml.reader.files.js';
 
-/** Hundreds of files each: slow on a busy machine. */
-const TIMEOUT_MS = 120_000;
-
 let codec: BankFileCodec;
 let xml: XmlReader;
 beforeAll(async () => { [codec, xml] = await Promise.all([openBankFileCodec(), loadXmlReader()]); });
@@ -44,7 +41,7 @@ describe('a message that becomes a file', () => {
     fc.assert(fc.property(messages, (message) => {
       expect(messageIn(valueOf(codec.writePayments(ISO, message, SENDING)).bytes)).toEqual(message);
     }), { numRuns: 200 });
-  }, TIMEOUT_MS);
+  });
 
   test('is all there in the payroll file, with the totals at its head and foot', () => {
     fc.assert(fc.property(payrollMessages, (message) => {
@@ -55,7 +52,7 @@ describe('a message that becomes a file', () => {
       const payments = rows.map(([, creditorAccount, creditorName, amount, , purpose, endToEndId]) => ({ endToEndId, amountFen: fenFromYuanText(amount ?? ''), creditorName, creditorAccount, purpose }));
       expect(payments).toEqual(message.payments);
     }), { numRuns: 200 });
-  }, TIMEOUT_MS);
+  });
 });
 
 /** What an honest bank may say of one payment. */
@@ -80,7 +77,7 @@ describe('a bank\'s answer', () => {
       expect(valueOf(codec.readAnswer(ISO, bytesOf(pain002(answer, message)), message))).toEqual(answer);
       expect(valueOf(codec.readAnswer(PAYROLL, returnFile(answer, message), message))).toEqual(answer);
     }), { numRuns: 200 });
-  }, TIMEOUT_MS);
+  });
 
   test('with any byte changed, lost or added is refused, or still whole: each payment once, and its sums the message\'s', () => {
     const damage = fc.record({ at: fc.nat(), remove: fc.integer({ min: 0, max: 40 }), insert: fc.uint8Array({ maxLength: 4 }) });
@@ -93,7 +90,7 @@ describe('a bank\'s answer', () => {
         else expect(read.refusal.faults.length).toBeGreaterThan(0);
       }
     }), { numRuns: 500 });
-  }, TIMEOUT_MS);
+  });
 
   test('cut off anywhere is refused', () => {
     fc.assert(fc.property(answered, fc.nat(), ({ message, answer }, at) => {
@@ -101,7 +98,7 @@ describe('a bank\'s answer', () => {
         expect(codec.readAnswer(profile, whole.subarray(0, at % whole.length), message).ok).toBe(false);
       }
     }), { numRuns: 300 });
-  }, TIMEOUT_MS);
+  });
 });
 
 function expectWhole({ lines, totals }: PaymentMessageAnswer, message: PaymentMessage): void {
@@ -133,7 +130,7 @@ describe('a statement', () => {
     fc.assert(fc.property(statements, (statement) => {
       expect(valueOf(codec.readStatement(ISO, bytesOf(camt053(statement))))).toEqual(statement);
     }), { numRuns: 200 });
-  }, TIMEOUT_MS);
+  });
 
   test('with an entry lost, doubled or a fen off is refused', () => {
     fc.assert(fc.property(statements.filter(({ entries }) => entries.length > 0), fc.nat(), fc.constantFrom('lost', 'doubled', 'off'), (statement, at, fault) => {
@@ -145,5 +142,5 @@ describe('a statement', () => {
       });
       expect(codec.readStatement(ISO, bytesOf(camt053({ ...statement, entries }))).ok).toBe(false);
     }), { numRuns: 200 });
-  }, TIMEOUT_MS);
+  });
 });

@@ -12,8 +12,6 @@ import { isAlive } from './process/process-group.js';
 import type { ReplicaSet } from './mongo/mongo.members.js';
 import { startServers, type RunningServers } from './start-servers.js';
 
-const STARTING_MS = 120_000;
-
 /** Their own servers: those that all tests share must not be killed. */
 const ownServers = (): Promise<RunningServers> => startServers({ data: { kind: 'ephemeral' }, given: {} });
 
@@ -48,7 +46,7 @@ async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
 
 describe('MongoDB, Kafka and Redis, started for tests', () => {
   let running: RunningServers;
-  beforeAll(async () => { running = await ownServers(); }, STARTING_MS);
+  beforeAll(async () => { running = await ownServers(); });
   afterAll(async () => { await running.stop(); });
 
   it('MongoDB commits a transaction whole or not at all', async () => {
@@ -86,7 +84,7 @@ describe('MongoDB, Kafka and Redis, started for tests', () => {
     expect(read).toBe('certificate issued');
     expect((await admin.listTopics()).filter((topic) => !topic.startsWith('__'))).toEqual(['facts']);
     await Promise.all([consumer.disconnect(), producer.disconnect(), admin.disconnect()]);
-  }, STARTING_MS);
+  });
 
   it('Redis refuses when full and writes its file every second', async () => {
     const redis = new Redis(running.redisUrl);
@@ -106,7 +104,7 @@ describe('MongoDB, Kafka and Redis, started for tests', () => {
     await running.servers[name].restart();
     expect(running.servers[name].pid).not.toBe(before);
     expect(await kept(mongo.address, redis.address)).toEqual({ inMongo: 1, inRedis: 'kept' });
-  }, STARTING_MS);
+  });
 });
 
 describe('MongoDB as a set of three', () => {
@@ -114,7 +112,7 @@ describe('MongoDB as a set of three', () => {
   beforeAll(async () => {
     const { kafkaBrokers: kafka, redisUrl: redis } = { kafkaBrokers: serverOfTests('GONGJIANG_KAFKA_BROKERS'), redisUrl: serverOfTests('GONGJIANG_REDIS_URL') };
     running = await startServers({ data: { kind: 'ephemeral' }, given: { kafka, redis }, mongo: { members: 3 } });
-  }, STARTING_MS);
+  });
   afterAll(async () => { await running.stop(); });
 
   it('has another primary when the first is killed, and keeps what was written', async () => {
@@ -131,7 +129,7 @@ describe('MongoDB as a set of three', () => {
     await set.stepDown();
     expect(await set.primary()).not.toBe(second);
     await client.close();
-  }, STARTING_MS);
+  });
 
   it('fails a command as often as it is told', async () => {
     const set = running.replicaSet as ReplicaSet;
@@ -142,7 +140,7 @@ describe('MongoDB as a set of three', () => {
     await expect(told.findOne()).rejects.toMatchObject({ code: 2 });
     expect(await told.findOne()).toEqual({ _id: 'a' });
     await client.close();
-  }, STARTING_MS);
+  });
 });
 
 describe('secured servers', () => {
@@ -166,7 +164,7 @@ describe('secured servers', () => {
     } finally {
       await running.stop();
     }
-  }, STARTING_MS);
+  });
 });
 
 describe('what is started never outlives its purpose', () => {
@@ -179,7 +177,7 @@ describe('what is started never outlives its purpose', () => {
     await running.stop();
     expect(pids.filter(isAlive)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
-  }, STARTING_MS);
+  });
 
   it('a starter killed by SIGKILL takes its servers and their folder with it', async () => {
     const built = join(import.meta.dirname, '../dist/index.js');
@@ -193,8 +191,8 @@ describe('what is started never outlives its purpose', () => {
     const folder = folderOf(pids[0] ?? 0);
     expect(pids.filter(isAlive)).toHaveLength(3);
     starter.kill('SIGKILL');
-    expect(await until(() => !pids.some(isAlive) && !existsSync(folder), 10_000)).toBe(true);
-  }, STARTING_MS);
+    expect(await until(() => !pids.some(isAlive) && !existsSync(folder), 60_000)).toBe(true);
+  });
 });
 
 describe('servers that are kept', () => {
@@ -203,7 +201,7 @@ describe('servers that are kept', () => {
   afterAll(async () => {
     await stopKeptServers(folder);
     rmSync(folder, { recursive: true });
-  }, STARTING_MS);
+  });
 
   it('are found again by the next command, and keep their data and addresses over a restart', async () => {
     const first = await start();
@@ -214,13 +212,13 @@ describe('servers that are kept', () => {
     const second = await start();
     expect(second.environment).toEqual(first.environment);
     expect(await kept(second.mongoUrl, second.redisUrl)).toEqual({ inMongo: 1, inRedis: 'kept' });
-  }, STARTING_MS);
+  });
 
   it('say what they are', async () => {
     await start();
     const states = await serverStates(folder, {});
     expect(states.map(({ name, isUp }) => ({ name, isUp }))).toEqual([{ name: 'mongo', isUp: true }, { name: 'kafka', isUp: true }, { name: 'redis', isUp: true }]);
-  }, STARTING_MS);
+  });
 });
 
 async function keep(mongoUrl: string, redisUrl: string): Promise<void> {

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Longer than what is waited for takes on any machine: a test fails by what does not happen, and not by how long it takes. */
+const PATIENCE_MS = 300_000;
+
 export interface EventuallyOptions {
   readonly timeoutMs?: number;
   readonly everyMs?: number;
@@ -10,7 +13,7 @@ export interface EventuallyOptions {
  * When the time is over, throws what the check threw last.
  */
 export async function eventually<Value>(check: () => Promise<Value> | Value, options: EventuallyOptions = {}): Promise<Exclude<Value, false>> {
-  const { timeoutMs = 10_000, everyMs = 25 } = options;
+  const { timeoutMs = PATIENCE_MS, everyMs = 25 } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const outcome = await attempt(check);

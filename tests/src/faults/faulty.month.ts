@@ -7,8 +7,8 @@ import { openStage, type Stage } from '../stage/stage.js';
 const PERSONS = 300;
 /** The bank takes each message at once and is slow to say so: payment lasts long enough to be met in its middle. */
 const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 2_500 }] };
-const MOMENT = { timeoutMs: 180_000, everyMs: 10 };
-const PROGRESS = { timeoutMs: 180_000, everyMs: 50 };
+const MOMENT = { everyMs: 10 };
+const PROGRESS = { everyMs: 50 };
 
 /** What was measured of a fault, in seconds or counts. */
 export type Figures = Readonly<Record<string, number>>;

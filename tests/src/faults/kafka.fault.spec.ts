@@ -18,11 +18,11 @@ let servers: RunningServers;
 beforeAll(async () => {
   const { mongoUrl, redisUrl } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, redis: redisUrl } });
-}, 240_000);
+});
 afterEach(async () => {
   if (servers.servers.kafka.pid === undefined) await servers.servers.kafka.restart();
   await closeStages();
-}, 240_000);
+});
 afterAll(async () => { await servers?.stop(); });
 
 /** The talent database has heard of every payment, too. */
@@ -32,11 +32,11 @@ async function talentCheck(stage: Stage, result: MonthResult): Promise<readonly 
     const faults = talentKnows(await profilesOf(stage.platform, items), items);
     if (faults.length > 0) throw new Error(faults.slice(0, 5).join('\n'));
     return faults;
-  }, { timeoutMs: 60_000, everyMs: 500 });
+  }, { everyMs: 500 });
 }
 
 async function allAnswered(stage: Stage): Promise<void> {
-  await eventually(async () => { const { planned = 0, calculated = 0, instructed = 0, answered = 0, settled = 0 } = await chunksByPhase(stage); return planned + calculated + instructed === 0 && answered + settled > 0; }, { timeoutMs: 180_000, everyMs: 20 });
+  await eventually(async () => { const { planned = 0, calculated = 0, instructed = 0, answered = 0, settled = 0 } = await chunksByPhase(stage); return planned + calculated + instructed === 0 && answered + settled > 0; }, { everyMs: 20 });
 }
 
 describe('Kafka: a month ends in order when', () => {

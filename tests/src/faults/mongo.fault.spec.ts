@@ -13,12 +13,12 @@ beforeAll(async () => {
   const { kafkaBrokers, redisUrl } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { kafka: kafkaBrokers, redis: redisUrl }, mongo: { members: 3 } });
   set = servers.replicaSet as ReplicaSet;
-}, 240_000);
+});
 afterEach(async () => {
   await set.failCommands('off');
   await Promise.all(set.members.filter(({ pid }) => pid === undefined).map((member) => member.restart()));
   await closeStages();
-}, 120_000);
+});
 afterAll(async () => { await servers?.stop(); });
 
 const WRITES = ['insert', 'update', 'findAndModify', 'delete', 'commitTransaction'];

@@ -5,7 +5,7 @@ import { closeStages, openStage, sharedServers, type Stage } from '../stage/stag
 import { faultsAfter, goesOnAfter } from './faulty.month.js';
 import { stopFilesGrowing, useUpDescriptors } from './process.limits.js';
 
-afterEach(closeStages, 120_000);
+afterEach(closeStages);
 
 /** The second worker rests, so that nothing but the first one's death gives it work. */
 async function firstAndSpare({ platform }: Stage) {

@@ -13,11 +13,11 @@ let servers: RunningServers;
 beforeAll(async () => {
   const { mongoUrl, kafkaBrokers } = sharedServers();
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, kafka: kafkaBrokers } });
-}, 240_000);
+});
 afterEach(async () => {
   if (servers.servers.redis.pid === undefined) await servers.servers.redis.restart();
   await closeStages();
-}, 120_000);
+});
 afterAll(async () => { await servers?.stop(); });
 
 async function withRedis<Value>(use: (redis: Redis) => Promise<Value>): Promise<Value> {

@@ -23,12 +23,12 @@ export async function disbursementOf(officer: Officer, batchId: string): Promise
 }
 
 /** Waits until the disbursement is as the check wants it. */
-export async function untilDisbursement(officer: Officer, batchId: string, holds: (seen: SeenDisbursement) => boolean, timeoutMs = 60_000): Promise<SeenDisbursement> {
+export async function untilDisbursement(officer: Officer, batchId: string, holds: (seen: SeenDisbursement) => boolean): Promise<SeenDisbursement> {
   return eventually(async () => {
     const seen = await disbursementOf(officer, batchId);
     if (!holds(seen)) throw new Error(`The disbursement is ${JSON.stringify(seen)}`);
     return seen;
-  }, { timeoutMs, everyMs: 50 });
+  }, { everyMs: 50 });
 }
 
 /** Pulls a brake or lets it go, on the version that is there now; the answer's status and code. */

@@ -6,7 +6,6 @@ import type { Stage } from './stage.js';
 
 /** The days of a batch's way, as the sample month has them. */
 export const DAYS = { calculated: day('2026-11-02'), reviewed: day('2026-11-03'), cleared: day('2026-11-11'), released: day('2026-11-12'), reconciled: day('2026-11-17') } as const;
-const WITHIN_MS = 60_000;
 const ACCOUNTS: Readonly<Record<string, string>> = { [WENZHOU]: '3303001000000000001', [JINHUA]: '3307001000000000001' };
 const FUNDS: Readonly<Record<string, string>> = { [WENZHOU]: 'training-special-account', [JINHUA]: 'talent-special' };
 const ENTITLEMENTS: Readonly<Record<string, string>> = { [WENZHOU]: 'wenzhou/1/post-allowance', [JINHUA]: 'jinhua/7/post-allowance' };
@@ -22,7 +21,7 @@ export async function submitAllowances(stage: Stage, office: CityOffice, account
   await office.importClaims(ENTITLEMENTS[city] ?? '', files?.claimsPostAllowance ?? '');
   const { id } = await office.open('post-allowance', REHEARSED_MONTH);
   await office.step(office.handler, id, 'calculation');
-  await office.until(id, 'calculated', WITHIN_MS);
+  await office.until(id, 'calculated');
   await office.step(office.handler, id, 'submission');
   return id;
 }

@@ -8,7 +8,6 @@ export interface MonthDays { readonly calculated: Day; readonly reviewed: Day; r
 
 export const NOVEMBER_DAYS: MonthDays = { calculated: day('2026-11-02'), reviewed: day('2026-11-03'), cleared: day('2026-11-11'), released: day('2026-11-12'), reconciled: day('2026-11-17') };
 export const DECEMBER_DAYS: MonthDays = { calculated: day('2026-12-01'), reviewed: day('2026-12-02'), cleared: day('2026-12-10'), released: day('2026-12-11'), reconciled: day('2026-12-16') };
-const WITHIN_MS = 60_000;
 
 /** Money for the year, in a fund and in the account that pays. */
 export async function fundTheYear(stage: Stage, office: CityOffice, fund: string, account: string): Promise<void> {
@@ -24,7 +23,7 @@ export async function calculated(office: CityOffice, programme: string, period: 
 
 export async function recalculated(office: CityOffice, id: string): Promise<Batch> {
   await office.step(office.handler, id, 'calculation');
-  return office.until(id, 'calculated', WITHIN_MS);
+  return office.until(id, 'calculated');
 }
 
 /** Submits it, and brings it to its approval. */
@@ -33,7 +32,7 @@ export async function approved(stage: Stage, office: CityOffice, id: string, day
   await moveDate(stage, office, days.reviewed);
   await office.step(office.reviewer, id, 'review');
   await moveDate(stage, office, days.cleared);
-  await office.until(id, 'cleared', WITHIN_MS);
+  await office.until(id, 'cleared');
   await office.approve(id);
 }
 
@@ -46,9 +45,9 @@ export async function release(stage: Stage, office: CityOffice, id: string, days
 
 /** From the bank's answers to the close. */
 export async function settle(stage: Stage, office: CityOffice, id: string, days: MonthDays): Promise<Batch> {
-  await office.until(id, 'settling', WITHIN_MS);
+  await office.until(id, 'settling');
   await moveDate(stage, office, days.reconciled);
-  await office.until(id, 'reconciled', WITHIN_MS);
+  await office.until(id, 'reconciled');
   return office.step(office.finance, id, 'closing');
 }
 

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exampleEventOf, paymentSettled, type CloudEvent } from '@gongjiang/contracts';
 import { deadLetterId, ensureTopics, KafkaPublisher, MongoDeadLetters, outgoingEvent, replayTopicOf, type DeadLetter, type KafkaSettings } from '@gongjiang/messaging';
 import { serverAddress, startProcess, testDatabase, testNamespace, type TestDatabase } from '@gongjiang/testing';
 
-jest.setTimeout(60_000);
 const settled = exampleEventOf(paymentSettled);
 const elsewhere = { ...settled, id: 'elsewhere', city: '330300' } as CloudEvent;
 let database: TestDatabase;

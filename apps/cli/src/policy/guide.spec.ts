@@ -17,7 +17,7 @@ describe('the guide for a clerk', () => {
   test('does what it says', async () => {
     for (const block of blocks) await follow(block);
     expect(blocks.filter(({ info }) => info === 'console').length).toBeGreaterThanOrEqual(6);
-  }, 60_000);
+  });
 });
 
 async function follow({ info, text }: Block): Promise<void> {

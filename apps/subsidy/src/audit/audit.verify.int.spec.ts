@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CityCode } from '@gongjiang/kernel';
 import { ensureTopics, KafkaPublisher } from '@gongjiang/messaging';
 import { auditBlocks, auditEntries, recordedEntry } from '@gongjiang/security';
@@ -10,8 +10,6 @@ import type { Db } from 'mongodb';
 import { testSubsidy, type TestSubsidy } from '../subsidy.fixture.js';
 import { foldReceipts } from '../chunk/chunk.receipts.js';
 import { auditVerify, chunkIdOfCity, cityNo, headsOf, receiptsOf, sealedChain, type Verdict } from './audit.fixture.js';
-
-jest.setTimeout(180_000);
 
 type Tamper = (db: Db, city: CityCode) => Promise<unknown>;
 interface Case { readonly what: string; readonly tamper: Tamper; readonly found: readonly string[]; readonly names: (city: CityCode) => string }

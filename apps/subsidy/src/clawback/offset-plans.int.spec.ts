@@ -95,7 +95,7 @@ describe('what is kept from later payments', () => {
       expect(after.offsetFen).toBeLessThanOrEqual(batches.reduce((sum, { lineFen, isCancelled }) => sum + (isCancelled ? 0 : Math.floor(lineFen / 5)), 0));
       expect([reservedFen(after), await office.recoveredFen(), (await books())['claimed-back']]).toEqual([0, after.offsetFen, openFen(after)]);
     }), { numRuns: 12 });
-  }, 120_000);
+  });
 
   describe('when a worker dies', () => {
     it('after it took the case, is calculated by the next worker of the same chunk', async () => {

@@ -142,4 +142,4 @@ it('whatever is paused, let go on, cancelled, interrupted and woken in whatever 
     expect(findingsOf(turnovers).every(({ account }) => account?.endsWith('/available'))).toBe(true);
     expect(await month.reservedFen()).toBe(outcome?.settledFen);
   }), { numRuns: RUNS });
-}, 300_000);
+});

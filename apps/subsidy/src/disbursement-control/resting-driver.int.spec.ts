@@ -123,7 +123,7 @@ describe('the driver of a batch that rests', () => {
       await eventually(async () => (await month.phases()).filter((phase) => phase === 'instructed').length === 0);
       expect(subsidy.bank.bookings).toHaveLength(2);
       await month.resume();
-      await eventually(async () => (await statusOf()) === 'settling', { timeoutMs: 20_000 });
+      await eventually(async () => (await statusOf()) === 'settling');
       expect([new Set(subsidy.bank.bookings).size, subsidy.bank.bookings.length, failures]).toEqual([7, 7, []]);
     });
 
@@ -133,7 +133,7 @@ describe('the driver of a batch that rests', () => {
       startWorking();
       await month.say({ kind: 'ask-cancellation', actor: CHEN, reason: 'x' });
       await month.say({ kind: 'confirm-cancellation', actor: MA });
-      await eventually(async () => (await statusOf()) === 'settling', { timeoutMs: 20_000 });
+      await eventually(async () => (await statusOf()) === 'settling');
       expect(subsidy.bank.bookings).toHaveLength(2);
     });
   });

@@ -91,7 +91,7 @@ describe('an import that is interrupted', () => {
       expect(await handIn(kind(), file, { left: 1_000, after: false })).toEqual({ ...report, mend: expect.anything() });
       expect(isDeepStrictEqual(await state(), expected)).toBe(true);
     }
-  }, 180_000);
+  });
 
   it('leaves no lot under way, and no file behind: the next is taken as ever', async () => {
     const { kind, file } = await (rosters[0] as (typeof rosters)[number])[1]();

@@ -78,7 +78,7 @@ describe('the queues in Redis', () => {
     loop.start();
     closing.push(() => loop.stop());
   }
-  const reaches = (status: Batch['status']): Promise<unknown> => eventually(async () => (await office.load(draftBatch().id)).batch.status === status, { timeoutMs: 20_000 });
+  const reaches = (status: Batch['status']): Promise<unknown> => eventually(async () => (await office.load(draftBatch().id)).batch.status === status);
   const job = (kind: JobKind, object = 'x'): Job => ({ kind, city: JINHUA, object });
 
   it('hold the same work once, however often it is put there', async () => {

@@ -78,7 +78,7 @@ describe('a month that was put back', () => {
       await readToDayAfter(month.subsidy);
       await expectPaidOnce();
     }), { numRuns: 6 });
-  }, 120_000);
+  });
 
   it.each(PROCEDURE_STEPS.flatMap((step) => MOMENTS.map((moment) => [moment, step] as const)))('stays locked by who dies %s "%s", and the next one asks on', async (moment, step) => {
     await paidAndPutBack(3);

@@ -315,5 +315,5 @@ describe('what was paid before the platform', () => {
       const taken = (await Promise.all([1, 2, 3].map(history))).flat();
       expect(sumFen(taken.map(({ amountFen }) => amountFen))).toBe(sumFen(all.map((item) => fen(Number(item['amountFen'])))));
     }), { numRuns: 12 });
-  }, 60_000);
+  });
 });

@@ -9,9 +9,6 @@ import { openBankFileCodec, openBankSideCodec } from '../codec.files.js';
 import type { BankFileCode } from '../refusal/bank-file.code.js';
 import type { BankSideCodec } from './bank-side.codec.js';
 
-/** Hundreds of files each: slow on a busy machine. */
-const TIMEOUT_MS = 120_000;
-
 let codec: BankFileCodec;
 let bank: BankSideCodec;
 beforeAll(async () => { [codec, bank] = await Promise.all([openBankFileCodec(), openBankSideCodec()]); });
@@ -26,7 +23,7 @@ describe('a bank', () => {
     fc.assert(fc.property(payrollMessages, (message) => {
       expect(valueOf(bank.readPayments(PAYROLL, valueOf(codec.writePayments(PAYROLL, message, SENDING)).bytes))).toEqual({ ...message, paymentInformationId: message.messageId });
     }), { numRuns: 100 });
-  }, TIMEOUT_MS);
+  });
 
   test('is understood by its client, whatever it answers', () => {
     fc.assert(fc.property(payrollMessages, fc.infiniteStream(fc.boolean()), (message, stream) => {
@@ -35,7 +32,7 @@ describe('a bank', () => {
         : { endToEndId, status: 'rejected', bankReference: null, reasonCode: 'AC04', duplicate: false })));
       for (const profile of [ISO, PAYROLL]) expect(valueOf(codec.readAnswer(profile, bank.writeAnswer(profile, answer, message, REPORT).bytes, message))).toEqual(answer);
     }), { numRuns: 100 });
-  }, TIMEOUT_MS);
+  });
 });
 
 describe('a bank refuses', () => {

@@ -1,9 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
-
-/** Each test starts processes, on a machine that may be busy. */
-jest.setTimeout(60_000);
+import { afterEach, describe, expect, it } from '@jest/globals';
 
 /** As services run: the built library under Node, in a process of its own. */
 function started(close: string, limitMs: number): { child: ChildProcess; says: () => Promise<string> } {

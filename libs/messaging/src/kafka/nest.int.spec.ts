@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { paymentReturned, paymentSettled, type CloudEvent, type EventContract, type EventOf } from '@gongjiang/contracts';
 import { eventually, testDatabase, type TestDatabase } from '@gongjiang/testing';
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
@@ -8,7 +8,6 @@ import { ensureTopics, KafkaPublisher, MongoDeadLetters, outgoingEvent, type Eve
 import { KafkaStrategy, OnEvent, OnEventBatch } from '../nest.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
-jest.setTimeout(60_000);
 let database: TestDatabase;
 let settings: KafkaSettings;
 let publisher: KafkaPublisher;
@@ -65,7 +64,7 @@ describe('Nest over the Kafka strategy', () => {
     await publisher.publish([settledEvent(1, 'a', 1), returned, settledEvent(3, 'broken', 1)].map(outgoingEvent));
     app = await NestFactory.createMicroservice(SettlementModule, { strategy: strategyOf([paymentSettled, paymentReturned]), logger: false });
     await app.listen();
-    await eventually(() => expect(taken.toSorted()).toEqual(['a by try 1', 'b returned']), { timeoutMs: 20_000 });
+    await eventually(() => expect(taken.toSorted()).toEqual(['a by try 1', 'b returned']));
     const letters = await eventually(async () => { const list = await new MongoDeadLetters(database.db).list({ limit: 5 }); return list.length > 0 && list; });
     expect(letters.map(({ error }) => error.message)).toEqual(['RangeError: the item is broken']);
   });

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { paymentSettled } from '@gongjiang/contracts';
 import { KafkaPublisher, outgoingEvent, readTopic, type KafkaSettings } from '../index.js';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 import { kafkaOf } from './kafka.client.js';
 import { topicNameOf } from './kafka.settings.js';
 
-jest.setTimeout(60_000);
 let settings: KafkaSettings;
 let publisher: KafkaPublisher;
 beforeEach(() => {

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { paymentSettled } from '@gongjiang/contracts';
 import { KafkaPublisher, ensureTopics, NothingToTail, outgoingEvent, readTopic, type KafkaSettings } from '../index.js';
 import { eventually } from '@gongjiang/testing';
 import { settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
-jest.setTimeout(60_000);
 let settings: KafkaSettings;
 let publisher: KafkaPublisher;
 /** Each with a topic of its own. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals';
 import { paymentSettled, type CloudEvent } from '@gongjiang/contracts';
 import { groupBy } from '@gongjiang/kernel';
 import { inTransaction } from '@gongjiang/persistence';
@@ -6,7 +6,6 @@ import { eventually, serverAddress, startProcess, testDatabase, type TestDatabas
 import { EventRelay, ensureTopics, KafkaPublisher, MongoLease, MongoOutbox, type DerivedEvents, type DerivedEventSource, type KafkaSettings } from '../index.js';
 import { readTopic, settledEvent, testKafka } from '../test-processes/kafka.bench.js';
 
-jest.setTimeout(60_000);
 let database: TestDatabase;
 let settings: KafkaSettings;
 let outbox: MongoOutbox;
@@ -58,7 +57,7 @@ describe('the relay', () => {
     await Promise.all(Array.from({ length: 20 }, async (_, item) => {
       for (const version of versions) await append([settledEvent(item, `item-${item}`, version)]);
     }));
-    await eventually(() => uniqueIds(events) === 400, { timeoutMs: 20_000 });
+    await eventually(() => uniqueIds(events) === 400);
     for (const [, own] of groupBy(firstOfEach(events), ({ subject }) => subject)) expect(own.map(({ sequence }) => Number(sequence))).toEqual(versions);
     await eventually(async () => (await outbox.waiting()).count === 0);
   });
@@ -70,7 +69,7 @@ describe('the relay', () => {
     expect((await outbox.waiting()).count).toBe(50);
     startRelay('successor');
     const events = await reading();
-    await eventually(() => events.length === 100, { timeoutMs: 20_000 });
+    await eventually(() => events.length === 100);
     expect(uniqueIds(events)).toBe(50);
     await eventually(async () => (await outbox.waiting()).count === 0);
   });
@@ -79,7 +78,7 @@ describe('the relay', () => {
     const source = chunks(5, 1_000);
     const events = await reading();
     startRelay('one', [source]);
-    await eventually(() => uniqueIds(events) === 5_000, { timeoutMs: 30_000 });
+    await eventually(() => uniqueIds(events) === 5_000);
     await eventually(() => source.waiting.length === 0);
     for (const [, own] of groupBy(firstOfEach(events), ({ data }) => (data as { person: string }).person)) {
       const sequences = own.map(({ sequence }) => sequence);
@@ -94,7 +93,7 @@ describe('the relay', () => {
       ...source,
       next: async (limit, keys = []) => { onTheirWay.push(keys.length); return source.next(limit, keys); },
     }]);
-    await eventually(() => source.waiting.length === 0, { timeoutMs: 30_000 });
+    await eventually(() => source.waiting.length === 0);
     expect(onTheirWay.slice(0, 4)).toEqual([0, 4, 4, 4]);
     expect(relay.state()[1]).toMatchObject({ published: 1_200, failure: null });
   });

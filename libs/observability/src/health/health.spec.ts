@@ -54,7 +54,7 @@ describe('a service\'s health', () => {
 
   it('tells the numbers that it has, though one of them does not come', async () => {
     isAway = true;
-    const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(4_000) })).text();
+    const text = await (await fetch(`${url}/metrics`)).text();
     const told = Object.keys(READINGS).map((name) => new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'm').exec(text)?.[1]);
     isAway = false;
     expect(told).toEqual(['7', 'Nan', 'Nan']);

@@ -13,8 +13,6 @@ import { flushRedis } from './redis.flush.js';
 
 export const CHAOS_OPENING_DAY = '2026-11-02';
 const LAST_LINES = 4;
-/** A machine that does much else starts a process slowly: that is no fault of it. */
-const READY_WITHIN_MS = 120_000;
 const REGISTRY_KEY = 'a key of the registry for chaos';
 /** The processes that have their deaths appointed at places; those of the service alone come by any. */
 const WITH_PLACES = { api: 'apps/subsidy/dist/chaos/real/api.process.js', relay: 'apps/subsidy/dist/chaos/real/relay.process.js', worker: 'apps/subsidy/dist/chaos/real/worker.process.js', registry: 'apps/sandbox-registry/dist/main.js' };
@@ -98,7 +96,7 @@ export class ChaosPlatform implements Platform {
     await this.mortals.get('bank')?.stop();
     this.booksOfRun += 1;
     const environment = { ...DEVELOPMENT, ...bankEnvironment(this.options, this.secrets, this.folder), GONGJIANG_BANK_BOOKS: join(this.folder, `books-${this.booksOfRun}.jsonl`), GONGJIANG_BANK_PORT: String(this.bankPort) };
-    this.mortals.set('bank', await KeptProcess.up(() => startProcess(ENTRIES.bank, { environment, readyWithinMs: READY_WITHIN_MS })));
+    this.mortals.set('bank', await KeptProcess.up(() => startProcess(ENTRIES.bank, { environment })));
     return new BankOffice(this.bank.url, this.secrets.bankKey);
   }
 
@@ -130,13 +128,13 @@ export class ChaosPlatform implements Platform {
       GONGJIANG_REGISTRY_TIMEOUT_MS: '500', GONGJIANG_BANK_TIMEOUT_MS: '1500', GONGJIANG_AUDIT_SEAL_INTERVAL_MS: '500', GONGJIANG_KAFKA_PARTITIONS: '1',
     };
     const at = ['--folder', this.folder];
-    const worker = (): Promise<StartedProcess> => startProcess(WITH_PLACES.worker, { environment: service, readyWithinMs: READY_WITHIN_MS, args: [...at, '--lines-a-chunk', String(linesAChunk)] });
+    const worker = (): Promise<StartedProcess> => startProcess(WITH_PLACES.worker, { environment: service, args: [...at, '--lines-a-chunk', String(linesAChunk)] });
     const starts: readonly (readonly [Mortal, () => Promise<StartedProcess>])[] = [
-      ['registry', () => startProcess(WITH_PLACES.registry, { environment: registry, readyWithinMs: READY_WITHIN_MS })],
-      ['api', () => startProcess(WITH_PLACES.api, { environment: service, readyWithinMs: READY_WITHIN_MS, args: at })],
-      ['relay', () => startProcess(WITH_PLACES.relay, { environment: service, readyWithinMs: READY_WITHIN_MS, args: at })],
+      ['registry', () => startProcess(WITH_PLACES.registry, { environment: registry })],
+      ['api', () => startProcess(WITH_PLACES.api, { environment: service, args: at })],
+      ['relay', () => startProcess(WITH_PLACES.relay, { environment: service, args: at })],
       ['worker-1', worker], ['worker-2', worker],
-      ['talent', () => startProcess(ENTRIES.talent, { environment: service, readyWithinMs: READY_WITHIN_MS })],
+      ['talent', () => startProcess(ENTRIES.talent, { environment: service })],
     ];
     await Promise.all(starts.map(async ([who, start]) => this.mortals.set(who, await KeptProcess.up(start))));
   }

@@ -12,7 +12,7 @@ import { itemsOf, type SeenItem } from './seen-items.js';
 type OnPlatform = { readonly platform: Platform };
 
 /** How long after the close events may still be on their way: the relay's lease runs out, its pause after failures ends. */
-const TOLD_WITHIN_MS = 30_000;
+const TOLD_WITHIN_MS = 300_000;
 const LOOK_EVERY_MS = 500;
 
 /** Whether money went as it should, whatever happened on the way: bank, lines, batches and books say one thing. Each fault in words. */

@@ -15,7 +15,7 @@ import type { MonthResult } from './month.js';
 const A_KIND = 3;
 /** Lines looked at to find them. */
 const LOOKED_AT = 60;
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 300_000;
 const ENTITLEMENTS: Readonly<Record<string, string>> = { [WENZHOU]: 'wenzhou/1/post-allowance', [JINHUA]: 'jinhua/7/post-allowance' };
 
 interface Line {

@@ -19,7 +19,7 @@ export interface ClaimsBack {
   readonly waiting: number;
 }
 
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 300_000;
 
 /** Takes each city's first case from its notice to its decision; the others wait for their turn. */
 export async function claimBack(offices: ReadonlyMap<CityCode, CityOffice>): Promise<CasesDecided> {

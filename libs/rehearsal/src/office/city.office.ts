@@ -136,7 +136,7 @@ export class CityOffice {
   }
 
   /** Waits until a batch is in a status; throws when the time is over. */
-  async until(id: string, status: Batch['status'], withinMs: number): Promise<Batch> {
+  async until(id: string, status: Batch['status'], withinMs = 300_000): Promise<Batch> {
     const since = performance.now();
     const deadline = since + withinMs;
     for (;;) {

@@ -68,16 +68,13 @@ export const ENTRIES = {
   talent: 'apps/talent/dist/main.js',
 } as const;
 
-/** A machine that does much else needs far longer than the seconds of an idle one. */
-const READY_WITHIN_MS = 120_000;
-
 /** Starts issuer, bank, subsidy, its relay, its workers and talent. What was started is stopped, also where a later one fails. */
 export async function startPlatform(options: PlatformOptions): Promise<GrowingPlatform> {
   const secrets = newSecrets();
   const folder = await mkdtemp(join(tmpdir(), 'gongjiang-rehearsal-'));
   const starts: Promise<StartedProcess>[] = [];
   const start = (entry: string, environment: Environment): Promise<StartedProcess> => {
-    const process = startProcess(entry, { readyWithinMs: READY_WITHIN_MS, readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...environment, ...options.environment } });
+    const process = startProcess(entry, { readyLine: /^(?:listening (http\S+)|ready)$/, environment: { GONGJIANG_ENVIRONMENT: 'development', ...environment, ...options.environment } });
     starts.push(process);
     return process;
   };

@@ -15,6 +15,7 @@ export interface StartProcessOptions {
   readonly args?: readonly string[];
   /** The line on its output that says it is up; the first group, if any, is its URL. */
   readonly readyLine?: RegExp;
+  /** Two minutes where nothing is said: a machine that does much else starts a process slowly, and that is no fault of it. */
   readonly readyWithinMs?: number;
   /** Every line of its output and errors, as it comes. */
   readonly onLine?: (line: string) => void;
@@ -77,7 +78,7 @@ export async function startProcess(entryFile: string, options: StartProcessOptio
 }
 
 async function readyUrl(log: ProcessLog, ended: Promise<ProcessEnd>, options: StartProcessOptions): Promise<string> {
-  const withinMs = options.readyWithinMs ?? 30_000;
+  const withinMs = options.readyWithinMs ?? 120_000;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await Promise.race([

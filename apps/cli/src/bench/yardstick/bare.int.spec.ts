@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@gongjiang/testing';
 import type { MongoConnection } from '@gongjiang/persistence';
 import { booksOf, payAt, startBareBank } from './bare.bank.js';
@@ -7,7 +7,6 @@ import { noGuards, platformGuards, type Guards } from './bare.guards.js';
 import { BareWorker } from './bare.worker.js';
 import { bareFaults, seedBare } from './bare.world.js';
 
-jest.setTimeout(60_000);
 /** Two chunks. */
 const PERSONS = 1_200;
 let database: TestDatabase;
