@@ -7,7 +7,9 @@ import { runDisturbedMonth } from './stage/disturbed.month.js';
 import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, sharedServers, type Stage } from './stage/stage.js';
 
-const PERSONS = 6_000;
+const PERSONS = 600;
+/** A dozen chunks and more, one at a time: a middle that is met. */
+const WORKER = { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', GONGJIANG_WORKER_LINES_A_CHUNK: '50' };
 
 let servers: RunningServers;
 let stage: Stage;
@@ -18,7 +20,7 @@ beforeAll(async () => {
   const { mongoUrl, kafkaBrokers } = sharedServers();
   // A Redis of its own: what is flushed must be nobody else's.
   servers = await startServers({ data: { kind: 'ephemeral' }, given: { mongo: mongoUrl, kafka: kafkaBrokers } });
-  stage = await openStage({ persons: PERSONS, servers, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1' } });
+  stage = await openStage({ persons: PERSONS, servers, environment: WORKER });
   result = await runDisturbedMonth(stage, async () => {
     await eventually(async () => isCalculating(await chunksByPhase(stage)), { everyMs: 10 });
     await flush();

@@ -8,7 +8,7 @@ import { declareByCommand, putBackup, seenRestore, startService, stopService, ta
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 /** Several chunks in the city. */
-const PERSONS = 9_000;
+const PERSONS = 900;
 /** The bank is slow to answer, so that there is a middle to take a backup in. */
 const SLOW = { rules: [{ kind: 'answers-late', afterMs: 1_500 }] };
 /** It pays an id again: what keeps a line from being paid twice is the service alone. */
@@ -26,7 +26,7 @@ const seen = {} as {
 };
 
 beforeAll(async () => {
-  stage = await openStage({ persons: PERSONS, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', GONGJIANG_AUDIT_SEAL_INTERVAL_MS: '500' } });
+  stage = await openStage({ persons: PERSONS, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', GONGJIANG_WORKER_LINES_A_CHUNK: '100', GONGJIANG_AUDIT_SEAL_INTERVAL_MS: '500' } });
   office = stage.office(JINHUA);
   batchId = await released();
   await eventually(async () => (await paid()) > 0 && (await office.progress(batchId)).chunks['answered'] !== undefined, MOMENT);

@@ -7,14 +7,14 @@ import { DAYS, moveDate, submitAllowances } from './stage/city.work.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
 /** Three chunks in the city: one is paid, one finds no money, one is never sent. */
-const PERSONS = 9_000;
+const PERSONS = 900;
 const ACCOUNT = '3307001000000000001';
 const SATURDAY = day('2026-11-14');
 const MONDAY = day('2026-11-16');
 /** The bank is slow, so that there is a middle to stand in, and refuses a message whole that the account is short for. */
 const SLOW = { rules: [{ kind: 'answers-late', afterMs: 1_500 }, { kind: 'refuses-whole-when-short' }] };
-/** Enough for one chunk of about a thousand lines, and not for two. */
-const ONE_CHUNK_FEN = fen(90_000_000);
+/** Enough for one chunk of a hundred lines, and not for two. */
+const ONE_CHUNK_FEN = fen(9_000_000);
 
 let stage: Stage;
 let office: CityOffice;
@@ -31,7 +31,7 @@ const seen = {} as {
 beforeAll(async () => {
   const cities = await citiesWithBankHours();
   removeCities = () => cities.remove();
-  stage = await openStage({ persons: PERSONS, environment: { GONGJIANG_SUBSIDY_CITIES: cities.folder, GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1' } });
+  stage = await openStage({ persons: PERSONS, environment: { GONGJIANG_SUBSIDY_CITIES: cities.folder, GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', GONGJIANG_WORKER_LINES_A_CHUNK: '100' } });
   office = stage.office(JINHUA);
   batchId = await approved();
   await waitForTheBank();

@@ -5,10 +5,11 @@ import { runDisturbedMonth } from './stage/disturbed.month.js';
 import { chunksByPhase, isCalculating } from './stage/progress.js';
 import { closeStages, openStage, type Stage } from './stage/stage.js';
 
-/** Several chunks in each city. */
-const PERSONS = 6_000;
-/** The bank takes each message at once and is slow to say so: the worker dies between the two. */
-const SLOW_BANK = { rules: [{ kind: 'answers-late', afterMs: 8_000 }] };
+const PERSONS = 600;
+/** A dozen chunks and more, one at a time: a middle that is met. */
+const WORKER = { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1', GONGJIANG_WORKER_LINES_A_CHUNK: '50' };
+/** The bank takes each message at once and does not say so: the worker dies between the two, however long that takes. */
+const SILENT_BANK = { rules: [{ kind: 'answers-late', afterMs: 600_000 }] };
 const GOOD_BANK = { rules: [] };
 const MOMENT = { everyMs: 10 };
 
@@ -17,8 +18,8 @@ let result: MonthResult;
 const seen = { atFirstKill: {} as Readonly<Record<string, number>>, paidAtSecondKill: 0 };
 
 beforeAll(async () => {
-  stage = await openStage({ persons: PERSONS, environment: { GONGJIANG_WORKER_CHUNKS_AT_ONCE: '1' } });
-  await stage.bank.misbehave(SLOW_BANK);
+  stage = await openStage({ persons: PERSONS, environment: WORKER });
+  await stage.bank.misbehave(SILENT_BANK);
   result = await runDisturbedMonth(stage, async () => {
     await eventually(async () => isCalculating(await chunksByPhase(stage)), MOMENT);
     await killWorker();
@@ -49,12 +50,11 @@ describe('a worker that is killed in the middle of calculation, and its successo
 
   it('left some lines paid and some not', async () => {
     expect(seen.paidAtSecondKill).toBeGreaterThan(0);
-    expect(seen.paidAtSecondKill).toBeLessThan((await paidAtTheBank()) - 1_000);
+    expect(seen.paidAtSecondKill).toBeLessThan((await paidAtTheBank()) / 2);
   });
 
-  it('sent again what the bank had paid and not yet answered', async () => {
+  it('had no id taken twice by the bank, whether what it had not answered was sent again or asked after', async () => {
     expect((await stage.bank.summary()).repeats).toMatchObject({ conflicting: 0, takenAgain: 0 });
-    expect((await stage.bank.summary()).repeats.same).toBeGreaterThan(0);
   });
 
   it('are replaced, and the month closes with every line paid exactly once and the books in order', async () => {

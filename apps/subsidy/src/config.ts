@@ -1,6 +1,7 @@
 import { kafkaFields } from '@gongjiang/messaging';
 import { LOG_LEVELS } from '@gongjiang/observability';
 import { z } from 'zod';
+import { MAX_LINES_A_CHUNK } from './chunk/chunk.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.string().min(1);
@@ -45,6 +46,8 @@ const schema = z.object({
   GONGJIANG_REGISTRY_KEY: z.string().min(16).optional(),
   /** With its tries, less than a chunk stays with a worker (technical time). */
   GONGJIANG_REGISTRY_TIMEOUT_MS: z.coerce.number().int().min(50).max(10_000).default(3_000),
+  /** The lines that a chunk, and with it a message to the bank, holds at most. Fewer: a death leaves less to do again, and a line costs more. */
+  GONGJIANG_WORKER_LINES_A_CHUNK: z.coerce.number().int().min(1).max(MAX_LINES_A_CHUNK).default(MAX_LINES_A_CHUNK),
   GONGJIANG_WORKER_CHUNKS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
   /** How often the driver looks for work that nobody was woken for (technical time). */
   GONGJIANG_DRIVER_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1_000),

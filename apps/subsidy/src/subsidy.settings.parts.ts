@@ -23,6 +23,8 @@ export interface Settings {
   readonly cities: CityStore;
   readonly calendar: WorkingCalendar;
   readonly packs: PackSet;
+  /** `MAX_LINES_A_CHUNK` unless told. */
+  readonly linesAChunk?: number;
   readonly cipher: FieldCipher;
   readonly messageCipher: FieldCipher;
   readonly accountIndex: BlindIndex;
@@ -43,6 +45,7 @@ export function settingsOf(config: SubsidyConfig): Settings {
   return {
     ...citiesAndCalendarOf(config),
     packs: loadPacks(),
+    linesAChunk: config.GONGJIANG_WORKER_LINES_A_CHUNK,
     cipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS)),
     messageCipher: aesFieldCipher(keyRingFromConfig(config.GONGJIANG_FIELD_KEYS), MAX_MESSAGE_CHARACTERS),
     accountIndex: hmacBlindIndex(secretKeyFromConfig(config.GONGJIANG_PERSON_TOKEN_KEY)),

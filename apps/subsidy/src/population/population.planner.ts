@@ -29,7 +29,7 @@ export interface PlanningPorts {
   readonly offsetPlans: OffsetPlans;
   readonly cities: CityStore;
   readonly packs: PackSet;
-  /** `MAX_LINES_A_CHUNK` unless told: fewer where a month of few persons must have many chunks. */
+  /** `MAX_LINES_A_CHUNK` unless told. */
   readonly linesAChunk?: number;
 }
 

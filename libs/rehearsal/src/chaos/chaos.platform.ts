@@ -125,10 +125,10 @@ export class ChaosPlatform implements Platform {
     const service = {
       ...DEVELOPMENT, ...serviceEnvironment(this.options, this.secrets, { issuer: this.issuer.url, bank: this.bank.url }),
       GONGJIANG_SUBSIDY_CITIES: join(this.folder, 'cities'), GONGJIANG_SUBSIDY_PORT: String(apiPort), GONGJIANG_REGISTRY_URL: `http://127.0.0.1:${registryPort}`, GONGJIANG_REGISTRY_KEY: REGISTRY_KEY,
-      GONGJIANG_REGISTRY_TIMEOUT_MS: '500', GONGJIANG_BANK_TIMEOUT_MS: '1500', GONGJIANG_AUDIT_SEAL_INTERVAL_MS: '500', GONGJIANG_KAFKA_PARTITIONS: '1',
+      GONGJIANG_REGISTRY_TIMEOUT_MS: '500', GONGJIANG_BANK_TIMEOUT_MS: '1500', GONGJIANG_AUDIT_SEAL_INTERVAL_MS: '500', GONGJIANG_KAFKA_PARTITIONS: '1', GONGJIANG_WORKER_LINES_A_CHUNK: String(linesAChunk),
     };
     const at = ['--folder', this.folder];
-    const worker = (): Promise<StartedProcess> => startProcess(WITH_PLACES.worker, { environment: service, args: [...at, '--lines-a-chunk', String(linesAChunk)] });
+    const worker = (): Promise<StartedProcess> => startProcess(WITH_PLACES.worker, { environment: service, args: at });
     const starts: readonly (readonly [Mortal, () => Promise<StartedProcess>])[] = [
       ['registry', () => startProcess(WITH_PLACES.registry, { environment: registry })],
       ['api', () => startProcess(WITH_PLACES.api, { environment: service, args: at })],
