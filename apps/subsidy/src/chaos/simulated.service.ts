@@ -45,7 +45,7 @@ export class SimulatedService {
       }));
       return (city) => banks.get(city) as PreparedBank;
     });
-    return new SimulatedService(world, process, watched((place) => world.passBy(process, place), weakened(world.safeguards, { ...parts, linesAChunk: world.plan.linesAChunk } as SubsidyParts)), new SimulatedQueue(world.queue, process, turnstile));
+    return new SimulatedService(world, process, watched((place) => world.passBy(process, place), weakened(world.safeguards, { ...parts, linesAChunk: world.plan.linesAChunk })), new SimulatedQueue(world.queue, process, turnstile));
   }
 
   /** Looks for work, does it, carries events and seals the record, until it dies. */

@@ -38,7 +38,7 @@ describe('a month that was paid whole, and of which not even the calculation is 
   const cases = (status: 'open' | 'resolved') => subsidy.cases.page(JINHUA, { status, after: null, limit: 20 });
 
   async function payInSmallChunks(): Promise<void> {
-    const before = await ChunkMonth.planned({ ...subsidy, linesAChunk: 2 } as TestSubsidy);
+    const before = await ChunkMonth.planned({ ...subsidy, linesAChunk: 2 });
     for (let n = 1; n <= CHUNKS; n += 1) await before.calculate(undefined, n);
     await before.release(CHUNKS);
     for (let n = 1; n <= CHUNKS; n += 1) await before.disburse(undefined, n);
