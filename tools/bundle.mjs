@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
 import { root } from './command.mjs';
 
@@ -38,7 +39,7 @@ export async function bundle(folder, entries) {
   });
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text.replaceAll(FROM, relative(dirname(path), root)));
+    writeFileSync(path, path.endsWith('.map') ? ofOwnFiles(text) : text.replaceAll(FROM, relative(dirname(path), root)));
   }
 }
 
@@ -58,4 +59,14 @@ function rememberPlaces(bundling) {
     const place = JSON.stringify(`${FROM}/${relative(root, path)}`);
     return text.includes('import.meta.url') ? { contents: text.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`), loader: 'js' } : undefined;
   });
+}
+
+/** A map without what npm brought: it leads traces to our own sources, and every process reads it whole at its start. */
+function ofOwnFiles(map) {
+  const { sources, mappings, ...rest } = JSON.parse(map);
+  const isOwn = sources.map((source) => !/[/\\]node_modules[/\\]/.test(source));
+  const lines = decode(mappings).map((line) => line
+    .map((segment) => (isOwn[segment[1]] ? segment.slice(0, 4) : [segment[0]]))
+    .filter((segment, at, all) => segment.length > 1 || all[at - 1]?.length > 1));
+  return JSON.stringify({ ...rest, names: [], sources, mappings: encode(lines) });
 }
