@@ -21,7 +21,7 @@ export default {
   ],
   randomize: true,
   // A process of tests keeps every module it ever loaded: beyond this size it is ended, and another goes on.
-  workerIdleMemoryLimit: '1GB',
+  workerIdleMemoryLimit: '400MB',
   maxWorkers: 2,
   // For all projects alike: Jest reads no project's own. It ends what hangs; how long anything takes is the benchmark's to say.
   testTimeout: 600_000,
