@@ -13,7 +13,7 @@ it('the benchmark starts what it needs, pays a month in order, sets it beside it
   const bench = await startProcess('apps/cli/dist/main.js', {
     args: ['bench', '--persons', '60', '--only', 'p1,p3,p4,p10,p11,p12', '--repeat', '1', '--again', '0', '--naive', '3', '--json', file], readyLine: /^(Starting servers)$/,
   });
-  expect(await bench.ended).toEqual({ code: 0, signal: null });
+  expect({ ...await bench.ended, logs: bench.logs() }).toEqual({ code: 0, signal: null, logs: expect.stringContaining('All figures: ') });
   const { format, options, machine, commit, measured, findings, notThere, faults } = JSON.parse(await readFile(file, 'utf8')) as Report;
   expect({ format, options, faults }).toMatchObject({ format: 2, options: { persons: 60, seed: 1, bank: 'http' }, faults: [] });
   expect(Object.keys(machine.servers)).toEqual(expect.arrayContaining(['mongo', 'kafka', 'redis']));
