@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
 import type { KafkaSecurity, KafkaSettings } from './kafka.settings.js';
 import { withoutRepeats } from './repeat.filter.js';
+import './request.queue.js';
 
 /** What happens at every start or while a group settles, and mends itself. */
 const ORDINARY = /coordinator is loading|not the correct coordinator|group is rebalancing|does not host this topic-partition|leader for th(is|at) topic-partition|Topic creation errors/i;
