@@ -69,8 +69,9 @@ async function payEverybody(queue: Queue<{ nth: number }>, redis: Redis, persons
       worker.on('failed', (_job, error) => reject(error));
       worker.on('error', reject);
     });
-    for (let nth = 0; nth < persons; nth += 1) await queue.add('pay', { nth }, { removeOnComplete: true });
-    await done;
+    const add = async (): Promise<void> => { for (let nth = 0; nth < persons; nth += 1) await queue.add('pay', { nth }, { removeOnComplete: true }); };
+    // Together: what fails while jobs are still being added is told of, and ends no process.
+    await Promise.all([done, add()]);
   } finally {
     await worker.close();
   }
