@@ -2,6 +2,8 @@ const { sep } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { runInNewContext, SyntheticModule } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
+// Before all packages with decorators: Node loads several of them side by side, and the one that brings it may not be the first.
+require('reflect-metadata');
 
 /** What stands on `globalThis` before the first test file. Node makes the others when they are asked for. */
 const GLOBALS = Object.entries(Object.getOwnPropertyDescriptors(globalThis)).filter(([, { value, writable }]) => writable && value !== undefined);
