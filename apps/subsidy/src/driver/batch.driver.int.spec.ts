@@ -10,7 +10,7 @@ import { JINHUA } from '../city/city.builders.js';
 import { allowanceOf } from '../grant/grant.builders.js';
 import { itemNo } from '../item/item.builders.js';
 import { jobHandlers } from '../jobs/job.handlers.js';
-import type { JobKind } from '../jobs/job.js';
+import type { Job, JobKind } from '../jobs/job.js';
 import { RememberingQueue } from '../jobs/job.fixture.js';
 import { personNo } from '../person/person.builders.js';
 import { BOOKED_ON, debitOf } from '../statement/statement.builders.js';
@@ -71,6 +71,12 @@ describe('the driver of batches', () => {
     const items = await subsidy.items.page(JINHUA, draftBatch().id, { state: 'accepted', after: null, limit: 100 });
     subsidy.bank.state(BOOKED_ON, [items.map((item) => debitOf(item))]);
     await setToday(addDays(BOOKED_ON, 1));
+  }
+
+  /** A driver that looks for a batch's plan when somebody has done something meanwhile, and finds none. */
+  function planLost(meanwhile: () => Promise<unknown>): BatchDriver {
+    const populations = { find: async () => { await meanwhile(); return undefined; } } as never;
+    return new BatchDriver({ ...subsidy, populations }, subsidy.batchService, queue);
   }
 
   it('puts the planning of a batch on the queue, then its chunks, and ends the calculation with the last of them', async () => {
@@ -183,9 +189,19 @@ describe('the driver of batches', () => {
 
   it('says nothing of a batch that did not fit together because somebody changed it in that moment, and speaks of one that does not fit together', async () => {
     const submitted = done(await office.submit(await calculated()));
-    const planLost = (meanwhile: () => Promise<unknown>) => new BatchDriver({ ...subsidy, populations: { ...subsidy.populations, find: async () => { await meanwhile(); return undefined; } } as never }, subsidy.batchService, queue);
     await expect(planLost(async () => undefined).driveAll()).rejects.toThrow('has no plan');
     expect(await planLost(() => office.sendBack(submitted)).driveAll()).toEqual([]);
+  });
+
+  it('says nothing of it to a worker either that had read the batch before', async () => {
+    const submitted = done(await office.submit(await calculated()));
+    await driver.driveAll();
+    const [job] = queue.waiting();
+    const listed = (meanwhile: () => Promise<unknown>) => jobHandlers(subsidy, planLost(meanwhile), { owner: 'a worker' })['list-chunk'](job as Job);
+    expect(job).toMatchObject({ kind: 'list-chunk' });
+    await expect(listed(async () => undefined)).rejects.toThrow('has no plan');
+    await listed(() => office.sendBack(submitted));
+    expect(await statusOf(submitted)).toBe('returned');
   });
 
   it('does not count for anything what a batch cancelled just now had written', async () => {

@@ -72,22 +72,28 @@ export class BatchDriver {
     const refusals: Refusal[] = [];
     const errors: unknown[] = [];
     for (const kept of await this.ports.batches.inStatus(ON_THEIR_WAY)) {
-      const done = await this.drive(kept.batch).catch((error: unknown) => this.driveAsItIs(kept, error)).catch((error: unknown) => { errors.push(error); });
+      const done = await this.drive(kept).catch((error: unknown) => { errors.push(error); });
       if (done && !done.ok && !TAKEN_BY_ANOTHER.has(done.refusal.code)) refusals.push(done.refusal);
     }
     if (errors.length > 0) throw new AggregateError(errors, errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; '));
     return refusals;
   }
 
-  /** What did not fit together because somebody changed the batch meanwhile says nothing: it is driven as it is now. */
-  private async driveAsItIs({ batch, version }: KeptBatch, error: unknown): Promise<Result<unknown>> {
-    const now = await this.ports.batches.load(batch.city, batch.id);
-    if (now === undefined || now.version === version) throw error;
-    return this.drive(now.batch);
+  /**
+   * Drives one batch as far as it goes without a person. What did not fit together because somebody changed the batch since
+   * it was read says nothing: it is driven as it is now.
+   */
+  async drive({ batch, version }: KeptBatch): Promise<Result<unknown>> {
+    try {
+      return await this.driveOn(batch);
+    } catch (error) {
+      const now = await this.ports.batches.load(batch.city, batch.id);
+      if (now === undefined || now.version === version) throw error;
+      return this.drive(now);
+    }
   }
 
-  /** Drives one batch as far as it goes without a person. */
-  async drive(batch: Batch): Promise<Result<unknown>> {
+  private async driveOn(batch: Batch): Promise<Result<unknown>> {
     switch (batch.status) {
       case 'calculating': return this.calculate(batch);
       case 'submitted': return this.list(batch);
@@ -103,10 +109,11 @@ export class BatchDriver {
   }
 
   /** What a worker asks after each chunk: whether it was the last. */
-  async driveIfDone(batch: Batch, kind: JobKind): Promise<void> {
+  async driveIfDone(kept: KeptBatch, kind: JobKind): Promise<void> {
+    const { batch } = kept;
     const phases = kind === 'calculate-chunk' ? TO_CALCULATE : TO_DISBURSE;
     const plan = await this.ports.populations.find(batch.id, batch.calculation);
-    if (plan?.isLocked && (await this.ports.chunks.inPhase(batch.id, plan.run, phases, 1)).length === 0) await this.drive(batch);
+    if (plan?.isLocked && (await this.ports.chunks.inPhase(batch.id, plan.run, phases, 1)).length === 0) await this.drive(kept);
   }
 
   private async calculate(batch: Batch): Promise<Result<unknown>> {

@@ -3,7 +3,7 @@ import type { Batch } from '../batch/batch.js';
 import { batchOfChunk } from '../batch/batch.range.js';
 import { clearCancelled, discardAll, type ClearancePorts } from '../driver/batch.clearance.js';
 import type { BatchDriver } from '../driver/batch.driver.js';
-import type { BatchStore } from '../batch/batch.store.js';
+import type { BatchStore, KeptBatch } from '../batch/batch.store.js';
 import type { BusinessDates } from '../business-date/business-date.js';
 import { calculateChunk, type CalculationPorts } from '../chunk/chunk.calculate.js';
 import { disburseChunk, type DisbursementPorts } from '../chunk/chunk.disburse.js';
@@ -40,33 +40,35 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
   const missing = new MissingLines(ports);
   return {
     'plan-population': async (job) => {
-      const batch = await batchOf(ports, job, job.object);
-      if (batch?.status !== 'calculating') return;
-      await clearCancelledOf(ports, batch.city);
-      await planPopulation(ports, batch);
-      await driver.drive(batch);
+      const kept = await keptOf(ports, job, job.object);
+      if (kept?.batch.status !== 'calculating') return;
+      await clearCancelledOf(ports, kept.batch.city);
+      await planPopulation(ports, kept.batch);
+      await driver.drive(kept);
     },
-    'calculate-chunk': (job) => withChunk(ports, lease, job, async (chunk, batch) => {
+    'calculate-chunk': (job) => withChunk(ports, lease, job, async (chunk, kept) => {
+      const { batch } = kept;
       if (batch.status === 'calculating' && (await isByTheseRules(ports, batch))) await calculateChunk(ports, batch, chunk, step);
       await discardIfAbandoned(ports, job, chunk);
-      await driver.driveIfDone(batch, job.kind);
+      await driver.driveIfDone(kept, job.kind);
     }),
     'list-chunk': async (job) => {
-      const batch = await batchOf(ports, job, batchOfChunk(job.object));
-      if (batch?.status !== 'submitted') return;
-      await listChunk(ports, batch, job.object, noticeStep);
-      if (await isListed(ports, batch)) await driver.drive(batch);
+      const kept = await keptOf(ports, job, batchOfChunk(job.object));
+      if (kept?.batch.status !== 'submitted') return;
+      await listChunk(ports, kept.batch, job.object, noticeStep);
+      if (await isListed(ports, kept.batch)) await driver.drive(kept);
     },
-    'disburse-chunk': (job) => withChunk(ports, lease, job, async (chunk, batch) => {
+    'disburse-chunk': (job) => withChunk(ports, lease, job, async (chunk, kept) => {
+      const { batch } = kept;
       if (batch.status !== 'disbursing') return;
       await disburseChunk(ports, batch, chunk, await ports.dates.today(batch.city), step);
-      await driver.driveIfDone(batch, job.kind);
+      await driver.driveIfDone(kept, job.kind);
     }),
     'cancel-rest': async (job) => {
-      const batch = await batchOf(ports, job, job.object);
-      if (batch?.status !== 'disbursing') return;
-      await cancelRest(ports, batch, await ports.dates.today(batch.city), cancellationStep);
-      await driver.drive(batch);
+      const kept = await keptOf(ports, job, job.object);
+      if (kept?.batch.status !== 'disbursing') return;
+      await cancelRest(ports, kept.batch, await ports.dates.today(job.city), cancellationStep);
+      await driver.drive(kept);
     },
     'read-statements': async (job) => {
       const paying = (await ports.batches.inStatus(['disbursing', 'settling'])).filter((kept) => kept.batch.city === job.city);
@@ -78,7 +80,7 @@ export function jobHandlers(ports: WorkPorts, driver: BatchDriver, { owner, step
       const first = (await ports.statements.progress(debtorAccount))?.nextDay ?? released[0];
       if (first === undefined) return;
       await readStatementsAfterRestore(ports, job.city, first, await ports.dates.today(job.city));
-      for (const kept of settling) await driver.drive(kept.batch);
+      for (const kept of settling) await driver.drive(kept);
       await missing.find(job.city, settling);
     },
   };
@@ -97,7 +99,7 @@ async function isByTheseRules({ populations, packs }: WorkPorts, batch: Batch): 
 
 /** A worker that was slow may have written for a batch that was cancelled, or a run that no longer holds: it takes back what it wrote. */
 async function discardIfAbandoned(ports: WorkPorts, job: Job, chunk: Chunk): Promise<void> {
-  const batch = await batchOf(ports, job, chunk.batchId);
+  const batch = (await keptOf(ports, job, chunk.batchId))?.batch;
   if (batch?.status === 'cancelled') return discardAll(ports, batch);
   const plan = batch ? await ports.populations.find(batch.id, batch.calculation) : undefined;
   if (!plan || plan.run === chunk.run) return;
@@ -109,7 +111,7 @@ async function discardIfAbandoned(ports: WorkPorts, job: Job, chunk: Chunk): Pro
 }
 
 /** Does the work under a lease, so that two workers do not do it at once for nothing. Money does not depend on the lease. */
-async function withChunk(ports: WorkPorts, { owner, leaseMs }: Required<Pick<WorkSettings, 'owner' | 'leaseMs'>>, job: Job, work: (chunk: Chunk, batch: Batch) => Promise<void>): Promise<void> {
+async function withChunk(ports: WorkPorts, { owner, leaseMs }: Required<Pick<WorkSettings, 'owner' | 'leaseMs'>>, job: Job, work: (chunk: Chunk, kept: KeptBatch) => Promise<void>): Promise<void> {
   const lease = (): Promise<boolean> => ports.chunks.lease(job.object, owner, leaseMs);
   if (!(await lease())) return;
   // The bank may take longer to answer than a lease lasts; one renewal that fails is made up for by the next.
@@ -117,8 +119,8 @@ async function withChunk(ports: WorkPorts, { owner, leaseMs }: Required<Pick<Wor
   const renewal = setInterval(() => { renewing = lease().catch(() => false); }, leaseMs / 3);
   try {
     const chunk = await ports.chunks.find(job.object);
-    const batch = chunk ? await batchOf(ports, job, chunk.batchId) : undefined;
-    if (chunk && batch) await work(chunk, batch);
+    const kept = chunk ? await keptOf(ports, job, chunk.batchId) : undefined;
+    if (chunk && kept) await work(chunk, kept);
   } finally {
     clearInterval(renewal);
     await renewing;
@@ -126,6 +128,6 @@ async function withChunk(ports: WorkPorts, { owner, leaseMs }: Required<Pick<Wor
   }
 }
 
-async function batchOf(ports: WorkPorts, job: Job, batchId: string): Promise<Batch | undefined> {
-  return (await ports.batches.load(job.city, batchId))?.batch;
+async function keptOf(ports: WorkPorts, job: Job, batchId: string): Promise<KeptBatch | undefined> {
+  return ports.batches.load(job.city, batchId);
 }
