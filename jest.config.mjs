@@ -22,7 +22,7 @@ export default {
   randomize: true,
   // A process of tests keeps every module it ever loaded: beyond this size it is ended, and another goes on.
   workerIdleMemoryLimit: '400MB',
-  // One more than processors: tests wait for servers, and for disks.
+  // Measured on two processors: tests wait for servers and for disks, so that two of them leave a processor idle now and then.
   maxWorkers: 3,
   // For all projects alike: Jest reads no project's own. It ends what hangs; how long anything takes is the benchmark's to say.
   testTimeout: 600_000,
