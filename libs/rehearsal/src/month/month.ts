@@ -149,16 +149,24 @@ export class MonthRun {
     return ids;
   }
 
+  /** What there is to pay goes on; a batch that turns out to have nothing in it is cancelled, as nobody can submit it. */
   private async calculate(): Promise<readonly BatchId[]> {
-    return this.timed('calculate', '批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => Promise.all(this.plan.programmes.map(async ({ city, programme }) => {
-      const office = this.office(city);
-      const { id } = await office.open(programme, this.plan.period);
-      await office.step(office.handler, id, 'calculation');
-      await this.watched([{ city, id }], () => office.until(id, 'calculated', WORK_WITHIN_MS));
-      await office.explainGate(id);
-      await office.step(office.handler, id, 'submission');
-      return { city, id };
-    })));
+    return this.timed('calculate', '批次计算完成并提交，资金预占', 'Batches are calculated and submitted; the money is reserved', async () => {
+      const submitted = await Promise.all(this.plan.programmes.map(async ({ city, programme }): Promise<readonly BatchId[]> => {
+        const office = this.office(city);
+        const { id } = await office.open(programme, this.plan.period);
+        await office.step(office.handler, id, 'calculation');
+        const calculated = await this.watched([{ city, id }], () => office.until(id, 'calculated', WORK_WITHIN_MS));
+        if (hasNothingToPay(calculated)) {
+          await office.cancel(id, '本月无应付明细');
+          return [];
+        }
+        await office.explainGate(id);
+        await office.step(office.handler, id, 'submission');
+        return [{ city, id }];
+      }));
+      return submitted.flat();
+    });
   }
 
   private async approve(ids: readonly BatchId[], duringNotice: MonthExtras['duringNotice'] = async () => undefined): Promise<void> {
@@ -257,4 +265,8 @@ export function faultsOf({ batches, ledgers, bank }: MonthResult): readonly stri
   if (settledFen !== paidFen) faults.push(`The batches say ${settledFen} fen were settled, the books ${paidFen}`);
   if (bank.idsPaidMoreThanOnce !== 0) faults.push(`${bank.idsPaidMoreThanOnce} payments were made more than once`);
   return faults;
+}
+
+function hasNothingToPay({ lines, carried, offset, overpaid }: Batch): boolean {
+  return (lines ?? 0) + [carried, offset, overpaid].reduce((sum, one) => sum + (one?.lines ?? 0), 0) === 0;
 }

@@ -11,8 +11,6 @@ import type { Objected } from './objections.js';
 
 /** The second month: what the first one left is put right in it. */
 const PERIOD = '2026-11' as Month;
-/** Nobody was recognised in this month: an empty batch is not submitted. */
-const WITHOUT_LINES: ReadonlySet<string> = new Set(['honours', 'medals-and-bases']);
 const DAYS: MonthDays = { calculated: day('2026-12-01'), reviewed: day('2026-12-02'), cleared: day('2026-12-10'), released: day('2026-12-11'), reconciled: day('2026-12-16') };
 /** On the day after the reconciliation of the first month the offices put right what it brought to light. */
 const CHANGES_ON = day('2026-11-18');
@@ -40,7 +38,7 @@ export interface NextMonth {
  * the next batches pay, pay again and claim back.
  */
 export async function runNextMonth({ platform, sample, folder, first, objected }: NextMonth, report: Report, watch?: Watch): Promise<NextMonthResult> {
-  const month = new MonthRun(platform, { period: PERIOD, days: DAYS, programmes: PROGRAMMES.filter(({ programme }) => !WITHOUT_LINES.has(programme)) }, report, watch);
+  const month = new MonthRun(platform, { period: PERIOD, days: DAYS, programmes: PROGRAMMES }, report, watch);
   const bank = new BankOffice(platform.bank.url, platform.secrets.bankKey);
   const offices = new Map<CityCode, CityOffice>([WENZHOU, JINHUA].map((city) => [city, month.office(city)]));
   await month.moveDates(CHANGES_ON);

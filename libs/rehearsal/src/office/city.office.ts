@@ -120,6 +120,12 @@ export class CityOffice {
     return now.version > seen && now.changes[seen]?.actor === officer.id ? now : succeeded(`${step} of ${id}`, answer);
   }
 
+  /** Cancels a batch that was not submitted. */
+  async cancel(id: string, reason: string): Promise<Batch> {
+    const { etag } = await this.handler.get(`/batches/${id}`);
+    return succeeded(`cancelling ${id}`, await this.handler.post(`/batches/${id}/cancellation`, { reason }, etag));
+  }
+
   /** Explains what stands out at the gate: after a month in which much has changed, nothing else is to be expected. */
   async explainGate(id: string): Promise<void> {
     const { findings } = succeeded<{ findings: readonly { check: string; colour: string }[] }>('reading the gate', await this.handler.get(`/batches/${id}/gate`));
