@@ -64,6 +64,7 @@ const SKEWS_MS = [-86_400_000, -300_000, -20_000, 20_000, 300_000, 86_400_000] a
 const BANK_CALLS = 60;
 /** A desk's nth look is the number 2n, or 2n + 1 for every other desk. */
 const LOOKS = 80;
+const DEATHS_A_RUN = 6;
 
 /** The plan of a seed. */
 export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
@@ -89,6 +90,11 @@ export function planOf(seed: number, dieAt: readonly string[] = []): ChaosPlan {
     caseWays: [...lead.ways, ...Array.from({ length: 6 }, () => random.pick(CASE_WAYS))],
     isUpgraded: random.chance(0.3) || lead.isUpgraded,
   };
+}
+
+/** Where somebody dies in the run of a seed: each has its own few places, and over the seeds every one has its turn. */
+export function diesAt(seed: number): readonly string[] {
+  return Array.from({ length: DEATHS_A_RUN }, (_, nth) => PLACES[(seed * DEATHS_A_RUN + nth) % PLACES.length] ?? '');
 }
 
 /** A small and otherwise quiet run that leads straight to some places, and somebody dies at each. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openGround } from './chaos.ground.js';
-import { planOf } from './chaos.plan.js';
+import { diesAt, planOf } from './chaos.plan.js';
 import { run, type ChaosResult } from './chaos.run.js';
 import { shrunk } from './chaos.shrink.js';
 import { failureText } from './chaos.text.js';
@@ -9,8 +9,6 @@ import { PLACES } from './places.js';
 /** One of the processes that share the runs of `npm run chaos`: each takes every nth seed, and says on one line at the end what it saw. */
 const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, every: { type: 'string', default: '1' } } });
 const [first, runs, every] = [Number(values.seed), Number(values.runs), Number(values.every)];
-/** Places of the state machines at which each run lets a process die. */
-const DEATHS_A_RUN = 4;
 /** Every so many runs one is run again: it must go the same way, turn by turn (I10). */
 const REPEATED_EVERY = 100;
 /** Every so many runs a long run says how far it is. */
@@ -40,9 +38,4 @@ process.exit(totals.failed > 0 ? 1 : 0);
 
 function differencesOf(one: ChaosResult, other: ChaosResult): readonly string[] {
   return one.trace === other.trace && one.steps === other.steps ? [] : [`I10: the seed went two ways: ${one.steps} turns and ${other.steps}`];
-}
-
-/** Each seed has its own few places; over the seeds every one has its turn. */
-function diesAt(seed: number): readonly string[] {
-  return Array.from({ length: DEATHS_A_RUN }, (_, nth) => PLACES[(seed * DEATHS_A_RUN + nth) % PLACES.length] ?? '');
 }

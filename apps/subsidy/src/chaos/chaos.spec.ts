@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openGround, type ChaosGround } from './chaos.ground.js';
 import { companiesOf } from './chaos.leads.js';
-import { directPlanOf, planOf, type ChaosPlan } from './chaos.plan.js';
+import { diesAt, directPlanOf, planOf, type ChaosPlan } from './chaos.plan.js';
 import { run } from './chaos.run.js';
 import { shrunk } from './chaos.shrink.js';
 import { failureText } from './chaos.text.js';
@@ -13,7 +13,6 @@ import { NEGATIVE_CONTROLS, without } from './safeguards.controls.js';
 const RUNS = 20;
 const NEW_RUNS = 6;
 const FIXED_SEED = 20_260_101;
-const DEATHS_A_RUN = 6;
 /** Somebody dies at so many places of a run that leads straight to them: with more the month ends before it came by all. */
 const DEATHS_A_DIRECT_RUN = 8;
 
@@ -21,7 +20,6 @@ describe('faulty months', () => {
   let ground: ChaosGround;
   beforeAll(async () => { ground = await openGround(); });
 
-  const diesAt = (nth: number): readonly string[] => Array.from({ length: DEATHS_A_RUN }, (_, at) => PLACES[(nth * DEATHS_A_RUN + at) % PLACES.length] ?? '');
   async function goesWell(plan: ChaosPlan): Promise<Awaited<ReturnType<typeof run>>> {
     const result = await run(plan, ground);
     if (result.violations.length === 0) return result;
@@ -50,6 +48,10 @@ describe('faulty months', () => {
     const seed = randomInt(2 ** 30);
     console.info(`chaos: random seeds from ${seed}`);
     for (let nth = 0; nth < NEW_RUNS; nth += 1) await goesWell(planOf(seed + nth, diesAt(seed + nth)));
+  });
+
+  it('do not run into the next year while who reads the statements sleeps', async () => {
+    await goesWell({ ...directPlanOf(0, []), months: 2, workers: 1, faults: [{ kind: 'freeze-at', place: 'statement/apply-bookings/before', nth: 1, forMs: 600_000 }] });
   });
 
   it('go the same way again with the same seed, turn by turn', async () => {

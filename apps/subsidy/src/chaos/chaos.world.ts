@@ -87,9 +87,14 @@ export class ChaosWorld {
   isAtRest(): boolean {
     const isTold = this.store.documentsOf('outbox').length === 0 && this.store.documentsOf<RawChunk>('chunks').every(({ eventsDue }) => eventsDue === undefined);
     const isSealed = this.store.documentsOf<{ readonly block: number | null }>('audit_entries').every(({ block }) => block !== null);
-    const read = new Map(this.store.documentsOf<{ readonly _id: string; readonly nextDay: string }>('statement_progress').map(({ _id, nextDay }) => [_id, nextDay]));
-    const isRead = this.cities.all().every(({ code, debtorAccount }) => !read.has(debtorAccount) || (read.get(debtorAccount) ?? '') >= this.dayOf(code));
+    const isRead = this.cities.all().every(({ code }) => (this.firstUnreadDay(code) ?? this.dayOf(code)) >= this.dayOf(code));
     return isTold && isSealed && isRead;
+  }
+
+  /** The first day of which the city's statement was not read; undefined before the first was. */
+  firstUnreadDay(city: CityCode): Day | undefined {
+    const account = this.cities.find(city)?.debtorAccount;
+    return this.store.documentsOf<{ readonly _id: string; readonly nextDay: Day }>('statement_progress').find(({ _id }) => _id === account)?.nextDay;
   }
 
   batchStatuses(): string {

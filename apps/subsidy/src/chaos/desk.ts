@@ -1,4 +1,4 @@
-import { addMonths, type CityCode, type Month } from '@gongjiang/kernel';
+import { addMonths, type CityCode, type Day, type Month } from '@gongjiang/kernel';
 import { FIRST_MONTH } from './chaos.cities.js';
 import type { Deed } from './chaos.plan.js';
 
@@ -11,6 +11,8 @@ export class Desk {
   /** What they mean to do besides, as soon as it can be done. */
   readonly meant: Deed[] = [];
   isDone = false;
+  /** The city's day on which they first saw that the month's payments were out. */
+  settlesFrom: Day | undefined;
   /** What the last command was refused with, for whoever asks why nothing goes on. */
   lastRefusal = '';
 
@@ -20,6 +22,7 @@ export class Desk {
   next(ended: Month): void {
     if (this.month !== ended) return;
     this.month = addMonths(this.month, 1);
+    this.settlesFrom = undefined;
     this.isDone = this.month >= addMonths(FIRST_MONTH, this.months);
   }
 }

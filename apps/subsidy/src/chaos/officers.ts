@@ -11,6 +11,9 @@ import { FUND } from './chaos.cities.js';
 import { Deeds } from './deeds.js';
 import { topUp } from './people.js';
 
+/** Days of which the bank's statements wait to be read before officers wait too: while a process sleeps for a minute, looks would let a year pass. */
+const MOST_UNREAD_DAYS = 7;
+
 /** Officers at their work: they look at a programme's batch, do what is next, and now and then something else. */
 export class Officers extends AtDesk {
   private readonly deeds = new Deeds(this.service, this.desk);
@@ -63,7 +66,7 @@ export class Officers extends AtDesk {
       case 'cleared': return this.tell(batchService.approve(target, { actor: batch.firstApprover === null ? OFFICERS.approver : OFFICERS['second-approver'], on }));
       case 'approved': return this.tell(batchService.act(target, { kind: 'release', actor: OFFICERS.releaser, on }));
       case 'disbursing': return this.letGo(batch);
-      case 'settling': return this.move(addDays(on, 1));
+      case 'settling': return this.waitForBank(on);
       case 'reconciled': return this.tell(batchService.act(target, { kind: 'close', actor: 'ma', on }));
       case 'calculating': case 'released': case 'closed': case 'cancelled': return;
     }
@@ -86,6 +89,14 @@ export class Officers extends AtDesk {
   /** Objections are decided before the notice ends; then the days pass. */
   private async waitForNotice(batch: Extract<Batch, { status: 'in-notice' }>, on: Day): Promise<void> {
     if (on <= batch.notice.until) return this.move(addDays(batch.notice.until, 1));
+  }
+
+  /** The days pass in which the bank books, and somebody reads of it. */
+  private async waitForBank(on: Day): Promise<void> {
+    const { desk } = this;
+    desk.settlesFrom ??= on;
+    const unread = this.service.world.firstUnreadDay(desk.city) ?? desk.settlesFrom;
+    if (on < addDays(unread > desk.settlesFrom ? unread : desk.settlesFrom, MOST_UNREAD_DAYS)) return this.move(addDays(on, 1));
   }
 
   /** Payments that rest go on: by one person after a pause, by two after a stop. */
